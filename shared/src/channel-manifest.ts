@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { mediumSchema } from './brands.js';
+
+/** What a channel kind can do. Code outside a kind's folder keys on these and never on the kind's id. */
+export const capabilities = [
+  'receives_webhooks',
+  'polls',
+  'sends',
+  'replies_publicly',
+  'replies_privately',
+  'starts_conversations',
+  'subjects',
+  'recipients',
+  'rich_text',
+  'forwards',
+  'attachments',
+  'raw_source',
+  'signatures',
+  'typing',
+  'read_receipts',
+  'backfill',
+  'test_connection',
+  'suggests_settings',
+  'oauth',
+  'delivery_log',
+  'outgoing_webhook',
+  'sends_system_mail',
+  'likes',
+  'hides',
+  'deletes',
+] as const;
+export const capabilitySchema = z.enum(capabilities);
+export type Capability = z.infer<typeof capabilitySchema>;
+
+/** Localised text of a manifest. */
+export const textSchema = z.object({ en: z.string(), de: z.string() });
+
+/** One field of the connect form. `secret` fields are stored encrypted and never read back. */
+export const settingsFieldSchema = z.object({
+  name: z.string(),
+  type: z.enum(['text', 'email', 'password', 'number', 'url', 'checkbox', 'select', 'date', 'list']),
+  label: textSchema,
+  help: textSchema.optional(),
+  placeholder: z.string().optional(),
+  required: z.boolean(),
+  secret: z.boolean(),
+  /** Shown only under "advanced" (servers, ports …). */
+  advanced: z.boolean(),
+  defaultValue: z.union([z.string(), z.number(), z.boolean()]).optional(),
+  options: z.array(z.object({ value: z.string(), label: textSchema })).optional(),
+  /** Shown only while another field has one of these values. */
+  showWhen: z.object({ field: z.string(), values: z.array(z.union([z.string(), z.boolean()])) }).optional(),
+});
+export type SettingsField = z.infer<typeof settingsFieldSchema>;
+
+export const channelManifestSchema = z
+  .object({
+    kind: z.string(),
+    name: textSchema,
+    summary: textSchema,
+    /** Name of an icon of the console's set. */
+    icon: z.string(),
+    media: z.array(mediumSchema),
+    capabilities: z.array(capabilitySchema),
+    limits: z.object({
+      /** Characters of one reply; null where there is no limit. */
+      textLength: z.number().int().nullable(),
+      attachments: z.number().int(),
+      attachmentBytes: z.number().int(),
+      totalBytes: z.number().int(),
+      /** Media types or prefixes such as `image/`; null allows all. */
+      attachmentTypes: z.array(z.string()).nullable(),
+    }),
+    /** Milliseconds of quiet after which a turn settles, per medium; the medium's default where left out. */
+    settleMs: z.partialRecord(mediumSchema, z.number().int()).optional(),
+    /** Replies are only allowed this long after the person's last message; null means always. */
+    replyWindowMs: z.number().int().nullable(),
+    settings: z.array(settingsFieldSchema),
+  })
+  .meta({ id: 'ChannelManifest' });
+export type ChannelManifest = z.infer<typeof channelManifestSchema>;

@@ -1,0 +1,159 @@
+import { z } from 'zod';
+import { mediumSchema } from './brands.js';
+import { capabilitySchema } from './channel-manifest.js';
+import { idSchema, instantSchema, pageQuerySchema } from './page.js';
+
+export const channelStatusSchema = z.enum(['connected', 'degraded', 'disconnected', 'paused']);
+export type ChannelStatus = z.infer<typeof channelStatusSchema>;
+
+export const settingsValuesSchema = z.record(
+  z.string().max(60),
+  z.union([
+    z.string().max(10_000),
+    z.number(),
+    z.boolean(),
+    z.array(z.string().max(1_000)).max(200),
+    z.null(),
+  ]),
+);
+
+/** What lists and the queue need of a channel. */
+export const channelSummarySchema = z
+  .object({
+    id: idSchema,
+    kind: z.string(),
+    name: z.string(),
+    icon: z.string(),
+    media: z.array(mediumSchema),
+    capabilities: z.array(capabilitySchema),
+    status: channelStatusSchema,
+    /** Plain words on why it is not simply `connected`; null when it is. */
+    statusReason: z.string().nullable(),
+    restricted: z.boolean(),
+  })
+  .meta({ id: 'ChannelSummary' });
+export type ChannelSummary = z.infer<typeof channelSummarySchema>;
+
+export const channelHealthSchema = z
+  .object({
+    lastEventAt: instantSchema.nullable(),
+    lastReplyAt: instantSchema.nullable(),
+    lastPolledAt: instantSchema.nullable(),
+    /** Milliseconds since the source was last known to be read to its end; null where nothing is polled. */
+    pollLagMs: z.number().nullable(),
+    failedEvents: z.number().int(),
+    unroutableEvents: z.number().int(),
+    unconfirmedReplies: z.number().int(),
+    waitingReplies: z.number().int(),
+    tokenExpiresAt: instantSchema.nullable(),
+    missingPermissions: z.array(z.string()),
+    backfill: z
+      .object({
+        state: z.enum(['running', 'done', 'failed']),
+        done: z.number().int(),
+        total: z.number().int().nullable(),
+        since: instantSchema,
+        message: z.string().nullable(),
+      })
+      .nullable(),
+  })
+  .meta({ id: 'ChannelHealth' });
+
+export const channelDetailSchema = channelSummarySchema
+  .extend({
+    /** Without secrets; a secret that is set appears in `secretsSet`. */
+    settings: z.record(z.string(), z.unknown()),
+    secretsSet: z.array(z.string()),
+    /** Where the platform delivers to, if it does; absolute. */
+    endpointUrl: z.string().nullable(),
+    memberIds: z.array(idSchema),
+    settleMs: z.partialRecord(mediumSchema, z.number().int()),
+    connectedAt: instantSchema,
+    health: channelHealthSchema,
+  })
+  .meta({ id: 'ChannelDetail' });
+export type ChannelDetail = z.infer<typeof channelDetailSchema>;
+
+export const connectChannelSchema = z.object({
+  kind: z.string().min(1).max(40),
+  name: z.string().trim().min(1).max(120),
+  settings: settingsValuesSchema,
+});
+/** Shown once: the secret of a new endpoint, where the kind has one. */
+export const channelConnectedSchema = z
+  .object({ channel: channelDetailSchema, endpointSecret: z.string().nullable() })
+  .meta({ id: 'ChannelConnected' });
+export const updateChannelSchema = z.object({
+  name: z.string().trim().min(1).max(120).optional(),
+  settings: settingsValuesSchema.optional(),
+  settleMs: z.partialRecord(mediumSchema, z.number().int().min(0).max(600_000)).optional(),
+});
+export const channelMembersSchema = z.object({
+  restricted: z.boolean(),
+  memberIds: z.array(idSchema).max(500),
+});
+
+export const testChannelSchema = z.object({
+  kind: z.string().min(1).max(40),
+  settings: settingsValuesSchema,
+  /** An existing channel whose stored secrets fill in what the form leaves empty. */
+  channelId: idSchema.optional(),
+});
+/** One line per thing tried, in plain words (`IMAP`, `SMTP`). */
+export const testResultSchema = z
+  .object({
+    ok: z.boolean(),
+    checks: z.array(z.object({ name: z.string(), ok: z.boolean(), code: z.string(), message: z.string() })),
+  })
+  .meta({ id: 'ChannelTestResult' });
+
+export const suggestSettingsSchema = z.object({
+  kind: z.string().min(1).max(40),
+  address: z.string().min(3).max(254),
+});
+export const suggestedSettingsSchema = z
+  .object({ provider: z.string().nullable(), settings: settingsValuesSchema, notes: z.array(z.string()) })
+  .meta({ id: 'SuggestedSettings' });
+
+export const startBackfillSchema = z.object({
+  since: instantSchema,
+  /** Queue what is unanswered from the last so many days; such turns are marked imported. */
+  queueLastDays: z.number().int().min(1).max(90).nullable().default(null),
+});
+
+export const inboundEventStateSchema = z.enum(['pending', 'done', 'failed', 'unroutable']);
+export const inboundEventSchema = z
+  .object({
+    id: idSchema,
+    deliveryId: idSchema,
+    channelId: idSchema.nullable(),
+    kind: z.string(),
+    key: z.string(),
+    state: inboundEventStateSchema,
+    attempts: z.number().int(),
+    reason: z.string().nullable(),
+    receivedAt: instantSchema,
+    updatedAt: instantSchema,
+  })
+  .meta({ id: 'InboundEvent' });
+export const inboundEventQuerySchema = pageQuerySchema.extend({
+  channelId: idSchema.optional(),
+  state: inboundEventStateSchema.optional(),
+});
+
+/** One outgoing webhook and its tries. */
+export const webhookDeliverySchema = z
+  .object({
+    id: idSchema,
+    webhookId: z.string(),
+    event: z.string(),
+    state: z.enum(['pending', 'delivered', 'failed', 'unconfirmed']),
+    attempts: z.number().int(),
+    lastStatus: z.number().int().nullable(),
+    lastError: z.string().nullable(),
+    createdAt: instantSchema,
+    nextAttemptAt: instantSchema.nullable(),
+    deliveredAt: instantSchema.nullable(),
+    messageId: idSchema.nullable(),
+  })
+  .meta({ id: 'WebhookDelivery' });

@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { idSchema, instantSchema } from './page.js';
+import { personSummarySchema } from './people.js';
+
+export const deliveryStateSchema = z.enum([
+  'draft',
+  'held',
+  'queued',
+  'sending',
+  'sent',
+  'delivered',
+  'read',
+  'failed',
+  'cancelled',
+  'unconfirmed',
+]);
+export type DeliveryState = z.infer<typeof deliveryStateSchema>;
+export const visibilitySchema = z.enum(['public', 'private']);
+
+export const attachmentSchema = z
+  .object({
+    id: idSchema,
+    filename: z.string(),
+    contentType: z.string(),
+    size: z.number().int(),
+    /** Relative to the API's root; needs the same rights as the conversation. */
+    url: z.string(),
+    /** Belongs into the HTML under this Content-ID. */
+    contentId: z.string().nullable(),
+    inline: z.boolean(),
+    /** Still being fetched, ready, or why it could not be fetched. */
+    state: z.enum(['pending', 'ready', 'failed']),
+    reason: z.string().nullable(),
+  })
+  .meta({ id: 'Attachment' });
+export type Attachment = z.infer<typeof attachmentSchema>;
+
+export const mailFieldsSchema = z.object({
+  from: z.array(z.string()),
+  to: z.array(z.string()),
+  cc: z.array(z.string()),
+  bcc: z.array(z.string()),
+  subject: z.string(),
+  messageId: z.string().nullable(),
+  /** The sender's own Date header: for display only. */
+  date: instantSchema.nullable(),
+  invitations: z.array(
+    z.object({
+      method: z.string(),
+      summary: z.string(),
+      start: z.string().nullable(),
+      end: z.string().nullable(),
+      allDay: z.boolean(),
+      location: z.string().nullable(),
+      organizer: z.string().nullable(),
+    }),
+  ),
+});
+
+export const messageSchema = z
+  .object({
+    id: idSchema,
+    conversationId: idSchema,
+    version: z.number().int(),
+    seq: z.number().int(),
+    direction: z.enum(['in', 'out', 'note']),
+    visibility: visibilitySchema,
+    /** The person who wrote it (`in`). */
+    person: personSummarySchema.nullable(),
+    /** The member who wrote it; null on an answer written outside Parley. */
+    member: z.object({ memberId: idSchema, name: z.string() }).nullable(),
+    outsideParley: z.boolean(),
+    automatic: z.boolean(),
+    /** What was written, without the quoted rest; plain text. */
+    text: z.string(),
+    /** The whole as sent; null when it is the same. */
+    fullText: z.string().nullable(),
+    /** Hostile: sanitise and frame it. The whole mail with its quotes. */
+    html: z.string().nullable(),
+    /** The same without the quoted rest; null when it cannot be told apart. */
+    replyHtml: z.string().nullable(),
+    at: instantSchema,
+    editedAt: instantSchema.nullable(),
+    deletedAt: instantSchema.nullable(),
+    history: z.boolean(),
+    inReplyToId: idSchema.nullable(),
+    attachments: z.array(attachmentSchema),
+    mail: mailFieldsSchema.nullable(),
+    hasRaw: z.boolean(),
+    clientId: z.string().nullable(),
+    state: deliveryStateSchema.nullable(),
+    /** Until then it can be taken back. */
+    heldUntil: instantSchema.nullable(),
+    sentAt: instantSchema.nullable(),
+    deliveredAt: instantSchema.nullable(),
+    readAt: instantSchema.nullable(),
+    /** Why it failed or waits, in plain words, and what to do about it. */
+    reason: z.object({ code: z.string(), message: z.string(), remedy: z.string().nullable() }).nullable(),
+    closeAfter: z.boolean(),
+  })
+  .meta({ id: 'Message' });
+export type Message = z.infer<typeof messageSchema>;
+
+export const messageQuerySchema = z.object({
+  /** Messages before this seq, newest page first; the newest page when left out. */
+  before: z.coerce.number().int().optional(),
+  after: z.coerce.number().int().optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(100),
+});
+export const messagePageSchema = z
+  .object({ items: z.array(messageSchema), hasMore: z.boolean() })
+  .meta({ id: 'MessagePage' });
+
+const addressList = z.array(z.string().trim().min(3).max(320)).max(100);
+
+export const sendMessageSchema = z.object({
+  /** Made by the client; the same id twice is one reply. */
+  clientId: z.string().min(8).max(80),
+  kind: z.enum(['reply', 'note']).default('reply'),
+  body: z.string().max(200_000),
+  attachments: z.array(idSchema).max(50).default([]),
+  visibility: visibilitySchema.optional(),
+  /** The newest utterance the writer had seen (`utteranceSeq`). Required for a reply. */
+  seenSeq: z.number().int().min(0).optional(),
+  /** The message answered; for comments and groups it decides whose turn is answered. */
+  inReplyToId: idSchema.optional(),
+  /** Hold until then; at most a year ahead. */
+  sendAt: instantSchema.optional(),
+  closeAfter: z.boolean().default(false),
+  /** Skip the undo window of this member. */
+  sendNow: z.boolean().default(false),
+  /** Mentioned members (notes). */
+  mentions: z.array(idSchema).max(50).default([]),
+  to: addressList.optional(),
+  cc: addressList.optional(),
+  bcc: addressList.optional(),
+  subject: z.string().max(998).optional(),
+  /** Pass the message on to others instead of answering it: its text and attachments go along. */
+  forward: z.boolean().default(false),
+});
+export type SendMessage = z.infer<typeof sendMessageSchema>;
+
+export const startConversationSchema = sendMessageSchema
+  .omit({ seenSeq: true, inReplyToId: true, kind: true, forward: true })
+  .extend({ channelId: idSchema, to: addressList.min(1), subject: z.string().max(998).default('') });
+
+/** `details` of a `stale` problem. */
+export const staleDetailsSchema = z.object({ utteranceSeq: z.number().int(), news: z.array(messageSchema) });
+
+/** A member's word on a reply whose outcome is unknown. */
+export const resolveUnconfirmedSchema = z.object({ outcome: z.enum(['sent', 'not_sent', 'send_again']) });

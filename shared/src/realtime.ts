@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { conversationRowSchema, countsSchema, viewSchema } from './conversations.js';
+import { messageSchema } from './messages.js';
+import { idSchema } from './page.js';
+
+/**
+ * Socket.IO, path `/realtime`, authenticated by the session cookie (or `auth: { token }` with an API token);
+ * `auth: { brandId }` chooses the brand, else the session's. Every event goes out under its `type` as the
+ * event name with the whole object as the only argument. Pushes may be lost: after a reconnect, refetch.
+ */
+export const serverEventSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('conversation.changed'),
+    brandId: idSchema,
+    conversationId: idSchema,
+    version: z.number().int(),
+    /** `unread` in it is not the receiver's own: compare seqs instead. */
+    row: conversationRowSchema,
+    utteranceSeq: z.number().int(),
+  }),
+  z.object({
+    type: z.literal('conversation.removed'),
+    brandId: idSchema,
+    conversationId: idSchema,
+    version: z.number().int(),
+  }),
+  z.object({
+    type: z.literal('message.changed'),
+    brandId: idSchema,
+    conversationId: idSchema,
+    version: z.number().int(),
+    message: messageSchema,
+  }),
+  z.object({
+    type: z.literal('message.removed'),
+    brandId: idSchema,
+    conversationId: idSchema,
+    messageId: idSchema,
+  }),
+  z.object({
+    type: z.literal('counts.changed'),
+    brandId: idSchema,
+    counts: countsSchema.omit({ mine: true }),
+  }),
+  z.object({
+    type: z.literal('presence.changed'),
+    brandId: idSchema,
+    conversationId: idSchema,
+    /** Who looks at it, and who of them is writing; without the receiver's own seat nothing is left out. */
+    members: z.array(z.object({ memberId: idSchema, name: z.string(), writing: z.boolean() })),
+  }),
+  z.object({
+    type: z.literal('typing.changed'),
+    brandId: idSchema,
+    conversationId: idSchema,
+    personId: idSchema,
+    typing: z.boolean(),
+  }),
+  z.object({
+    type: z.literal('read.changed'),
+    brandId: idSchema,
+    conversationId: idSchema,
+    memberId: idSchema,
+    seq: z.number().int(),
+  }),
+  z.object({
+    type: z.literal('draft.changed'),
+    brandId: idSchema,
+    conversationId: idSchema,
+    memberId: idSchema,
+  }),
+  z.object({ type: z.literal('channel.changed'), brandId: idSchema, channelId: idSchema }),
+  z.object({ type: z.literal('brand.changed'), brandId: idSchema }),
+  z.object({
+    type: z.literal('notification'),
+    brandId: idSchema,
+    conversationId: idSchema,
+    kind: z.enum(['assigned', 'mentioned', 'reply_failed', 'reply_cancelled', 'channel_degraded']),
+    text: z.string(),
+  }),
+  /** Rights or session are gone: sign in again or reload. */
+  z.object({ type: z.literal('session.ended'), brandId: idSchema.nullable(), reason: z.string() }),
+]);
+export type ServerEvent = z.infer<typeof serverEventSchema>;
+export type ServerEventOf<T extends ServerEvent['type']> = Extract<ServerEvent, { type: T }>;
+
+/**
+ * Client → server, each acknowledged with `{ok: true}` or `{ok: false, code}`.
+ * Rooms: `view.join` (one at a time; leaves the one before), `conversation.open` / `conversation.close`.
+ */
+export const clientEventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('view.join'), view: viewSchema }),
+  z.object({ type: z.literal('conversation.open'), conversationId: idSchema }),
+  z.object({ type: z.literal('conversation.close'), conversationId: idSchema }),
+  z.object({ type: z.literal('presence.writing'), conversationId: idSchema, writing: z.boolean() }),
+]);
+export type ClientEvent = z.infer<typeof clientEventSchema>;
+export const ackSchema = z.union([
+  z.object({ ok: z.literal(true) }),
+  z.object({ ok: z.literal(false), code: z.string() }),
+]);
