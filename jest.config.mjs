@@ -1,4 +1,4 @@
-// One configuration for shared, server and the flows; `--selectProjects` picks a part.
+// One configuration for shared, server, the flows and the browser; `--selectProjects` picks a part.
 const transform = {
   '^.+\\.ts$': [
     '@swc/jest',
@@ -23,6 +23,10 @@ const base = {
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   rootDir: import.meta.dirname,
+  roots: ['<rootDir>/server', '<rootDir>/shared', '<rootDir>/web/e2e'],
+  modulePathIgnorePatterns: ['<rootDir>/.*/dist/'],
+  globalSetup: '<rootDir>/server/test/harness/jest-setup.mjs',
+  globalTeardown: '<rootDir>/server/test/harness/jest-teardown.mjs',
 };
 
 export default {
@@ -35,8 +39,10 @@ export default {
         '<rootDir>/shared/src/**/*.spec.ts',
         '<rootDir>/server/src/**/*.spec.ts',
         '<rootDir>/server/test/*.spec.ts',
+        '<rootDir>/server/test/harness/**/*.spec.ts',
       ],
     },
     { ...base, displayName: 'flows', testMatch: ['<rootDir>/server/test/flows/**/*.flow.spec.ts'] },
+    { ...base, displayName: 'e2e', testMatch: ['<rootDir>/web/e2e/**/*.e2e.spec.ts'] },
   ],
 };
