@@ -45,7 +45,7 @@ describe('Dovecot', () => {
     expect(special).toEqual(expect.arrayContaining(['\\Sent', '\\Drafts', '\\Junk', '\\Trash']));
     await imap.mailboxOpen('INBOX');
     const found = await imap.fetchOne('*', { envelope: true, internalDate: true });
-    if (found === false) throw new Error('The mail is not there.');
+    if (!found) throw new Error('The mail is not there.');
     expect(found.envelope?.subject).toBe('first');
     expect(new Date(found.internalDate ?? 0).toISOString()).toBe(receivedAt.toISOString());
     await imap.logout();
