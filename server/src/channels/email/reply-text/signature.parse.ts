@@ -1,0 +1,103 @@
+import { CLOSE_LOOK_LIMIT, isBlank, isRule, type ReplyLine } from './reply-line.js';
+
+const DEVICE =
+  '(?:iphone|ipad|ipod|android|samsung|galaxy|huawei|xiaomi|nokia|sony|xperia|htc|motorola|pixel|oneplus|fairphone|' +
+  'blackberry|windows phone|windows mobile|mobile|mobil|mobil\\w*|handy|smartphone|smart phone|phone|telefon|tablet|' +
+  'outlook|windows|yahoo|gmx|web\\.de|freenet|t-online|telekom|vodafone|1&1|ionos|posteo|proton\\s?mail|proton|' +
+  'gmail|icloud|aqua\\s?mail|bluemail|k-9|spark|airmail|mailbird|em client|thunderbird|edison|zoho|verizon|' +
+  'at&t|t-mobile|hushmail|tutanota|tuta|mail\\.ru|yandex|nine|typeapp|boxer|workspace one|cricket|wireless)';
+
+const SENT =
+  '(?:sent|gesendet|verschickt|verfasst|geschrieben|envoyé|envoyée|enviado|enviada|inviato|verzonden|verstuurd|sendt|skickat|wysłane|wysłano|отправлено|надіслано|lähetetty|odesláno|odoslané|küldve|trimis|poslano)';
+const BY =
+  '(?:from|via|by|with|using|on|von|vom|mit|per|über|aus|de|depuis|du|desde|do|da|dal|van|vanaf|met|fra|från|med|z|ze|с|з|из|od)';
+
+const WHOLE_LINE: readonly RegExp[] = [
+  // the device within a few words of "sent from": "Sent from my desk, easier than my phone" is a sentence
+  new RegExp(`^${SENT}\\s+${BY}\\s+(?:[^\\s,.;:!?]+\\s+){0,3}?["“]?${DEVICE}(?![\\p{L}])`, 'iu'),
+  new RegExp(
+    `^(?:diese\\s+(?:e-?mail|nachricht|mail)\\s+wurde\\s+)?(?:von|mit|vom|via|per)\\s+(?:[^\\s.;:!?]+\\s+){0,3}?${DEVICE}(?:\\s+[^\\s.;:!?]+){0,6}\\s+(?:gesendet|verschickt|versendet|geschrieben)\\.?$`,
+    'iu',
+  ),
+  /^get outlook for (?:ios|android)/i,
+  /^(?:laden sie )?outlook f(?:ü|ue)r (?:ios|android)(?: beziehen| herunter|$|<)/i,
+  /^(?:téléchargez|télécharger|obtenir|obtenez|obtener|ottieni|scarica|hämta|hent|download) outlook (?:pour|para|per|för|til|voor) (?:ios|android)/i,
+  /^yahoo mail: (?:search|suchen|sucht)/i,
+  /^iphone['’]?\p{L}* gönderildi/iu,
+  /^(?:iphone|ipad|android)から送信$/i,
+  /^发自我的/,
+  /^나의 .{1,20}에서 보냄$/,
+  /^(?:virenfrei|virus-free)\.? ?(?:<?(?:https?:\/\/)?www\.(?:avast|avg)\.com|\[?https?:)/i,
+];
+
+/** A line a phone or mail program puts under every mail: "Sent from my iPhone". */
+export function isProgramSignature(text: string): boolean {
+  const line = text
+    .trim()
+    .replace(/^[\s*_[(<-]+/, '')
+    .replace(/[\s*_\])]+$/, '');
+  // two sentences, the second long, are somebody's own words
+  if (line.length < 8 || line.length > 160 || line.split(/\s+/).length > 18) return false;
+  return WHOLE_LINE.some((pattern) => pattern.test(line));
+}
+
+/** `-- ` (RFC 3676, 4.3) and what programs make of it: without the blank, or as dashes set by a phone. */
+function isSignatureDelimiter(line: ReplyLine): 'standard' | 'near' | null {
+  if (line.text === '-- ' || line.text === '--\u00a0') return 'standard';
+  return /^\s{0,3}(?:--|—|––|_{2}|- -)\s*$/.test(line.text) ? 'near' : null;
+}
+
+/** The markup ends the signature, and the writer goes on below it. */
+function endsEarly(tail: readonly ReplyLine[]): boolean {
+  return tail.some((line) => line.mark === 'signature') && tail.at(-1)!.mark !== 'signature';
+}
+
+const CONTACT =
+  /[^\s@]+@[^\s@]+\.[a-z]{2,}|https?:\/\/|www\.|(?:tel|fon|phone|fax|mobil|mobile|cell|handy)\b\.?\s?[:.]?\s?[+(\d]|\+\d[\d\s()/-]{7,}|\b(?:gmbh|ag|kg|ltd|inc|llc|e\.\s?v\.|hrb|ust-?id)\b|mailing list|unsubscribe/i;
+
+/** Most lines a signature behind a delimiter has when nothing else vouches for it. */
+const NEAR_LIMIT = 14;
+const RULE_LIMIT = 8;
+
+/**
+ * Where the signature begins among the lines from `from` up to `to` (which hold no quote), or `to`.
+ * Doubtful ones count as text: a sign-off ("Kind regards, Anna") is the writer's.
+ */
+export function findSignature(lines: readonly ReplyLine[], from: number, to: number): number {
+  for (let i = from; i < to; i += 1) {
+    const line = lines[i]!;
+    if (line.text.length > CLOSE_LOOK_LIMIT) continue;
+    const kind = isSignatureDelimiter(line);
+    if (kind === null && !isRule(line)) continue;
+    const tail = lines.slice(i + 1, to).filter((rest) => !isBlank(rest));
+    if (tail.length === 0 || endsEarly(tail)) continue;
+    if (kind === 'standard') return i;
+    if (kind === 'near' && tail.length <= NEAR_LIMIT) return i;
+    if (kind === null && looksLikeSignature(line, tail)) return i;
+  }
+  let begin = to;
+  for (let i = to - 1; i >= from; i -= 1) {
+    const line = lines[i]!;
+    if (isBlank(line)) continue;
+    if (line.mark !== 'signature' && !isProgramSignature(line.text)) break;
+    begin = i;
+  }
+  return begin;
+}
+
+/** Below a rule, short lines with a way to reach somebody; below underscores, short lines will do. */
+function looksLikeSignature(rule: ReplyLine, tail: readonly ReplyLine[]): boolean {
+  if (tail.length > RULE_LIMIT || tail.some((line) => line.text.length > 90)) return false;
+  return /^\s*_{5,}\s*$/.test(rule.text) || tail.some((line) => CONTACT.test(line.text));
+}
+
+const FAREWELL =
+  /^(?:(?:mit )?(?:freundlich|herzlich|best|lieb|viel|schön|beste)\p{L}*(?: \p{L}+)? (?:gr(?:ü|ue)(?:ß|ss)\p{L}*|gru(?:ß|ss))|gru(?:ß|ss)|vg|lg|mfg|(?:kind|best|warm|many)?\s?regards|best|cheers|thanks|thank you|danke|sincerely|yours|all the best|cordialement|saludos|hilsen|mvh|hälsningar|groet\p{L}*|met vriendelijke groet\p{L}*)(?!\p{L})/iu;
+
+/** A few short lines below a quote that only say goodbye: a farewell and a name. */
+export function isFarewell(lines: readonly ReplyLine[]): boolean {
+  const said = lines.filter((line) => !isBlank(line));
+  const first = said[0];
+  if (!first || said.length > 4 || said.some((line) => line.text.length > 60)) return false;
+  return FAREWELL.test(first.text.trim());
+}
