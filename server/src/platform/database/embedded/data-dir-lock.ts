@@ -111,6 +111,15 @@ export async function findDataDirHolder(dataDir: string): Promise<DataDirHolder 
   return holder && (await isAlive(holder)) ? holder : undefined;
 }
 
+/**
+ * Looks without taking it, for what must not happen beside a running Parley.
+ * @throws {StartupError} naming the holder
+ */
+export async function refuseHeldDataDir(dataDir: string): Promise<void> {
+  const holder = await findDataDirHolder(dataDir);
+  if (holder) throw new StartupError(describeHolder(holder, dataDir));
+}
+
 function describeHolder(holder: DataDirHolder, dataDir: string): string {
   const where = holder.address ? ` at ${holder.address}` : '';
   return `${holder.what} is already running${where} with the data in ${dataDir} (process ${holder.pid}).`;
