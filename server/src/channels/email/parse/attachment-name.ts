@@ -1,7 +1,7 @@
 import { bytesOf } from './charset.js';
 import { decodeHeaderText } from './encoded-words.js';
 import { firstField, readHeaderBlock } from './header-fields.js';
-import type { MimePart } from './mime-part.js';
+import { contentIdOf, type MimePart } from './mime-part.js';
 
 /** Extensions for what arrives without a name; everything else becomes `.bin`. */
 const EXTENSIONS: Readonly<Record<string, string>> = {
@@ -94,11 +94,11 @@ export function attachmentName(part: MimePart, number: number, enclosedHeader: U
     EXTENSIONS[part.type] ??
     STEMS[part.type]?.split('.').at(-1) ??
     (part.type.startsWith('text/') ? 'txt' : 'bin');
+  const fromId = nameInContentId(part);
+  if (fromId !== '') return fromId;
   const description = described(part);
   if (description !== '') return hasExtension(description) ? description : `${description}.${extension}`;
-  return (
-    STEMS[part.type] ?? `${part.type.startsWith('image/') ? 'image' : 'attachment'}-${number}.${extension}`
-  );
+  return STEMS[part.type] ?? `${kindOf(part.type)}-${number}.${extension}`;
 }
 
 /** A whole message inside the mail (RFC 2046, RFC 6532). */
@@ -125,6 +125,21 @@ function described(part: MimePart): string {
     part.params.charset ?? null,
   );
   return cleanName(text.replace(/[/\\]/g, '-'));
+}
+
+/** Outlook writes the name of a picture only into its Content-ID: `image001.png@01D0…`. */
+function nameInContentId(part: MimePart): string {
+  const local = (contentIdOf(part) ?? '').replace(/@.*$/, '');
+  return /^[\w .-]{1,100}\.[A-Za-z]{3,4}$/.test(local) ? cleanName(local) : '';
+}
+
+function kindOf(type: string): string {
+  const kind = type.slice(0, type.indexOf('/'));
+  return kind === 'image' || kind === 'audio' || kind === 'video'
+    ? kind
+    : kind === 'text'
+      ? 'document'
+      : 'attachment';
 }
 
 function hasExtension(name: string): boolean {

@@ -49,6 +49,8 @@ const UNSTATED = new Set([
 
 const LATIN = new Set(['iso-8859-1', 'latin1', 'windows-1252', 'cp1252', 'iso-8859-15', 'l1']);
 
+const JAPANESE = new Set(['iso-2022-jp', 'shift_jis', 'euc-jp']);
+
 const MAX_SNIFF = 64 * 1024;
 
 /** The label in the form the decoders below look up: lower case, without quotes and RFC 2231 language. */
@@ -81,6 +83,9 @@ export function decodeText(bytes: Uint8Array, label?: string | null, hint?: stri
     if (mostlyUtf8(bytes)) return { text: new TextDecoder('utf-8').decode(bytes), guessed: true };
     return { text: guess(bytes, hint), guessed: true };
   }
+  // Seven-bit by definition, but Japanese mailers put Shift_JIS under its name.
+  if (charset === 'iso-2022-jp' && hasHighBytes(bytes))
+    return { text: decodeStrict(bytes, 'utf-8') ?? guess(bytes, 'shift_jis'), guessed: true };
   const text = decodeKnown(bytes, charset);
   return text === null ? { text: decodeUnstated(bytes, hint).text, guessed: true } : { text, guessed: false };
 }
@@ -191,16 +196,23 @@ function mostlyUtf8(bytes: Uint8Array): boolean {
 
 /**
  * The likeliest legacy charset of unlabelled bytes which are not UTF-8. In Western text letters beyond ASCII
- * stand alone between ASCII letters; Cyrillic and East Asian text comes in runs of high bytes.
+ * stand alone or in twos between ASCII letters; Cyrillic and East Asian text comes in long runs of high bytes.
  */
 function guess(bytes: Uint8Array, hint?: string | null): string {
   const hinted = normalizeCharset(hint);
-  if (hinted !== '' && !UNSTATED.has(hinted) && hinted !== 'utf-8') {
-    const text = decodeKnown(bytes, hinted);
+  const candidates = JAPANESE.has(hinted) ? ['shift_jis', 'euc-jp'] : [];
+  if (hinted !== '' && hinted !== 'utf-8' && !UNSTATED.has(hinted) && !LATIN.has(hinted))
+    candidates.unshift(hinted);
+  for (const charset of candidates) {
+    const text = decodeKnown(bytes, charset);
     if (text !== null && !text.includes('\ufffd')) return text;
   }
   const sample = bytes.subarray(0, MAX_SNIFF);
-  if (shareInRuns(sample) < 0.7) return decodeKnown(bytes, 'windows-1252') ?? latin1(bytes);
+  const best = hasLongRuns(sample) ? likeliest(sample) : 'windows-1252';
+  return decodeKnown(bytes, best) ?? latin1(bytes);
+}
+
+function likeliest(sample: Uint8Array): string {
   let best = 'windows-1252';
   let bestScore = 0.5;
   for (const [charset, score] of [
@@ -212,23 +224,36 @@ function guess(bytes: Uint8Array, hint?: string | null): string {
     ['windows-1251', shareOfBytes(sample, 0xe0, 0xff) * 0.95],
     ['koi8-r', shareOfBytes(sample, 0xc0, 0xdf) * 0.9],
   ] as const) {
-    if (score > bestScore && decodeStrict(bytes, charset) !== null) {
+    if (score > bestScore && isWhole(sample, charset)) {
       best = charset;
       bestScore = score;
     }
   }
-  return decodeKnown(bytes, best) ?? latin1(bytes);
+  return best;
 }
 
-function shareInRuns(bytes: Uint8Array): number {
+/** Whether the bytes are valid in the charset, a character cut at the end of the sample aside. */
+function isWhole(sample: Uint8Array, charset: string): boolean {
+  return decodeStrict(sample, charset) !== null || decodeStrict(sample.subarray(0, -1), charset) !== null;
+}
+
+/** Whether most high bytes stand beside another, and four or more of them somewhere in a row. */
+function hasLongRuns(bytes: Uint8Array): boolean {
   let high = 0;
-  let inRuns = 0;
-  for (let i = 0; i < bytes.length; i += 1) {
-    if (bytes[i]! <= 0x7f) continue;
-    high += 1;
-    if ((bytes[i - 1] ?? 0) > 0x7f || (bytes[i + 1] ?? 0) > 0x7f) inRuns += 1;
+  let alone = 0;
+  let run = 0;
+  let longest = 0;
+  for (let i = 0; i <= bytes.length; i += 1) {
+    if ((bytes[i] ?? 0) > 0x7f) {
+      high += 1;
+      run += 1;
+      longest = Math.max(longest, run);
+      continue;
+    }
+    if (run === 1) alone += 1;
+    run = 0;
   }
-  return high === 0 ? 0 : inRuns / high;
+  return longest >= 4 && alone <= high * 0.3;
 }
 
 /** Share of high bytes that sit in two-byte characters from the charset's everyday rows. */

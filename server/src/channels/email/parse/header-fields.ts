@@ -24,12 +24,16 @@ export interface ParameterizedValue {
   params: Record<string, string>;
 }
 
-const FIELD = /^([\x21-\x39\x3b-\x7e]{1,200})[ \t]*:/;
+/** White space in a name is an error; in one that begins with `X-` it is taken for the slip it is. */
+const FIELD = /^([\x21-\x39\x3b-\x7e]{1,1000}(?=[ \t]*:)|[Xx]-[^:]{1,1000})[ \t]*:/;
 const MAX_FIELDS = 2_000;
 const MAX_PARAMS = 200;
 const MAX_VALUE = 64 * 1024;
 
-/** Reads the lines of a header. Lines that are no field are skipped between fields, and given back after the last. */
+/**
+ * Reads the lines of a header. Lines that are no field belong to the field before them, as long as fields follow;
+ * behind the last field they are given back.
+ */
 export function readHeaderBlock(lines: readonly Uint8Array[]): HeaderBlock {
   const texts = lines.map((line) => latin1(line).replace(/\r+$/, ''));
   let last = -1;
@@ -51,12 +55,13 @@ export function readHeaderBlock(lines: readonly Uint8Array[]): HeaderBlock {
     const field = FIELD.exec(text);
     if (field !== null) {
       flush();
-      current = { name: field[1]!.toLowerCase(), pieces: [text.slice(field[0].length)] };
+      current = { name: trimBinary(field[1]!).toLowerCase(), pieces: [text.slice(field[0].length)] };
     } else if (/^[ \t]/.test(text) && current !== null) {
       (current as { pieces: string[] }).pieces.push(text);
     } else if (i > 0 || !/^>?From /.test(text)) {
       // The line between an mbox's messages is no fault; anything else here is.
-      flush();
+      // A fold that lost its indent on the way; what follows belongs to the field before it.
+      (current as { pieces: string[] } | null)?.pieces.push(` ${text}`);
       faults.add('junk-in-header');
     }
   }

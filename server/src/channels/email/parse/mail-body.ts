@@ -18,7 +18,8 @@ export class MailBody {
   /** Charset of the first body part, for header fields that name none. */
   charset: string | null = null;
   private readonly segments: Segment[] = [];
-  private readonly relatedWithBody = new Set<MimePart>();
+  /** Multiparts in which some part was taken for body. */
+  private readonly withBody = new Set<MimePart>();
   private room = MAX_BODY;
 
   /**
@@ -26,15 +27,9 @@ export class MailBody {
    * attachment, and either comes first in its multipart, is one of several alternatives, or has no file name.
    */
   accepts(part: MimePart): boolean {
-    if (part.type !== 'text/plain' && part.type !== 'text/html') return false;
-    const named = givenName(part) !== '';
-    const { parent } = part;
-    if (part.disposition === 'attachment' && (named || parent !== null)) return false;
-    if (parent === null || parent.type === 'multipart/alternative') return true;
-    // Behind the human words of a report stand its data and the mail it is about (RFC 6522).
-    if (parent.type === 'multipart/report') return part.index === 0;
-    if (parent.type === 'multipart/related') return this.isRelatedRoot(part, parent);
-    return part.index === 0 || !named;
+    if (!this.isBody(part)) return false;
+    for (let above = part.parent; above !== null; above = above.parent) this.withBody.add(above);
+    return true;
   }
 
   /** Bytes of the part under way that are still wanted; the rest is dropped and noted. */
@@ -80,14 +75,24 @@ export class MailBody {
     return { text, html };
   }
 
-  private isRelatedRoot(part: MimePart, related: MimePart): boolean {
-    const start = (related.params.start ?? '').replace(/^<|>$/g, '');
-    const root = start !== '' && start === contentIdOf(part);
-    if (!root && part.index > 0 && this.relatedWithBody.has(related)) return false;
-    if (!root && part.index > 0 && givenName(part) !== '') return false;
-    this.relatedWithBody.add(related);
-    return true;
+  private isBody(part: MimePart): boolean {
+    if (part.type !== 'text/plain' && part.type !== 'text/html') return false;
+    const named = givenName(part) !== '';
+    const { parent } = part;
+    if (part.disposition === 'attachment' && (named || parent !== null)) return false;
+    if (parent === null || parent.type === 'multipart/alternative') return true;
+    // Behind the human words of a report stand its data and the mail it is about (RFC 6522).
+    if (parent.type === 'multipart/report') return part.index === 0;
+    if (parent.type === 'multipart/related')
+      return isRoot(part, parent) || (!named && !this.withBody.has(parent));
+    return part.index === 0 || !named;
   }
+}
+
+/** Whether a part of a multipart/related is the one the others belong to (RFC 2387). */
+function isRoot(part: MimePart, related: MimePart): boolean {
+  const start = (related.params.start ?? '').replace(/^<|>$/g, '');
+  return part.index === 0 || (start !== '' && start === contentIdOf(part));
 }
 
 function isFilled(pieces: readonly string[]): boolean {

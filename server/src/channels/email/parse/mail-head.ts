@@ -38,6 +38,9 @@ export function readMailHead(fields: readonly RawField[], hint: string | null): 
     const list = readAddresses(binary, hint);
     return list.length === 0 ? null : list;
   };
+  /** A forged or broken From without any address stands back behind one that has one. */
+  const addressed = (binary: string): MailAddress[] | null =>
+    addresses(binary)?.some(({ address }) => address !== '') ? addresses(binary) : null;
   const joined = (name: string): MailAddress[] => all(name).flatMap((binary) => readAddresses(binary, hint));
   const ids = (name: string): string[] => [...new Set(all(name).flatMap((binary) => readMessageIds(binary)))];
   return {
@@ -49,7 +52,7 @@ export function readMailHead(fields: readonly RawField[], hint: string | null): 
     messageId: firstOf('message-id', readMessageId),
     inReplyTo: ids('in-reply-to'),
     references: ids('references'),
-    from: firstOf('from', addresses) ?? [],
+    from: firstOf('from', addressed) ?? firstOf('from', addresses) ?? [],
     sender: firstOf('sender', addresses)?.[0] ?? null,
     replyTo: firstOf('reply-to', addresses) ?? [],
     to: joined('to'),

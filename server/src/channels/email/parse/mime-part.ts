@@ -71,10 +71,8 @@ export function closestWithin(part: MimePart, type: string): MimePart | null {
 
 /** Content-ID without angle brackets, or null. */
 export function contentIdOf(part: MimePart): string | null {
-  const id = (firstField(part.fields, 'content-id') ?? '')
-    .trim()
-    .replace(/^<+|>+$/g, '')
-    .trim();
+  const field = firstField(part.fields, 'content-id') ?? '';
+  const id = (/<([^<>]+)>/.exec(field)?.[1] ?? field.replace(/[<>]/g, '')).trim();
   return id === '' ? null : id.slice(0, 998);
 }
 

@@ -102,6 +102,12 @@ class Base64Decoder extends LineDecoder {
     }
     const letters = text.replace(/[^A-Za-z0-9+/=]/g, '');
     this.faults.add('base64-garbage');
+    const padded = /^[A-Za-z0-9+/]{2,}={1,2}(?=\s)/.exec(text);
+    if (padded !== null) {
+      // Padding ends the data; what follows it on the line is somebody's remark.
+      this.add(padded[0]);
+      return;
+    }
     // A stray byte is dropped; a line of prose (the footer of a mailing list, a note of a scanner) is no base64.
     if (letters.length * 10 >= text.length * 9 && !/\S\s+\S/.test(text)) this.add(letters);
     else if (this.rejected.length < MAX_REJECTED) this.rejected += `${text}\n`;
