@@ -1,0 +1,52 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { DataSource } from 'typeorm';
+import { AuthModule } from './auth/auth.module.js';
+import { BrandsModule } from './brands/brands.module.js';
+import { ChannelsModule } from './channels/channels.module.js';
+import { ConversationsModule } from './conversations/conversations.module.js';
+import { IngestModule } from './ingest/ingest.module.js';
+import { OutboundModule } from './outbound/outbound.module.js';
+import { PeopleModule } from './people/people.module.js';
+import { ClockModule } from './platform/clock/clock.module.js';
+import { Env } from './platform/config/env.js';
+import { EnvModule } from './platform/config/env.module.js';
+import { CryptoModule } from './platform/crypto/crypto.module.js';
+import { DatabaseModule } from './platform/database/database.module.js';
+import { EventsModule } from './platform/events/events.module.js';
+import { HttpModule } from './platform/http/http.module.js';
+import { QueueModule } from './platform/queue/queue.module.js';
+import { QueueBackend } from './platform/queue/queue-backend.js';
+import { RealtimeModule } from './realtime/realtime.module.js';
+
+/** What is connected before Nest starts, so that a failure there is one clear sentence. */
+export interface Foundations {
+  env: Env;
+  source: DataSource;
+  queue: QueueBackend;
+}
+
+@Module({})
+export class AppModule {
+  static on({ env, source, queue }: Foundations): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        EnvModule.with(env),
+        DatabaseModule.with(source),
+        QueueModule.with(queue),
+        ClockModule,
+        CryptoModule,
+        EventsModule,
+        HttpModule,
+        AuthModule,
+        BrandsModule,
+        ChannelsModule,
+        PeopleModule,
+        ConversationsModule,
+        IngestModule,
+        OutboundModule,
+        RealtimeModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,230 @@
+import type { Readable } from 'node:stream';
+import type { ChannelManifest } from '@parley/shared/channel-manifest.js';
+import type { IdentityRef, InboundEvent, MessageEvent, TypingSignal } from './inbound-event.js';
+import type { LookupResult, OutboundMessage, SendReceipt } from './outbound-message.js';
+
+export type SettingsValue = string | number | boolean | string[] | null;
+export type Settings = Record<string, SettingsValue>;
+
+/** A channel as its connector sees it: secrets opened, nothing else of the house. */
+export interface ConnectedChannel {
+  id: string;
+  brandId: string;
+  kind: string;
+  name: string;
+  account: string;
+  settings: Settings;
+  /** Secret settings and tokens, decrypted. Never log. */
+  secrets: Record<string, SettingsValue>;
+  connectedAt: Date;
+}
+
+export interface ChannelCheck {
+  /** What was tried (`IMAP`, `SMTP`, `Webhook`). */
+  name: string;
+  ok: boolean;
+  /** Stable, for translation. */
+  code: string;
+  /** Plain words. */
+  message: string;
+}
+
+export interface Connects {
+  /**
+   * The account these settings name: unique per kind, and what events name. Also normalises the settings.
+   * @throws AppError('invalid_request') naming the fields
+   */
+  identify(settings: Settings, secrets: Settings): Promise<{ account: string; settings: Settings }>;
+  testConnection?(settings: Settings, secrets: Settings): Promise<ChannelCheck[]>;
+  suggestSettings?(
+    address: string,
+  ): Promise<{ provider: string | null; settings: Settings; notes: string[] }>;
+}
+
+/** What came through the door, before anything is stored. */
+export interface WebhookRequest {
+  method: 'GET' | 'POST';
+  /** Lower-case names. */
+  headers: Record<string, string>;
+  query: Record<string, string>;
+  body: Buffer;
+}
+
+export type WebhookVerdict =
+  /** Verified: store it. */
+  | { kind: 'accept' }
+  /** Verified and answered at once, nothing to store (a challenge, typing signals). */
+  | { kind: 'answer'; status: number; contentType: string; body: string; typing?: TypingSignal[] }
+  | {
+      kind: 'refuse';
+      code: 'invalid_signature' | 'invalid_request' | 'forbidden';
+      message: string;
+      issues?: { path: (string | number)[]; message: string }[];
+    };
+
+/** A stored delivery, as parse sees it. */
+export interface StoredDelivery {
+  id: string;
+  /** Null when the endpoint serves many channels. */
+  channel: { id: string; account: string; settings: Settings; connectedAt: Date } | null;
+  headers: Record<string, string>;
+  meta: Record<string, unknown>;
+  receivedAt: Date;
+  /** All the bytes; for large ones kept in storage prefer `open`. */
+  body(): Promise<Buffer>;
+  open(): Promise<Readable>;
+  /** Puts bytes read from the delivery (a mail's attachments) into the brand's storage. */
+  store(content: AsyncIterable<Uint8Array>): Promise<{ key: string; size: number }>;
+  /** Storage key of the delivery's own bytes, if they lie there. */
+  bodyKey: string | null;
+}
+
+export interface Receives {
+  /** Checks signature, secret or challenge on the raw bytes. `secrets` are the endpoint's. Quick: no I/O. */
+  verify?(request: WebhookRequest, endpoint: { id: string; secret: string; now: Date }): WebhookVerdict;
+  /** Bytes in, typed events out; every entry of a batch, unreadable ones included. No network. */
+  parse(delivery: StoredDelivery): Promise<InboundEvent[]>;
+  /** Which headers of a webhook are worth keeping with the delivery. */
+  keptHeaders?: readonly string[];
+}
+
+/** One thing a poller found. */
+export interface PolledDelivery {
+  /** Small bodies; else `bodyKey` of what was streamed to storage. */
+  body?: Buffer;
+  bodyKey?: string;
+  meta: Record<string, unknown>;
+}
+
+/** A poller's hold on its channel: valid until `signal` aborts (lease lost, shutdown, settings changed). */
+export interface PollSession {
+  signal: AbortSignal;
+  channel: ConnectedChannel;
+  cursor<T>(name: string): Promise<T | null>;
+  /**
+   * Stores deliveries and moves cursors in one transaction, under the lease's epoch.
+   * @throws when the lease is lost; nothing is stored then
+   */
+  accept(deliveries: PolledDelivery[], cursors: Record<string, unknown>): Promise<void>;
+  /** Streams bytes to the brand's storage ahead of `accept`. */
+  store(content: AsyncIterable<Uint8Array>): Promise<{ key: string; size: number; hash: string }>;
+  /** The source has been read to its end now. */
+  caughtUp(): Promise<void>;
+  /** A backfill asked for by the owner, with what is done of it. */
+  backfill(): Promise<{ since: Date; queueSince: Date | null; done: number } | null>;
+  backfillProgress(progress: { done: number; total: number | null; finished: boolean }): Promise<void>;
+  /** Stores renewed credentials before they are used; under the credential lease. */
+  saveSecrets(secrets: Record<string, SettingsValue>, expiresAt: Date | null): Promise<void>;
+  /** Resolves early when somebody asks for a look right now (a backfill, "check now"). */
+  nudged(): Promise<void>;
+  /** Works, but needs attention (shown on the channel's page); null clears it. */
+  degraded(reason: { code: string; message: string } | null): Promise<void>;
+}
+
+export interface Polls {
+  /** Runs until the session's signal aborts; may throw ChannelError, and is started again with backoff. */
+  poll(session: PollSession): Promise<void>;
+}
+
+/** What a connector may use while sending. */
+export interface SendContext {
+  signal: AbortSignal;
+  /** See PollSession.saveSecrets. */
+  saveSecrets(secrets: Record<string, SettingsValue>, expiresAt: Date | null): Promise<void>;
+  /** A log of outgoing webhooks, for kinds that have the capability `delivery_log`. */
+  webhookLog: WebhookLog;
+}
+
+export interface WebhookLog {
+  /** Before the first try; the same messageId gives the same row. Returns its id. */
+  open(entry: {
+    channelId: string;
+    brandId: string;
+    messageId: string | null;
+    webhookId: string;
+    event: string;
+    url: string;
+    body: string;
+  }): Promise<string>;
+  close(
+    id: string,
+    outcome: {
+      state: 'delivered' | 'failed' | 'unconfirmed' | 'pending';
+      status: number | null;
+      error: string | null;
+    },
+  ): Promise<void>;
+}
+
+export interface Sends<Formatted = unknown> {
+  /** How long one try may take at most, in ms; the send's lease outlasts it. */
+  readonly timeoutMs: number;
+  /** Fixes what must be the same on every try (ids), before the first. Pure. */
+  prepare?(
+    channel: ConnectedChannel,
+    message: OutboundMessage,
+  ): { prepared: Record<string, unknown>; externalId?: string; references?: string[] };
+  /** Pure. @throws ChannelError.rejected when the message does not fit the platform */
+  format(channel: ConnectedChannel, message: OutboundMessage): Formatted;
+  /** @throws ChannelError */
+  send(
+    channel: ConnectedChannel,
+    formatted: Formatted,
+    message: OutboundMessage,
+    context: SendContext,
+  ): Promise<SendReceipt>;
+  /** Whether an unconfirmed reply arrived; only reads. */
+  lookup?(channel: ConnectedChannel, message: OutboundMessage, context: SendContext): Promise<LookupResult>;
+  /** After acceptance is saved: what the sender does on its own side (a copy in Sent). May be repeated. */
+  afterSent?(
+    channel: ConnectedChannel,
+    formatted: Formatted,
+    message: OutboundMessage,
+    context: SendContext,
+  ): Promise<void>;
+  /** Mail to a person outside a conversation (invitations, resets). */
+  sendSystemMail?(
+    channel: ConnectedChannel,
+    mail: { to: string; subject: string; text: string; html: string },
+    context: SendContext,
+  ): Promise<void>;
+}
+
+/** A message found by one of the ids an event refers to. */
+export interface ThreadCandidate {
+  reference: string;
+  messageId: string;
+  conversationId: string;
+  subject: string | null;
+  /** External ids of everyone in the conversation so far. */
+  participants: string[];
+  direction: 'in' | 'out';
+}
+
+export type ThreadDecision =
+  | { kind: 'join'; conversationId: string; replyToId: string | null }
+  | { kind: 'new'; linkedTo: string | null; reason: string };
+
+/** For kinds whose threads are found by references. Pure. */
+export interface Threads {
+  /** Ids to look up, best first. */
+  candidateReferences(event: MessageEvent): string[];
+  decideThread(event: MessageEvent, candidates: ThreadCandidate[]): ThreadDecision;
+  /** Whom a reply, and a reply to all, would go to. */
+  replyRecipients(
+    channel: { settings: Settings; account: string },
+    message: { mail: MessageEvent['mail']; direction: 'in' | 'out' },
+  ): { to: string[]; cc: string[]; allTo: string[]; allCc: string[] };
+  /** The identity behind an address a member typed. */
+  identityOf(address: string): IdentityRef | null;
+}
+
+/** One channel kind: a manifest, and the interfaces it has. */
+export interface Connector {
+  readonly manifest: ChannelManifest;
+  readonly connects: Connects;
+  readonly receives?: Receives;
+  readonly polls?: Polls;
+  readonly sends?: Sends;
+  readonly threads?: Threads;
+}

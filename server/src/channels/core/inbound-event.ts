@@ -1,0 +1,174 @@
+import type { Medium } from '@parley/shared/brands.js';
+
+/** How a platform names a human. Unique per brand by namespace and externalId. */
+export interface IdentityRef {
+  /** What the id is unique in: `email`, or a platform and account. */
+  namespace: string;
+  /** Mail addresses lower-cased. */
+  externalId: string;
+  name?: string | null;
+  /** Address, handle or number fit to be shown. */
+  handle?: string | null;
+  avatarUrl?: string | null;
+}
+
+export interface ConversationRef {
+  /** The platform's thread within the channel; null where threads are found by references. */
+  externalId: string | null;
+  medium: Medium;
+  subject?: string | null;
+}
+
+/** Exactly one of storageKey, uploadId, sourceUrl says where its bytes are. */
+export interface InboundAttachment {
+  filename: string;
+  contentType: string;
+  /** Bytes; 0 while unknown. */
+  size: number;
+  storageKey?: string;
+  /** An `attachment` row uploaded before through the endpoint. */
+  uploadId?: string;
+  /** Fetched by a later job. */
+  sourceUrl?: string;
+  contentId?: string | null;
+  inline?: boolean;
+}
+
+export interface InboundPost {
+  externalId: string;
+  title?: string | null;
+  excerpt?: string;
+  url?: string | null;
+  imageUrl?: string | null;
+  authorName?: string | null;
+  publishedAt?: string | null;
+}
+
+/** Shape of `mailFieldsSchema` (shared/messages.ts). */
+export interface InboundMail {
+  from: string[];
+  to: string[];
+  cc: string[];
+  bcc: string[];
+  subject: string;
+  messageId: string | null;
+  date: string | null;
+  invitations: {
+    method: string;
+    summary: string;
+    start: string | null;
+    end: string | null;
+    allDay: boolean;
+    location: string | null;
+    organizer: string | null;
+  }[];
+}
+
+interface EventBase {
+  /** The happening's identity within its channel: the same key is the same happening. */
+  key: string;
+  /** The platform's id of our account the event is for; names the channel. */
+  account: string;
+  /** Platform time, ISO 8601; null where the platform gives none (arrival counts). */
+  at: string | null;
+}
+
+export interface MessageEvent extends EventBase {
+  type: 'message';
+  conversation: ConversationRef;
+  /** The platform's id of the message within the channel. */
+  externalId: string;
+  /** `out`: an echo of ours, or written by the brand natively on the platform. */
+  direction: 'in' | 'out';
+  visibility: 'public' | 'private';
+  /** Who wrote it (`in`). Null on `out`. */
+  author: IdentityRef | null;
+  /** Everyone else in it: recipients of a mail, members of a group, the one an `out` is addressed to. */
+  others: IdentityRef[];
+  /** External ids (of identities) an `out` answers; null: by the rules of its medium. */
+  answers?: string[] | null;
+  /** What was written, without the quoted rest; plain text. */
+  text: string;
+  /** The whole; null when it is the same. */
+  fullText?: string | null;
+  html?: string | null;
+  replyHtml?: string | null;
+  attachments: InboundAttachment[];
+  /** The platform's id of the message it replies to. */
+  inReplyTo?: string | null;
+  /** Ids it refers to, best first; where threads are found by references. */
+  references?: string[];
+  /** Ids under which others may refer to it; an `out` with an id of ours confirms that reply. */
+  ownReferences?: string[];
+  /** A machine wrote it (kind: `auto_reply`, `bounce`, …): opens and closes no turn. */
+  automatic?: string | null;
+  /** Kept apart unless it belongs to a conversation: the reason (`list`, `bounce`, `spam`, …). */
+  setAside?: string | null;
+  /** A bounce or receipt: what it says about earlier replies of ours, named by reference. */
+  reports?: {
+    references: string[];
+    outcome: 'failed' | 'delayed' | 'delivered' | 'read';
+    /** Plain words for the agent. */
+    reason: string;
+    code: string;
+  } | null;
+  mail?: InboundMail | null;
+  /** Storage key of the raw bytes. */
+  rawKey?: string | null;
+  post?: InboundPost | null;
+  /** Said before the channel was connected, or brought by a backfill. */
+  history?: boolean;
+  /** With `history`: queue it when unanswered ("queue what is unanswered from the last N days"). */
+  queueIfUnanswered?: boolean;
+  /** How far back the platform redelivers, in ms: an older timestamp is kept out of the figures. */
+  redeliveryMs?: number | null;
+}
+
+export interface EditEvent extends EventBase {
+  type: 'edit';
+  externalId: string;
+  text: string;
+  html?: string | null;
+}
+
+export interface DeleteEvent extends EventBase {
+  type: 'delete';
+  externalId: string;
+}
+
+/** `delivered`, `read` or `failed` for one of our replies, named by the platform's id or one of its references. */
+export interface ReceiptEvent extends EventBase {
+  type: 'receipt';
+  externalId: string;
+  outcome: 'delivered' | 'read' | 'failed';
+  reason?: string;
+}
+
+export interface ProfileEvent extends EventBase {
+  type: 'profile';
+  identity: IdentityRef;
+}
+
+/** An entry that could not be read: kept in the ledger as failed, with the reason. */
+export interface UnreadableEvent extends EventBase {
+  type: 'unreadable';
+  reason: string;
+  /** The entry as it came. */
+  entry: unknown;
+}
+
+export type InboundEvent =
+  | MessageEvent
+  | EditEvent
+  | DeleteEvent
+  | ReceiptEvent
+  | ProfileEvent
+  | UnreadableEvent;
+
+/** Verified and passed on, never stored. */
+export interface TypingSignal {
+  account: string;
+  conversationExternalId: string;
+  identity: { namespace: string; externalId: string };
+  typing: boolean;
+}

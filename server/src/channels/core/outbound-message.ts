@@ -1,0 +1,71 @@
+import type { Readable } from 'node:stream';
+import type { Medium } from '@parley/shared/brands.js';
+import type { InboundMail } from './inbound-event.js';
+
+export interface OutboundAttachment {
+  id: string;
+  filename: string;
+  contentType: string;
+  /** Bytes. */
+  size: number;
+  contentId: string | null;
+  open(): Promise<Readable>;
+}
+
+/** The message a reply stands under or quotes. */
+export interface QuotedMessage {
+  id: string;
+  externalId: string | null;
+  direction: 'in' | 'out';
+  /** Ids under which it is known, best first (a mail's Message-ID with its angle brackets). */
+  references: string[];
+  authorName: string;
+  at: Date;
+  text: string;
+  html: string | null;
+  mail: InboundMail | null;
+}
+
+/** Whom mail goes to, as the composer shows it. */
+export interface MailEnvelope {
+  to: string[];
+  cc: string[];
+  bcc: string[];
+  subject: string;
+}
+
+/** A reply on its way out, with everything a connector may need; assembled anew for every try. */
+export interface OutboundMessage {
+  id: string;
+  clientId: string;
+  brand: { id: string; name: string; signature: string; locale: string };
+  member: { id: string; name: string; signature: string };
+  conversation: { id: string; externalId: string | null; medium: Medium; subject: string | null };
+  visibility: 'public' | 'private';
+  text: string;
+  attachments: OutboundAttachment[];
+  /** The message it answers; null when we speak first. */
+  inReplyTo: QuotedMessage | null;
+  /** The thread so far, oldest first: references of all its messages (bounded to the last 50). */
+  threadReferences: string[];
+  /** Those it is for. */
+  recipients: { namespace: string; externalId: string; name: string | null }[];
+  mail: MailEnvelope | null;
+  forward: boolean;
+  createdAt: Date;
+  /** What `prepare` returned, stored before the first try; the same on every later one. */
+  prepared: Record<string, unknown> | null;
+}
+
+export interface SendReceipt {
+  /** The platform's id, null where it gives none. */
+  externalId: string | null;
+  /** The platform's time of acceptance; ours where it gives none. */
+  at: Date | null;
+  /** Further ids under which the platform or others will refer to it. */
+  references?: string[];
+  /** Kept in `message.outgoing` beside what was prepared. */
+  details?: Record<string, unknown>;
+}
+
+export type LookupResult = { found: true; receipt: SendReceipt } | { found: false; certain: boolean };

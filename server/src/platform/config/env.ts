@@ -1,0 +1,187 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { StartupError } from '../errors/startup-error.js';
+
+const flag = z
+  .enum(['0', '1', 'true', 'false', ''])
+  .default('0')
+  .transform((value) => value === '1' || value === 'true');
+
+const list = z
+  .string()
+  .default('')
+  .transform((value) =>
+    value
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  );
+
+const optional = z
+  .string()
+  .trim()
+  .transform((value) => (value === '' ? undefined : value))
+  .optional();
+
+/** Every setting Parley reads from its environment. The README's configuration table follows it. */
+export const envSchema = z.object({
+  NODE_ENV: z.string().default('production'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  PARLEY_HOST: z.string().default('0.0.0.0'),
+  PARLEY_ROLE: z.enum(['all', 'api', 'worker']).default('all'),
+  /** Where people reach Parley; used in links and endpoint addresses. Default: http://localhost:PORT */
+  PARLEY_PUBLIC_URL: optional.pipe(z.url().optional()),
+  PARLEY_DATA_DIR: z.string().default('.parley'),
+  PARLEY_SECRET: optional.pipe(z.string().min(16).optional()),
+  DATABASE_URL: optional,
+  DATABASE_POOL: z.coerce.number().int().min(4).max(200).default(16),
+  REDIS_URL: optional,
+  PARLEY_OWNER_EMAIL: optional,
+  PARLEY_OWNER_PASSWORD: optional,
+  PARLEY_BRAND_NAME: optional,
+  PARLEY_ALLOW_NETWORKS: list,
+  /** Addresses of proxies whose X-Forwarded-For is believed (CIDR list). */
+  PARLEY_TRUST_PROXY: list,
+  PARLEY_RETENTION_DAYS: z.coerce.number().int().min(1).max(3_650).default(30),
+  PARLEY_WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
+  PARLEY_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  PARLEY_DEMO: flag,
+  PARLEY_MAX_BODY_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1_024)
+    .default(5 * 1024 * 1024),
+  PARLEY_UPLOAD_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1_024)
+    .default(25 * 1024 * 1024),
+  /** A worker's own small port for /healthz and /readyz; 0 switches it off. */
+  PARLEY_WORKER_PORT: z.coerce.number().int().min(0).max(65_535).default(0),
+  PARLEY_S3_ENDPOINT: optional,
+  PARLEY_S3_REGION: z.string().default('us-east-1'),
+  PARLEY_S3_BUCKET: optional,
+  PARLEY_S3_ACCESS_KEY_ID: optional,
+  PARLEY_S3_SECRET_ACCESS_KEY: optional,
+  PARLEY_S3_FORCE_PATH_STYLE: flag,
+  PARLEY_GOOGLE_CLIENT_ID: optional,
+  PARLEY_GOOGLE_CLIENT_SECRET: optional,
+  PARLEY_MICROSOFT_CLIENT_ID: optional,
+  PARLEY_MICROSOFT_CLIENT_SECRET: optional,
+});
+
+export interface S3Settings {
+  endpoint: string | undefined;
+  region: string;
+  bucket: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+  forcePathStyle: boolean;
+}
+
+/** The validated environment. Injectable; nothing else reads `process.env`. */
+export class Env {
+  readonly nodeEnv: string;
+  readonly port: number;
+  readonly host: string;
+  readonly role: 'all' | 'api' | 'worker';
+  readonly dataDir: string;
+  readonly secret: string | undefined;
+  /** Undefined in embedded mode. */
+  readonly databaseUrl: string | undefined;
+  readonly databasePool: number;
+  readonly redisUrl: string | undefined;
+  readonly owner: { email: string; password: string; brandName: string } | undefined;
+  readonly allowNetworks: string[];
+  readonly trustProxy: string[];
+  readonly retentionDays: number;
+  readonly workerConcurrency: number;
+  readonly logLevel: string;
+  readonly demo: boolean;
+  readonly maxBodyBytes: number;
+  readonly uploadBytes: number;
+  readonly workerPort: number;
+  readonly s3: S3Settings | undefined;
+  readonly oauthClients: Record<'google' | 'microsoft', { id: string; secret: string } | undefined>;
+  private readonly configuredPublicUrl: string | undefined;
+
+  constructor(raw: z.infer<typeof envSchema>) {
+    this.nodeEnv = raw.NODE_ENV;
+    this.port = raw.PORT;
+    this.host = raw.PARLEY_HOST;
+    this.role = raw.PARLEY_ROLE;
+    this.dataDir = resolve(raw.PARLEY_DATA_DIR);
+    this.secret = raw.PARLEY_SECRET;
+    this.databaseUrl = raw.DATABASE_URL;
+    this.databasePool = raw.DATABASE_POOL;
+    this.redisUrl = raw.REDIS_URL;
+    this.owner =
+      raw.PARLEY_OWNER_EMAIL !== undefined && raw.PARLEY_OWNER_PASSWORD !== undefined
+        ? {
+            email: raw.PARLEY_OWNER_EMAIL,
+            password: raw.PARLEY_OWNER_PASSWORD,
+            brandName: raw.PARLEY_BRAND_NAME ?? 'My brand',
+          }
+        : undefined;
+    this.allowNetworks = raw.PARLEY_ALLOW_NETWORKS;
+    this.trustProxy = raw.PARLEY_TRUST_PROXY;
+    this.retentionDays = raw.PARLEY_RETENTION_DAYS;
+    this.workerConcurrency = raw.PARLEY_WORKER_CONCURRENCY;
+    this.logLevel = raw.PARLEY_LOG_LEVEL;
+    this.demo = raw.PARLEY_DEMO;
+    this.maxBodyBytes = raw.PARLEY_MAX_BODY_BYTES;
+    this.uploadBytes = raw.PARLEY_UPLOAD_BYTES;
+    this.workerPort = raw.PARLEY_WORKER_PORT;
+    this.configuredPublicUrl = raw.PARLEY_PUBLIC_URL?.replace(/\/+$/, '');
+    this.s3 =
+      raw.PARLEY_S3_BUCKET !== undefined
+        ? {
+            endpoint: raw.PARLEY_S3_ENDPOINT,
+            region: raw.PARLEY_S3_REGION,
+            bucket: raw.PARLEY_S3_BUCKET,
+            accessKeyId: raw.PARLEY_S3_ACCESS_KEY_ID ?? '',
+            secretAccessKey: raw.PARLEY_S3_SECRET_ACCESS_KEY ?? '',
+            forcePathStyle: raw.PARLEY_S3_FORCE_PATH_STYLE,
+          }
+        : undefined;
+    const client = (id: string | undefined, secret: string | undefined) =>
+      id !== undefined && secret !== undefined ? { id, secret } : undefined;
+    this.oauthClients = {
+      google: client(raw.PARLEY_GOOGLE_CLIENT_ID, raw.PARLEY_GOOGLE_CLIENT_SECRET),
+      microsoft: client(raw.PARLEY_MICROSOFT_CLIENT_ID, raw.PARLEY_MICROSOFT_CLIENT_SECRET),
+    };
+  }
+
+  get embedded(): boolean {
+    return this.databaseUrl === undefined;
+  }
+
+  /** Without a trailing slash. */
+  get publicUrl(): string {
+    return this.configuredPublicUrl ?? `http://localhost:${this.port}`;
+  }
+}
+
+/**
+ * Reads and checks the environment.
+ * @throws StartupError naming every setting that does not fit.
+ */
+export function loadEnv(source: NodeJS.ProcessEnv = process.env): Env {
+  const parsed = envSchema.safeParse(source);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
+    throw new StartupError(`The configuration does not fit: ${faults}.`);
+  }
+  const env = new Env(parsed.data);
+  if (env.role !== 'all' && (env.redisUrl === undefined || env.databaseUrl === undefined)) {
+    throw new StartupError(
+      `PARLEY_ROLE=${env.role} needs DATABASE_URL and REDIS_URL: separate processes meet in PostgreSQL and Redis.`,
+    );
+  }
+  if (env.databaseUrl === undefined && env.redisUrl !== undefined) {
+    throw new StartupError(
+      'REDIS_URL is set but DATABASE_URL is not: set both, or neither for the embedded mode.',
+    );
+  }
+  return env;
+}

@@ -1,0 +1,4 @@
+import { Foundation1700000000001 } from './0001-foundation.migration.js';
+
+/** All migrations in order. They only go forward; a released one is never edited. */
+export const migrations = [Foundation1700000000001];

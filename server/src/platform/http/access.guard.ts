@@ -1,0 +1,67 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { Env } from '../config/env.js';
+import { AppError } from '../errors/app-error.js';
+import { ACCESS_RULE, type AccessRule } from './access.decorator.js';
+import { Authenticator, type Caller, SESSION_COOKIE } from './caller.js';
+
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Lets a call through when it fits the route's access rule; a route without one is closed to everybody. */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly authenticator: Authenticator,
+    private readonly env: Env,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const rule = this.reflector.get<AccessRule | undefined>(ACCESS_RULE, context.getHandler());
+    if (rule === undefined) throw new AppError('forbidden', 'This route states no access rule.');
+    const request = context.switchToHttp().getRequest<FastifyRequest & { caller?: Caller }>();
+    if (rule.kind === 'public') return true;
+    const bearer = bearerOf(request.headers.authorization);
+    const caller = await this.authenticator.authenticate({
+      bearer,
+      sessionToken: bearer === null ? (request.cookies?.[SESSION_COOKIE] ?? null) : null,
+      brandId: headerOf(request.headers['parley-brand']),
+      ip: request.ip,
+      userAgent: headerOf(request.headers['user-agent']),
+    });
+    if (caller === null) throw new AppError('unauthenticated', 'Sign in first.');
+    if (caller.sessionId !== null && !SAFE.has(request.method)) this.refuseOtherSites(request);
+    if (rule.kind === 'permission') {
+      if (caller.seat === null) throw new AppError('forbidden', 'You have no seat in a brand.');
+      if (!caller.permissions.has(rule.permission)) {
+        throw new AppError('forbidden', `This needs the right "${rule.permission}".`);
+      }
+    }
+    request.caller = caller;
+    return true;
+  }
+
+  /** CSRF: browsers name the page a call comes from (Fetch Metadata, Origin); another site's is refused. */
+  private refuseOtherSites(request: FastifyRequest): void {
+    const site = headerOf(request.headers['sec-fetch-site']);
+    if (site !== null && site !== 'same-origin' && site !== 'none') throw crossSite();
+    const origin = headerOf(request.headers.origin);
+    if (origin === null) return;
+    const host = headerOf(request.headers.host);
+    const own = new URL(this.env.publicUrl);
+    const given = URL.canParse(origin) ? new URL(origin) : null;
+    if (given === null || (given.host !== host && given.host !== own.host)) throw crossSite();
+  }
+}
+
+const crossSite = () =>
+  new AppError('cross_site_request', 'Calls with a session come from the console only.');
+
+function bearerOf(header: string | undefined): string | null {
+  const match = /^Bearer +(\S+)$/i.exec(header ?? '');
+  return match?.[1] ?? null;
+}
+
+const headerOf = (value: string | string[] | undefined): string | null =>
+  (Array.isArray(value) ? value[0] : value) ?? null;

@@ -1,0 +1,16 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { Jobs } from './jobs.js';
+import { QueueBackend } from './queue-backend.js';
+import { Ticker } from './ticker.js';
+
+@Global()
+@Module({})
+export class QueueModule {
+  static with(backend: QueueBackend): DynamicModule {
+    return {
+      module: QueueModule,
+      providers: [{ provide: QueueBackend, useValue: backend }, Jobs, Ticker],
+      exports: [QueueBackend, Jobs, Ticker],
+    };
+  }
+}
