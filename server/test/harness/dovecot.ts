@@ -3,8 +3,9 @@ import { chown, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } 
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { Child } from './child.js';
-import { findProgram, findUser, isRoot } from './find-program.js';
+import { findProgram } from './find-program.mjs';
 import { freePort } from './free-port.js';
+import { findUser, isRoot } from './system-user.js';
 import { removeDir, tempDir } from './temp-dir.js';
 import type { TokenServer } from './token-server.js';
 

@@ -3,8 +3,9 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { runToEnd } from './child.js';
-import { findSystemPostgres, findUser, isRoot } from './find-program.js';
+import { findSystemPostgres } from './find-program.mjs';
 import { freePort } from './free-port.js';
+import { findUser, isRoot } from './system-user.js';
 import { removeDir, tempDir } from './temp-dir.js';
 
 const SUPERUSER = 'parley';

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { Child } from './child.js';
-import { findProgram } from './find-program.js';
+import { findProgram } from './find-program.mjs';
 import { freePort } from './free-port.js';
 import { removeDir, tempDir } from './temp-dir.js';
 

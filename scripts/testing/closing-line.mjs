@@ -1,0 +1,12 @@
+/** Prints what took how long, what failed, and last `N passed, N failed`; sets the exit code. */
+export function close(results, started) {
+  const sum = (key) => results.reduce((total, result) => total + result[key], 0);
+  console.log(`\n${'─'.repeat(60)}`);
+  for (const { name, passed, failed, seconds } of results) {
+    const time = `${seconds.toFixed(1)} s`.padStart(8);
+    console.log(`${failed ? '✗' : '✓'} ${time}  ${name}: ${passed} passed, ${failed} failed`);
+  }
+  console.log(`in ${((Date.now() - started) / 1000).toFixed(0)} s`);
+  console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
+  process.exitCode = sum('failed') === 0 ? 0 : 1;
+}
