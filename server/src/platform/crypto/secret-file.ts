@@ -6,6 +6,9 @@ import { StartupError } from '../errors/startup-error.js';
 
 const WELL_FORMED = /^[A-Za-z0-9_-]{43,}$/;
 
+/** Whether a text can stand in the secret's file: base64url of at least 32 bytes. */
+export const isWellFormedSecret = (text: string): boolean => WELL_FORMED.test(text);
+
 /** Where the generated secret lives; a backup has to hold it. */
 export const secretFileOf = (dataDir: string): string => join(dataDir, 'secret');
 
