@@ -78,7 +78,7 @@ const AWAY_CONSEQUENCE: RegExp[] = [
   /\b(limited|no|intermittent|irregular|restricted) access to (my )?(e-?mail|mails?|messages|internet)/i,
   /\b(in|for) (case of )?(an )?(urgent|emergenc\w+|immediate)\b[^.\n]{0,60}\b(contact|matters?|call|reach|enquir|inquir|requests?|issues?|assistance)/i,
   /\b(respond|reply|get back|answer)\b[^.\n]{0,40}\b(upon|on|after|when) (my|i) (return|am back|'m back|get back)/i,
-  /\b(e-?mails?|nachrichten?|mail)\b[^.\n]{0,40}\b(wird|werden)\b[^.\n]{0,40}\b(nicht (automatisch )?(weitergeleitet|gelesen|bearbeitet|beantwortet))/iu,
+  /\b(e-?mails?|nachricht(en)?|mail)\b[^.\n]{0,40}\b(wird|werden)\b[^.\n]{0,40}\b(nicht (automatisch )?(weitergeleitet|gelesen|bearbeitet|beantwortet))/iu,
   /\bin dringenden (fällen|angelegenheiten)|\bbei dringenden (fragen|anliegen|angelegenheiten|fällen)|\b(vertretung|vertritt mich|meine vertreter|mein kollege|meine kollegin)\b/iu,
   /\bnach meiner rückkehr\b|\bsobald ich (wieder|zurück)/iu,
   /\ben cas d'urgence|à mon retour|\ben caso de urgencia|\ba mi regreso|\bin caso di urgenza|\bal mio rientro|\bem caso de urgência|\bbij (dringende|spoed)|\bvid brådskande|\bved hastesaker|\bw pilnych sprawach|\bpo powrocie|в срочных случаях|по возвращени/iu,
@@ -94,7 +94,7 @@ export function isAwaySubject(subject: string): boolean {
 
 /** Whether the words, above any quotation, say "I am away". */
 export function saysAway(words: string): boolean {
-  return some(AWAY_STATEMENT, words);
+  return some(AWAY_STATEMENT, withoutDateDots(words));
 }
 
 export function saysMachine(words: string): boolean {
@@ -105,7 +105,14 @@ export function saysMachine(words: string): boolean {
 export function readsAsAwayNote(words: string): boolean {
   if (words.length > 2500 || /[?？]/.test(words.replace(/https?:\S+/g, ''))) return false;
   if (!saysAway(words)) return false;
-  return saysMachine(words) || AWAY_CONSEQUENCE.filter((form) => form.test(words)).length >= 2;
+  return (
+    saysMachine(words) || AWAY_CONSEQUENCE.filter((form) => form.test(withoutDateDots(words))).length >= 2
+  );
+}
+
+/** The forms end at a full stop; that of a date (`14.8. im Urlaub`) ends no sentence. */
+function withoutDateDots(words: string): string {
+  return words.replace(/(?<=\d)\.(?=\s?[\p{L}\d])/gu, ' ');
 }
 
 function some(forms: RegExp[], text: string): boolean {

@@ -25,7 +25,7 @@ export function splitReport(text: string): ProseReport {
   return { told: lines.slice(0, end).join('\n'), returned: lines.slice(end).join('\n') };
 }
 
-const ADDRESS = String.raw`[^\s<>()\[\]",;:'|]+@[A-Za-z0-9.-]*[A-Za-z0-9]`;
+const ADDRESS = String.raw`[^\s<>()\[\]",;:'|]+@[A-Za-z0-9.-]*[A-Za-z0-9](?![A-Za-z0-9])`;
 const AT_LINE_START = new RegExp(
   String.raw`^[\s*•-]*(?:(?:recipient|rcpt|address|failed recipient|e-?mail|user)\s*[:=]\s*)?[<"'«]{0,2}(${ADDRESS})[>"'»]{0,2}\s*(?::|\.{3}|$|\(|on \w{3},|-{1,2}\s|[A-Z]|;|,)`,
   'i',
@@ -93,16 +93,22 @@ export function sectionsByRecipient(told: string, recipients: string[]): Recipie
 const TELLING =
   /(?<![\d.])[45]\d\d[ -]|#?\b[45]\.\d\.\d{1,3}\b|unknown|not found|exist|full|quota|reject|refused|denied|disabled|spam|blocked|expired|too (long|large|big)|timed out|unable|unavailable|not recogni[sz]ed|not listed|invalid|error|does ?n.?t|unbekannt|voll/i;
 
+/** What mail systems say around the reason. */
+const AROUND =
+  /^(this is a permanent error|a message that you sent|recipients?\. this is|your message (could|was|did)|the following address|this message was created|sorry,? (we|i)|i'm (sorry|afraid)|hi\. this is|-{3,}.*-{3,}$|.{0,60}could not be delivered to( one or more| the following)?)/i;
+const REPLY_CODE = /(?<![\d.])[45][0-5]\d[ -]\D/;
+
 /** The lines in which the system gives its reason, joined; null when none stands out. At most 500 characters. */
 function diagnosticIn(section: string): string | null {
   const lines = section
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line !== '');
-  const telling = lines.filter(
-    (line) => TELLING.test(line) && !/^(this is a permanent error|a message that you sent)/i.test(line),
-  );
-  const text = (telling.length > 0 ? telling : lines).join(' ').replace(/\s+/g, ' ').trim();
+    .filter((line) => line !== '' && !AROUND.test(line));
+  const telling = lines.filter((line) => TELLING.test(line));
+  // A server's own reply is worth more than what the reporter says about it.
+  const replied = telling.findIndex((line) => REPLY_CODE.test(line));
+  const chosen = replied === -1 ? (telling.length > 0 ? telling : lines) : telling.slice(replied);
+  const text = chosen.join(' ').replace(/\s+/g, ' ').trim();
   return text === '' ? null : text.slice(0, 500);
 }
 

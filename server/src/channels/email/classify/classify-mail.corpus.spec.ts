@@ -42,8 +42,8 @@ const FLOORS = {
   recall: 0.993,
   humansTaken: 0.005,
   status: 0.98,
-  recipients: 0.88,
-  deadAddress: 0.87,
+  recipients: 0.9,
+  deadAddress: 0.89,
   perLabel: {
     human: 1,
     bounce: 0.986,

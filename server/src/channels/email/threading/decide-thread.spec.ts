@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { aMail, type ThreadedMail, ThreadStore } from '../../../../test/mail-thread-builders.js';
 import { candidateIds, isUsableId } from './candidate-ids.js';
 import { decideThread } from './decide-thread.js';
-import { aMail, type ThreadedMail, ThreadStore } from './thread-store.builder.js';
 
 const brand = 'support@brand.example';
 const anna = 'anna@example.org';

@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { ThreadStore } from '../../../../test/mail-thread-builders.js';
 import { parseMail } from '../parse/parse-mail.parse.js';
 import type { AttachmentSink, ParsedMail } from '../parse/parsed-mail.js';
 import { isUsableId } from './candidate-ids.js';
 import type { ThreadDecision } from './decide-thread.js';
 import { normaliseSubject } from './subject.js';
-import { ThreadStore } from './thread-store.builder.js';
 
 const folder = resolve(process.env.PARLEY_CORPORA ?? '../shared', 'corpora/email/threads');
 const present = existsSync(folder);

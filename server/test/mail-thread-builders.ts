@@ -1,11 +1,11 @@
-import type { MailAddress, ParsedMail } from '../parse/parsed-mail.js';
-import { candidateIds } from './candidate-ids.js';
+import type { MailAddress, ParsedMail } from '../src/channels/email/parse/parsed-mail.js';
+import { candidateIds } from '../src/channels/email/threading/candidate-ids.js';
 import {
   decideThread,
   type ThreadCandidate,
   type ThreadContext,
   type ThreadDecision,
-} from './decide-thread.js';
+} from '../src/channels/email/threading/decide-thread.js';
 
 export type ThreadedMail = Pick<
   ParsedMail,
