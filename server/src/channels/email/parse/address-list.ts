@@ -1,5 +1,5 @@
 import { trimBinary } from './charset.js';
-import { decodeHeaderText, encodedWordEnd } from './encoded-words.js';
+import { Closings, decodeHeaderText, encodedWordEnd } from './encoded-words.js';
 import type { MailAddress } from './parsed-mail.js';
 
 const MAX_ADDRESSES = 2_000;
@@ -25,6 +25,7 @@ export function readAddresses(binary: string, hint?: string | null): MailAddress
   const found: MailAddress[] = [];
   let group: string | null = null;
   let draft = emptyDraft();
+  const closings = new Closings(text);
   const closing = { quote: true, paren: true, angle: true };
   const finish = (): void => {
     for (const address of toAddresses(draft, hint)) {
@@ -35,7 +36,7 @@ export function readAddresses(binary: string, hint?: string | null): MailAddress
   for (let i = 0; i < text.length; i += 1) {
     const char = text[i]!;
     if (char === '=' && text[i + 1] === '?') {
-      const end = encodedWordEnd(text, i);
+      const end = encodedWordEnd(text, i, closings);
       draft.words += end > i ? text.slice(i, end) : char;
       if (end > i) i = end - 1;
     } else if (char === '"' && closing.quote) {
@@ -71,6 +72,9 @@ export function readAddresses(binary: string, hint?: string | null): MailAddress
     } else if (char === ':' && draft.angle === null && group === null && isGroupName(draft, text, i)) {
       group = tidy(decodeHeaderText(draft.words, hint));
       draft = emptyDraft();
+    } else if (char === ':' && draft.angle !== null) {
+      // `"A" <a@x>:<b@y>` hides one address behind another; both are shown.
+      finish();
     } else if (char !== '>' || draft.angle === null) {
       draft.words += char;
     }

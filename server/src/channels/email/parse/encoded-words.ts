@@ -20,9 +20,10 @@ export function decodeHeaderText(binary: string, hint?: string | null): string {
   let text = '';
   let plainFrom = 0;
   let run: EncodedWord | null = null;
+  const closings = new Closings(binary);
   let at = binary.indexOf('=?');
   while (at >= 0) {
-    const word = encodedWordAt(binary, at);
+    const word = encodedWordAt(binary, at, closings);
     if (word === null) {
       at = binary.indexOf('=?', at + 2);
       continue;
@@ -44,9 +45,28 @@ export function decodeHeaderText(binary: string, hint?: string | null): string {
   return text + decodeRaw(binary.slice(plainFrom), hint);
 }
 
+/** Where the ends of encoded words stand in a value; asked from left to right it looks at each place once. */
+export class Closings {
+  /** Nothing stands between `from` and `at`; -2 before the first look, -1 where none is left. */
+  private at = -2;
+  private from = 0;
+
+  constructor(private readonly binary: string) {}
+
+  /** The first `?=` at or behind `from`, or -1. */
+  after(from: number): number {
+    const known = from >= this.from && (this.at === -1 || this.at >= from);
+    if (!known) {
+      this.from = from;
+      this.at = this.binary.indexOf('?=', from);
+    }
+    return this.at;
+  }
+}
+
 /** The end of an encoded word that starts at `start`, or -1 where none does. */
-export function encodedWordEnd(binary: string, start: number): number {
-  return encodedWordAt(binary, start)?.end ?? -1;
+export function encodedWordEnd(binary: string, start: number, closings: Closings): number {
+  return encodedWordAt(binary, start, closings)?.end ?? -1;
 }
 
 /** Bytes of a Q-encoded string (RFC 2047, section 4.2); bytes outside ASCII pass as they are. */
@@ -57,12 +77,12 @@ export function decodeQ(binary: string): Buffer {
   );
 }
 
-function encodedWordAt(binary: string, start: number): EncodedWord | null {
+function encodedWordAt(binary: string, start: number, closings: Closings): EncodedWord | null {
   if (binary[start] !== '=' || binary[start + 1] !== '?') return null;
   const head = /^=\?([^?\s"(),<>@[\]]{1,64})\?([bBqQ])\?/.exec(binary.slice(start, start + 80));
   if (head === null) return null;
   const from = start + head[0].length;
-  const to = closingAt(binary, from);
+  const to = closingAt(binary, from, closings.after(from));
   if (to < 0) return null;
   const body = binary.slice(from, to);
   const charset = head[1]!.replace(/\*.*$/, '').toLowerCase();
@@ -73,15 +93,20 @@ function encodedWordAt(binary: string, start: number): EncodedWord | null {
 }
 
 /** Where the encoded text ends: at `?=`, or at the end of the value when a cut word holds no white space. */
-function closingAt(binary: string, from: number): number {
-  const text = binary.slice(from, from + MAX_WORD);
-  let at = text.indexOf('?=');
-  // "?=" in front of two hex digits is an unescaped question mark and an encoded byte, if a real end follows.
-  while (at >= 0 && /^[0-9A-F]{2}/.test(text.slice(at + 2, at + 4)) && text.includes('?=', at + 2)) {
-    at = text.indexOf('?=', at + 2);
+function closingAt(binary: string, from: number, first: number): number {
+  if (first < 0) {
+    const text = binary.slice(from, from + MAX_WORD);
+    return from + text.length === binary.length && !/[ \t<>@]/.test(text) ? binary.length : -1;
   }
-  if (at >= 0) return from + at;
-  return from + text.length === binary.length && !/[ \t<>@]/.test(text) ? binary.length : -1;
+  const text = binary.slice(from, from + MAX_WORD);
+  let at = first - from;
+  // "?=" in front of two hex digits is an unescaped question mark and an encoded byte, if a real end follows.
+  while (/^[0-9A-F]{2}/.test(text.slice(at + 2, at + 4))) {
+    const next = text.indexOf('?=', at + 2);
+    if (next < 0) break;
+    at = next;
+  }
+  return at < text.length ? from + at : -1;
 }
 
 function decodeBase64(body: string): Buffer {

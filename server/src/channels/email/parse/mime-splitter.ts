@@ -57,19 +57,19 @@ export class MimeSplitter {
   private lineEnd: LineEnd = '';
   private bareCr: boolean | null = null;
   private probe: Uint8Array = EMPTY;
+  private heldCr = false;
 
   push(chunk: Uint8Array): void {
     if (this.bareCr === null) {
       // Undecided until the first line end: does this mail use CR alone?
       this.probe = this.probe.length === 0 ? chunk : Buffer.concat([this.probe, chunk]);
       this.bareCr = usesBareCr(this.probe);
-      if (this.bareCr === null && this.probe.length < MAX_PIECE) return;
-      this.bareCr ??= false;
+      if (this.bareCr === null) return;
       if (this.bareCr) this.faults.add('bare-cr-line-ends');
       chunk = withoutByteOrderMark(this.probe);
       this.probe = EMPTY;
     }
-    this.lines(this.bareCr ? crToLf(chunk) : chunk);
+    this.lines(this.bareCr ? this.withLf(chunk) : chunk);
   }
 
   end(): void {
@@ -77,8 +77,9 @@ export class MimeSplitter {
       this.bareCr = this.probe.includes(CR) && !this.probe.includes(LF);
       if (this.bareCr) this.faults.add('bare-cr-line-ends');
       const chunk = withoutByteOrderMark(this.probe);
-      this.lines(this.bareCr ? crToLf(chunk) : chunk);
+      this.lines(this.bareCr ? this.withLf(chunk) : chunk);
     }
+    if (this.heldCr) this.lines(bytesOf('\n'));
     if (this.rest.length > 0) this.line(this.rest, '');
     else if (this.lineEnd !== '' && this.decoder !== null) this.decoder.write(EMPTY, this.lineEnd);
     if (this.state === 'header' && (!this.rootSeen || this.header.length > 0)) this.finishHeader();
@@ -93,6 +94,15 @@ export class MimeSplitter {
     const events = this.events;
     this.events = [];
     return events;
+  }
+
+  /** CR as LF. One at the end of a chunk waits for the next, because CRLF stays one line end. */
+  private withLf(chunk: Uint8Array): Uint8Array {
+    const copy = this.heldCr ? Buffer.concat([bytesOf('\r'), chunk]) : Buffer.from(chunk);
+    this.heldCr = copy[copy.length - 1] === CR;
+    const end = this.heldCr ? copy.length - 1 : copy.length;
+    for (let i = 0; i < end; i += 1) if (copy[i] === CR && copy[i + 1] !== LF) copy[i] = LF;
+    return copy.subarray(0, end);
   }
 
   private lines(chunk: Uint8Array): void {
@@ -299,30 +309,13 @@ export class MimeSplitter {
   }
 }
 
-/** True, false, or null where no line end has come yet. */
+/** Whether CR alone ends lines, judged by what stands before the first LF; null where it is too early to say. */
 function usesBareCr(bytes: Uint8Array): boolean | null {
-  const cr = bytes.indexOf(CR);
-  const lf = bytes.indexOf(LF);
-  if (lf >= 0)
-    return (
-      cr >= 0 &&
-      cr + 1 < lf &&
-      latin1(bytes.subarray(0, lf)).split('\r').length > 2 &&
-      headersByCr(bytes.subarray(0, lf))
-    );
-  return bytes.length >= MAX_PIECE && cr >= 0 ? true : null;
-}
-
-/** Whether the text, cut at CR, has a second line that looks like a header field. */
-function headersByCr(bytes: Uint8Array): boolean {
-  const lines = latin1(bytes).replace(/\r+$/, '').split('\r');
+  const head = bytes.subarray(0, MAX_PIECE);
+  const lf = head.indexOf(LF);
+  if (lf < 0 && head.length < MAX_PIECE) return null;
+  const lines = latin1(lf < 0 ? head : head.subarray(0, lf)).split('\r');
   return lines.slice(1).some((line) => /^[A-Za-z][A-Za-z0-9-]*:/.test(line));
-}
-
-function crToLf(bytes: Uint8Array): Buffer {
-  const copy = Buffer.from(bytes);
-  for (let i = 0; i < copy.length; i += 1) if (copy[i] === CR && copy[i + 1] !== LF) copy[i] = LF;
-  return copy;
 }
 
 function withoutByteOrderMark(bytes: Uint8Array): Uint8Array {

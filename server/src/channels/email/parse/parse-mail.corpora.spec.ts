@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { convert } from 'html-to-text';
+import { authorOf } from './mail-author.js';
 import { parseMail } from './parse-mail.parse.js';
 import type { AttachmentSink, MailAddress, ParsedMail } from './parsed-mail.js';
 
@@ -110,12 +111,6 @@ function contentOf(mail: ParsedMail): string {
   });
 }
 
-/** The author as a helpdesk shows it: From, else Reply-To or Sender. */
-function author(mail: ParsedMail): MailAddress | undefined {
-  const from = mail.from.find(({ address }) => address !== '');
-  return from ?? [...mail.replyTo, ...(mail.sender === null ? [] : [mail.sender])][0] ?? mail.from[0];
-}
-
 type Note = (field: string, met: boolean, got: unknown, wanted: unknown) => void;
 type Check = readonly [field: string, met: boolean, got: unknown, wanted: unknown];
 
@@ -130,16 +125,16 @@ function checks(row: Expected, mail: ParsedMail, form: string): Check[] {
   if (row.from_email !== undefined) {
     check(
       'from_email',
-      author(mail)?.address.toLowerCase() === row.from_email.toLowerCase(),
-      author(mail),
+      authorOf(mail)?.address.toLowerCase() === row.from_email.toLowerCase(),
+      authorOf(mail),
       row.from_email,
     );
   }
   if (row.from_display_name !== undefined) {
     check(
       'from_display_name',
-      sameText(author(mail)?.name ?? '', row.from_display_name),
-      author(mail),
+      sameText(authorOf(mail)?.name ?? '', row.from_display_name),
+      authorOf(mail),
       row.from_display_name,
     );
   }
@@ -224,6 +219,35 @@ function checkAttachments(row: Expected, mail: ParsedMail, form: string, check: 
     );
     for (const { source, share } of shares)
       expect({ source, ok: share >= (FLOORS[source] ?? 1) }).toEqual({ source, ok: true });
+  });
+
+  it('finds the ids that tie threads together', async () => {
+    const [head, ...rows] = readFileSync(path.join(EMAIL, 'threads/threads.tsv'), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split('\t'));
+    const column = (row: string[], name: string): string => row[head!.indexOf(name)] ?? '';
+    let met = 0;
+    for (const row of rows) {
+      const file = ['files', '.']
+        .map((folder) => path.join(EMAIL, 'threads', folder, column(row, 'file')))
+        .find(existsSync);
+      const mail = await parseMail(readFileSync(file!), hashing);
+      // Only bracketed ids are listed; of bare ones (three mails) the list knows nothing.
+      const ids = (text: string): string => [...new Set(text.match(/<[^<>\s]+>/g) ?? [])].sort().join(' ');
+      const got = [
+        mail.messageId ?? '',
+        mail.inReplyTo.toSorted().join(' '),
+        mail.references.toSorted().join(' '),
+      ];
+      const wanted = ['message_id', 'in_reply_to', 'references'].map((name) => ids(column(row, name)));
+      if (got.join('|') === wanted.join('|')) met += 1;
+      else if (process.env.PARLEY_SHOW_MISSES !== undefined) console.log(column(row, 'file'), got, wanted);
+    }
+    console.log(
+      `threads: the ids of ${met} of ${rows.length} mails (${((met / rows.length) * 100).toFixed(1)} %)`,
+    );
+    expect(met / rows.length).toBeGreaterThanOrEqual(0.98);
   });
 
   it('reads every mail in every form without failing', async () => {
