@@ -166,7 +166,8 @@ export function referenceFold(given: readonly RefEntry[]) {
       ) {
         const soFar = entries.slice(0, i + 1);
         const gone = (m: RefEntry) => soFar.some((d) => d.kind === 'deletion' && d.messageId === m.id);
-        if (open.messages.every(gone)) end(open, 'withdrawn');
+        const before = entries.slice(0, i).some((d) => d.kind === 'deletion' && d.messageId === e.messageId);
+        if (!before && open.messages.every(gone)) end(open, 'withdrawn');
       }
       if (e.kind === 'closed' && open && placeAt(i, e.threadId).status !== 'closed' && !unseen(open, e)) {
         end(open, 'closed_unanswered');
@@ -308,15 +309,19 @@ export function referenceFold(given: readonly RefEntry[]) {
       }
     }
     return found.map((episode, n) => {
-      const own = turns.filter((t) => inEpisode(t, episode, found));
       const next = found[n + 1];
       const late = next && episode.closedAt !== null && next.openedAt - episode.closedAt <= 7 * DAY;
       const nextTurns = next ? turns.filter((t) => inEpisode(t, next, found)) : [];
-      const excused = nextTurns.every((t) => t.ended && t.endings.at(-1)?.outcome === 'no_answer_needed');
+      // Judged until a third episode begins; what is brought back after that belongs to another story.
+      const third = found[n + 2];
+      const judged = third ? entries.findIndex((e) => e.id === third.key) : total;
+      const excused = nextTurns.every((t) => {
+        const ending = t.endings.filter(({ index }) => index < judged).at(-1);
+        const back = t.broughtBack.filter(({ index }) => index < judged).at(-1);
+        return ending?.outcome === 'no_answer_needed' && (!back || back.index < ending.index);
+      });
       const because =
         episode.opening.origin === 'imported' ? 'imported' : (episode.opening.outOfFigures ?? null);
-      const ending = (outcome: string) =>
-        own.filter((t) => t.ended && t.endings.at(-1)?.outcome === outcome).length;
       return {
         key: episode.key,
         openedAt: episode.openedAt,
@@ -324,9 +329,6 @@ export function referenceFold(given: readonly RefEntry[]) {
         resolutionMs: episode.closedAt === null ? null : episode.closedAt - episode.openedAt,
         reopenedAt: late ? next.openedAt : null,
         solved: episode.closedAt === null ? null : !late || excused,
-        turns: own.length,
-        answered: ending('answered'),
-        noAnswerNeeded: ending('no_answer_needed'),
         leftOutBecause: because,
       };
     });
@@ -381,7 +383,9 @@ export function referenceFold(given: readonly RefEntry[]) {
       waitBusinessMs: reply ? reply.at - t.openedBy.at : null,
       targetMs: TARGET[medium] ?? Number.NaN,
       answerBy: t.openedBy.at + (TARGET[medium] ?? Number.NaN),
-      unconfirmedReplyIds: t.ended ? [] : t.unconfirmed.map((e) => e.id).sort(),
+      unconfirmedReplyIds: ['answered', 'withdrawn'].includes(lastEnding?.outcome ?? '')
+        ? []
+        : t.unconfirmed.map((e) => e.id).sort(),
       reopened: t.failed.length > 0 || t.broughtBack.length > 0,
       madeByMember: t.byMember,
       imported,
