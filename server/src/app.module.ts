@@ -14,6 +14,8 @@ import { CryptoModule } from './platform/crypto/crypto.module.js';
 import { DatabaseModule } from './platform/database/database.module.js';
 import { EventsModule } from './platform/events/events.module.js';
 import { HttpModule } from './platform/http/http.module.js';
+import { RateLimitModule } from './platform/http/rate-limit/rate-limit.module.js';
+import { OutboundHttpModule } from './platform/outbound-http/outbound-http.module.js';
 import { QueueModule } from './platform/queue/queue.module.js';
 import { QueueBackend } from './platform/queue/queue-backend.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
@@ -37,6 +39,8 @@ export class AppModule {
         ClockModule,
         CryptoModule,
         EventsModule,
+        RateLimitModule,
+        OutboundHttpModule,
         HttpModule,
         AuthModule,
         BrandsModule,

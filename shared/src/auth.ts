@@ -74,7 +74,7 @@ export const invitationSchema = z
   .meta({ id: 'Invitation' });
 /** Only the answer to the creation carries the link: it is stored hashed. */
 export const invitationCreatedSchema = invitationSchema
-  .extend({ link: z.string(), mailed: z.boolean() })
+  .extend({ link: z.string() })
   .meta({ id: 'InvitationCreated' });
 export const invitationPreviewSchema = z
   .object({ email: z.string(), brandName: z.string(), role: roleSchema, userExists: z.boolean() })

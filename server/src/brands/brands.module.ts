@@ -1,4 +1,14 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
+import { BrandController } from './brand.controller.js';
+import { BrandsService } from './brands.service.js';
+import { CalendarsService } from './calendars.service.js';
+import { MembersService } from './members.service.js';
+import { TagsController } from './tags.controller.js';
+import { TagsService } from './tags.service.js';
+import { TargetsService } from './targets.service.js';
 
-@Module({})
+const services = [BrandsService, CalendarsService, MembersService, TagsService, TargetsService];
+
+@Global()
+@Module({ controllers: [BrandController, TagsController], providers: services, exports: services })
 export class BrandsModule {}

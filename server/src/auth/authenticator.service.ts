@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import { rolePermissions } from '@parley/shared/permissions.js';
+import { MembersService } from '../brands/members.service.js';
+import { Authenticator, type Caller, type Credentials } from '../platform/http/caller.js';
+import { ApiTokensService, tokenPermissions } from './api-tokens.service.js';
+import { SessionsService } from './sessions.service.js';
+import { UsersRepository } from './users.repository.js';
+
+@Injectable()
+export class AuthenticatorService extends Authenticator {
+  constructor(
+    private readonly sessions: SessionsService,
+    private readonly tokens: ApiTokensService,
+    private readonly members: MembersService,
+    private readonly users: UsersRepository,
+  ) {
+    super();
+  }
+
+  async authenticate(credentials: Credentials): Promise<Caller | null> {
+    if (credentials.bearer !== null) return this.byToken(credentials.bearer, credentials);
+    if (credentials.sessionToken !== null) return this.bySession(credentials.sessionToken, credentials);
+    return null;
+  }
+
+  private async byToken(token: string, { ip, brandId }: Credentials): Promise<Caller | null> {
+    const row = await this.tokens.find(token);
+    // A token sits in one brand; asking for another with it is asking for what does not exist.
+    if (row === undefined || (brandId !== null && brandId !== row.brand_id)) return null;
+    const user = await this.users.byId(row.user_id);
+    if (user === undefined) return null;
+    return {
+      userId: user.id,
+      name: user.name,
+      sessionId: null,
+      tokenId: row.id,
+      seat: { memberId: row.member_id, brandId: row.brand_id, role: row.role },
+      permissions: tokenPermissions(row),
+      ip,
+    };
+  }
+
+  private async bySession(token: string, { ip, brandId }: Credentials): Promise<Caller | null> {
+    const session = await this.sessions.find(token);
+    if (session === undefined) return null;
+    const user = await this.users.byId(session.user_id);
+    if (user === undefined) return null;
+    const seats = await this.members.seatsOf(user.id);
+    const wanted = brandId ?? session.brand_id;
+    const found = seats.find((seat) => seat.brandId === wanted) ?? (brandId === null ? seats[0] : undefined);
+    const seat =
+      found === undefined ? null : { memberId: found.memberId, brandId: found.brandId, role: found.role };
+    return {
+      userId: user.id,
+      name: user.name,
+      sessionId: session.id,
+      tokenId: null,
+      seat,
+      permissions: new Set(seat === null ? [] : rolePermissions[seat.role]),
+      ip,
+    };
+  }
+}

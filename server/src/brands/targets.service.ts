@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import type { targetsSchema } from '@parley/shared/brands.js';
+import type { z } from 'zod';
+import { Clock } from '../platform/clock/clock.js';
+import { Database } from '../platform/database/database.js';
+import { newId } from '../platform/database/id.js';
+import { DomainEvents } from '../platform/events/events.js';
+import { BRAND_CHANGED } from './brands.events.js';
+
+/** Milliseconds per medium. */
+export type Targets = z.infer<typeof targetsSchema>;
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** What a new brand promises: chat 2 min, DM 1 h, comment 2 h, email 8 h. */
+export const defaultTargets: Targets = {
+  chat: 2 * MINUTE_MS,
+  dm: HOUR_MS,
+  comment: 2 * HOUR_MS,
+  email: 8 * HOUR_MS,
+};
+
+export interface TargetsVersion {
+  valid_from: Date;
+  targets: Targets;
+}
+
+/** Targets in versions: a turn keeps the one valid when it opened. */
+@Injectable()
+export class TargetsService {
+  constructor(
+    private readonly database: Database,
+    private readonly events: DomainEvents,
+    private readonly clock: Clock,
+  ) {}
+
+  async start(brandId: string): Promise<void> {
+    await this.insert(brandId, new Date(0), defaultTargets, null);
+  }
+
+  /** All versions, oldest first. */
+  versions(brandId: string): Promise<TargetsVersion[]> {
+    return this.database.query<TargetsVersion>(
+      'SELECT valid_from, targets FROM target_set WHERE brand_id = $1 ORDER BY valid_from, id',
+      [brandId],
+    );
+  }
+
+  async current(brandId: string): Promise<Targets> {
+    return (await this.versions(brandId)).at(-1)?.targets ?? defaultTargets;
+  }
+
+  async replace(brandId: string, memberId: string, targets: Targets): Promise<Targets> {
+    await this.database.transaction(async () => {
+      await this.insert(brandId, this.clock.now(), targets, memberId);
+      await this.events.publish(BRAND_CHANGED, { brandId, what: 'targets' });
+    });
+    return targets;
+  }
+
+  private async insert(
+    brandId: string,
+    validFrom: Date,
+    targets: Targets,
+    memberId: string | null,
+  ): Promise<void> {
+    await this.database.run(
+      'INSERT INTO target_set (id, brand_id, valid_from, targets, created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6)',
+      [newId(), brandId, validFrom, JSON.stringify(targets), this.clock.now(), memberId],
+    );
+  }
+}
