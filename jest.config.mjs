@@ -29,6 +29,14 @@ const base = {
   globalTeardown: '<rootDir>/server/test/harness/jest-teardown.mjs',
 };
 
+/** Flows and browser tests run real processes, so they are given time, and they run what is built. */
+const outside = {
+  ...base,
+  setupFilesAfterEnv: ['<rootDir>/server/test/harness/jest-patience.mjs'],
+  testEnvironment: '<rootDir>/server/test/harness/failure-environment.mjs',
+  globalSetup: '<rootDir>/server/test/harness/jest-setup-built.mjs',
+};
+
 export default {
   testTimeout: 30_000,
   projects: [
@@ -42,7 +50,7 @@ export default {
         '<rootDir>/server/test/harness/**/*.spec.ts',
       ],
     },
-    { ...base, displayName: 'flows', testMatch: ['<rootDir>/server/test/flows/**/*.flow.spec.ts'] },
-    { ...base, displayName: 'e2e', testMatch: ['<rootDir>/web/e2e/**/*.e2e.spec.ts'] },
+    { ...outside, displayName: 'flows', testMatch: ['<rootDir>/server/test/flows/**/*.flow.spec.ts'] },
+    { ...outside, displayName: 'e2e', testMatch: ['<rootDir>/web/e2e/**/*.e2e.spec.ts'] },
   ],
 };

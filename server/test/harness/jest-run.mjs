@@ -1,6 +1,7 @@
-// The folder of one Jest run, in which its processes share the database cluster. Plain JavaScript, since Jest
-// loads global set-up outside its transforms. test-run.ts is the tests' side of it.
+// The folder of one Jest run, in which its processes share database clusters and keep the data of the Parleys
+// they start. Plain JavaScript, since Jest loads global set-up outside its transforms.
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,17 +23,35 @@ export async function tearDown() {
 }
 
 async function endRun(dir) {
-  const stored = await readFile(join(dir, 'postgres.json'), 'utf8').catch(() => undefined);
-  if (stored !== undefined) {
-    const handle = JSON.parse(stored);
-    spawnSync(join(handle.bin, 'pg_ctl'), ['stop', '-w', '-m', 'immediate', '-D', join(handle.dir, 'data')], {
-      uid: handle.uid,
-      gid: handle.gid,
-      cwd: handle.dir,
-    });
-    await rm(handle.dir, { recursive: true, force: true });
+  for (const name of await readdir(dir)) {
+    if (name.endsWith('.cluster.json'))
+      await removeCluster(JSON.parse(await readFile(join(dir, name), 'utf8')));
+    if (name.startsWith('data-')) await stopEmbedded(join(dir, name));
   }
-  await rm(dir, { recursive: true, force: true });
+  await rm(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+}
+
+async function removeCluster({ dir, bin, uid, gid }) {
+  if (!existsSync(dir)) return;
+  const args = ['stop', '-w', '-m', 'immediate', '-D', join(dir, 'data')];
+  spawnSync(join(bin, 'pg_ctl'), args, { uid, gid, cwd: dir });
+  await rm(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+}
+
+/** Ends the PostgreSQL that a killed Parley left running on its data directory. */
+export async function stopEmbedded(dataDir) {
+  const settings = await readFile(join(dataDir, 'postgres.json'), 'utf8').catch(() => undefined);
+  if (settings === undefined) return;
+  const home = JSON.parse(settings).home ?? join(dataDir, 'postgres');
+  const pidFile = join(home, 'cluster', 'postmaster.pid');
+  const pid = Number((await readFile(pidFile, 'utf8').catch(() => '')).split('\n')[0]);
+  if (pid > 0 && isAlive(pid)) {
+    process.kill(pid, 'SIGQUIT'); // PostgreSQL's immediate shutdown
+    for (let tries = 0; tries < 100 && isAlive(pid); tries += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+  if (!home.startsWith(dataDir)) await rm(home, { recursive: true, force: true });
 }
 
 /** Ends what runs that were killed have left behind. */

@@ -1,0 +1,203 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, mkdtemp, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ApiClient } from './api-client.js';
+import { Child } from './child.js';
+import { freePort } from './free-port.js';
+import { stopEmbedded } from './jest-run.mjs';
+import { onTestFailure } from './on-test-failure.js';
+import { Redis } from './redis.js';
+import { createServerDatabase } from './server-database.js';
+import { runDir } from './shared-cluster.js';
+import { removeDir } from './temp-dir.js';
+import type { TestDatabase } from './test-database.js';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const MAIN = join(ROOT, 'server/dist/main.js');
+
+/** `embedded`: one process, nothing configured. `servers`: api and workers on PostgreSQL and Redis. */
+export type Mode = 'embedded' | 'servers';
+export type Role = 'api' | 'worker';
+
+export interface ParleyOptions {
+  mode: Mode;
+  /** Settings beside the harness's own. */
+  env?: Record<string, string>;
+  /** Worker processes in server mode, default 1. */
+  workers?: number;
+  /** Without an owner the first visit gets the set-up page. */
+  owner?: boolean;
+}
+
+interface Part {
+  name: string;
+  env: Record<string, string>;
+  /** Answers 200 when the part is ready. */
+  probe: string;
+  child: Child | undefined;
+}
+
+export const OWNER = {
+  email: 'owner@example.test',
+  password: 'correct horse battery',
+  brandName: 'Example Ltd',
+};
+
+/** A running Parley, started from the build as an operator would start it. */
+export class Parley {
+  readonly owner = OWNER;
+  readonly #parts: Part[];
+  readonly #forgetFailures: () => void;
+  #ended = '';
+
+  private constructor(
+    readonly mode: Mode,
+    readonly baseUrl: string,
+    /** Data directory of all its processes. */
+    readonly dataDir: string,
+    parts: Part[],
+    /** Only in server mode. */
+    readonly redis: Redis | undefined,
+    readonly database: TestDatabase | undefined,
+  ) {
+    this.#parts = parts;
+    this.#forgetFailures = onTestFailure((title) => {
+      console.error(`What Parley (${mode}) said before this failed: ${title}\n${this.log.slice(-20_000)}`);
+    });
+  }
+
+  static async start(options: ParleyOptions): Promise<Parley> {
+    const port = await freePort();
+    const baseUrl = `http://127.0.0.1:${port}`;
+    const dataDir = await mkdtemp(join(runDir(), 'data-'));
+    await chmod(dataDir, 0o755);
+    const servers = options.mode === 'servers';
+    const redis = servers ? await Redis.start() : undefined;
+    const database = servers ? await createServerDatabase() : undefined;
+    const env: Record<string, string> = {
+      PORT: String(port),
+      PARLEY_HOST: '127.0.0.1',
+      PARLEY_PUBLIC_URL: baseUrl,
+      PARLEY_DATA_DIR: dataDir,
+      PARLEY_ALLOW_NETWORKS: '127.0.0.0/8,::1/128',
+      PARLEY_LOG_LEVEL: 'info',
+      ...(options.owner === false
+        ? {}
+        : {
+            PARLEY_OWNER_EMAIL: OWNER.email,
+            PARLEY_OWNER_PASSWORD: OWNER.password,
+            PARLEY_BRAND_NAME: OWNER.brandName,
+          }),
+      ...(redis && database
+        ? { DATABASE_URL: database.url, REDIS_URL: redis.url, PARLEY_SECRET: randomBytes(32).toString('hex') }
+        : {}),
+      ...options.env,
+    };
+    const parts: Part[] = [];
+    const api = { ...env, PARLEY_ROLE: servers ? 'api' : 'all' };
+    parts.push({ name: servers ? 'api' : 'all', env: api, probe: `${baseUrl}/readyz`, child: undefined });
+    for (let index = 0; servers && index < (options.workers ?? 1); index += 1) {
+      const workerPort = await freePort();
+      parts.push({
+        name: 'worker',
+        env: { ...env, PARLEY_ROLE: 'worker', PARLEY_WORKER_PORT: String(workerPort) },
+        probe: `http://127.0.0.1:${workerPort}/readyz`,
+        child: undefined,
+      });
+    }
+    const parley = new Parley(options.mode, baseUrl, dataDir, parts, redis, database);
+    try {
+      for (const part of parts) await parley.#run(part);
+    } catch (error) {
+      await parley.remove();
+      throw error;
+    }
+    return parley;
+  }
+
+  /** A client nobody has signed in with yet. */
+  client(token?: string): ApiClient {
+    return new ApiClient(this.baseUrl, token);
+  }
+
+  /** A client signed in as the owner. */
+  async signedIn(email = OWNER.email, password = OWNER.password): Promise<ApiClient> {
+    const client = this.client();
+    await client.signIn(email, password);
+    return client;
+  }
+
+  /** Everything all its processes said, those ended before included. */
+  get log(): string {
+    return (
+      this.#ended + this.#parts.map(({ name, child }) => `--- ${name}\n${child?.output ?? ''}\n`).join('')
+    );
+  }
+
+  /** Connection string to its database, for what no API shows. */
+  async databaseUrl(): Promise<string> {
+    if (this.database) return this.database.url;
+    const text = await readFile(join(this.dataDir, 'postgres.json'), 'utf8');
+    const { user, password, port, database } = JSON.parse(text) as Record<string, string>;
+    return `postgresql://${user}:${encodeURIComponent(password ?? '')}@127.0.0.1:${port}/${database}`;
+  }
+
+  /** Ends the processes of a role; embedded, the one process is both. */
+  async kill(role: Role, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    await Promise.all(this.#of(role).map((part) => part.child?.stop(signal)));
+  }
+
+  /** Starts the ended processes of a role again, on the same ports and data. */
+  async resume(role: Role): Promise<void> {
+    for (const part of this.#of(role)) if (!part.child || part.child.ended) await this.#run(part);
+  }
+
+  /** Process ids of a role, ended ones left out. */
+  pids(role: Role): number[] {
+    return this.#of(role).flatMap(({ child }) => (child && !child.ended ? [child.pid] : []));
+  }
+
+  /** How each process ended, null while it runs or when a signal ended it. */
+  exitCodes(): (number | null)[] {
+    return this.#parts.map(({ child }) => child?.exitCode ?? null);
+  }
+
+  /** Stops all processes as an operator would (SIGTERM), and waits for them. */
+  async stop(): Promise<void> {
+    await Promise.all(this.#parts.map((part) => part.child?.stop('SIGTERM', 30_000)));
+  }
+
+  /** Stops everything and removes its data. */
+  async remove(): Promise<void> {
+    this.#forgetFailures();
+    await Promise.all(this.#parts.map((part) => part.child?.stop('SIGKILL')));
+    await stopEmbedded(this.dataDir);
+    await this.redis?.remove();
+    await this.database?.drop();
+    await removeDir(this.dataDir);
+  }
+
+  #of(role: Role): Part[] {
+    return this.mode === 'embedded' ? this.#parts : this.#parts.filter(({ name }) => name === role);
+  }
+
+  async #run(part: Part): Promise<void> {
+    if (part.child) this.#ended += `--- ${part.name}, ended\n${part.child.output}\n`;
+    await mkdir(this.dataDir, { recursive: true });
+    part.child = Child.start({
+      name: `parley ${part.name}`,
+      command: process.execPath,
+      args: ['--enable-source-maps', MAIN],
+      cwd: ROOT,
+      env: { ...outerEnv(), ...part.env },
+    });
+    await part.child.ready(async () => (await fetch(part.probe)).status === 200);
+  }
+}
+
+/** What a program needs of our own environment; no setting of Parley's leaks in. */
+function outerEnv(): Record<string, string> {
+  const kept = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'SystemRoot'];
+  return Object.fromEntries(kept.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+}
