@@ -3,41 +3,52 @@
  * "Re: Out of office: …" is a human answering such a note.
  */
 
-/** Programs put these before the subject of the mail they answer. The colon (or the end) belongs to the form. */
-const AUTOMATIC_SUBJECT: RegExp[] = [
-  /^\[?auto(matic|mated|matisch\w*)?[ -]?(reply|respon\w*|answer|antwort\w*|acknowledg\w*)\]?\s*([:：([]|$)/i,
-  /^(automatic|automated|auto) (e-?mail )?(reply|response|answer|acknowledg\w+|confirmation of receipt)\b/i,
-  /^(automatische|automat\.|autom\.) (antwort|abwesenheits\w+|rückantwort|rückmeldung|empfangsbestätigung|eingangsbestätigung|nachricht|e-?mail)\b/i,
-  /^autoantwort\b|^auto-antwort\b|^antwort automatisch\b/i,
-  /^réponse automatique\b|^message automatique\b|^accusé de réception automatique\b/i,
-  /^respuesta automática\b|^respuesta automatica\b|^contestación automática\b|^resposta automàtica\b/i,
-  /^risposta automatica\b/i,
-  /^resposta automática\b|^resposta automatica\b/i,
-  /^automatisch (antwoord|bericht)\b|^automatische reactie\b|^automatisch gegenereerd\b/i,
-  /^(autosvar|automatiskt svar|automatisk svar|automatisk besvarelse|auto-?svar|automaattinen vastaus)\b/i,
-  /^(automatyczna odpowiedź|odpowiedź automatyczna|autoodpowiedź|automatická odpověď|automatická odpoveď|automatikus válasz|răspuns automat|otomatik yanıt|otomatik cevap)(\s|:|$)/iu,
-  /^(автоматический ответ|автоответ|автоматична відповідь|автовідповідь|автоматичен отговор|αυτόματη απάντηση)(\s|:|$)/iu,
-  /^(automatski odgovor|samodejni odgovor|automatinis atsakymas|automātiska atbilde|automaatne vastus|automaatvastus)(\s|:|$)/iu,
-  /^(自動応答|自動返信|自动回复|自動回覆|自动答复|자동 ?회신|자동 ?응답|תשובה אוטומטית|رد تلقائي|ตอบกลับอัตโนมัติ|trả lời tự động)/iu,
-  /\bautom[aā]tisk[aā] atbilde\s*:/iu,
-];
+/** What has to follow for a program to have written it: the subject it answers, or nothing. */
+const FORM_END = String.raw`\s*(?:[:：([–]|-\s|$)`;
 
-/** The same for "I am away"; those that a human could well write are only taken with a colon behind. */
+function form(phrases: string[]): RegExp {
+  return new RegExp(`^\\[?(?:${phrases.join('|')})\\]?${FORM_END}`, 'iu');
+}
+
+/** "Automatic reply", in the words of mail programs. */
+const AUTOMATIC_SUBJECT = form([
+  'auto(?:matic|mated)?[ -]?(?:e-?mail )?(?:reply|respon(?:se|s|der)|answer|acknowledg\\w*|confirmation of receipt)',
+  '(?:automatische|automat\\.|autom\\.) (?:antwort|abwesenheits\\w+|rückantwort|rückmeldung|empfangsbestätigung|eingangsbestätigung|nachricht|e-?mail)',
+  'auto-?antwort|antwort automatisch',
+  '(?:réponse|message|accusé de réception) automatique',
+  'respuesta autom[áa]tica|contestación automática|resposta autom[áaà]tica|risposta automatica',
+  'automatisch (?:antwoord|bericht)|automatische reactie',
+  'auto-?svar|automatiskt? svar|automatisk besvarelse|automaattinen vastaus',
+  'automatyczna odpowiedź|odpowiedź automatyczna|autoodpowiedź|automatická odpov[eě]ď|automatikus válasz|răspuns automat|otomatik (?:yanıt|cevap)',
+  'автоматический ответ|автоответ|автоматична відповідь|автовідповідь|автоматичен отговор|αυτόματη απάντηση',
+  'automatski odgovor|samodejni odgovor|automatinis atsakymas|(?:.{1,40} )?autom[aā]tisk[aā] atbilde|automaatne vastus|automaatvastus',
+  '自動応答|自動返信|自动回复|自動回覆|自动答复|자동 ?회신|자동 ?응답|תשובה אוטומטית|رد تلقائي|ตอบกลับอัตโนมัติ|trả lời tự động',
+]);
+
+/** "Out of office", in the words of mail programs. */
+const AWAY_PROGRAM_SUBJECT = form([
+  '(?:auto(?:matic reply|reply)?\\s*[:-]\\s*)?out[ -]of[ -](?:the[ -])?office(?: (?:auto-?)?(?:reply|response|message|notice|notification|assistant))?',
+  '(?:vacation|away|absence|holiday) (?:auto-?)?(?:reply|response|responder|message|notice|notification)',
+  'abwesenheits(?:notiz|meldung|nachricht|assistent|agent|benachrichtigung|mail|info)|urlaubs(?:benachrichtigung|meldung|notiz|nachricht)',
+  "absence du bureau|absente?\\(?e?\\)? du bureau|notification d'absence|message d'absence",
+  'fuera de (?:la )?oficina|fuori (?:ufficio|sede)|avviso di assenza|fora do escritório',
+  'afwezigheids(?:bericht|assistent|melding)|niet op kantoor',
+  'ej på kontoret|ikke på kontoret|poissa toimistosta|poissaoloviesti',
+  'poza biurem|mimo kancelář|mimo kancelárie|házon kívül|ofis dışında|în afara biroului|absent din birou',
+  'нет на работе|вне офиса|εκτός γραφείου|izvan ureda|不在通知|부재 ?중',
+]);
+
+/** `AUTO: Smith, John is out of the office (returning …)`. */
+const ABSENT_NAME_SUBJECT =
+  /^auto(mated)?\s*:\s.{1,80}\b(out of|is away|on (vacation|leave|holiday)|absent|nicht im (büro|haus))/i;
+
+/** Words a person may put there as well. */
 const AWAY_SUBJECT: RegExp[] = [
-  /^(auto(matic reply|reply|matisch)?\s*[:-]\s*)?(out[ -]of[ -](the[ -])?office|ooo|oof)\b\s*((auto-?)?(reply|response|message|notice|notification|assistant|autoreply))?\s*([:：(-]|re:|$)/i,
-  /^auto(mated)?\s*:\s.{1,80}\b(out of|is away|on (vacation|leave|holiday)|absent|nicht im (büro|haus))/i,
-  /^(vacation|away|absence|holiday) ((auto-?)?(reply|response|responder|message|notice|notification)|from my mail)\b/i,
-  /^(abwesenheits(notiz|meldung|nachricht|assistent|agent|benachrichtigung|mail|info)|abwesenheit|urlaubs(benachrichtigung|meldung|notiz|nachricht|abwesenheit)|nicht im (büro|haus)|außer haus|ausser haus|im urlaub|bin im urlaub)\s*([:：(-]|$)/iu,
-  /^abwesend\b.{0,40}:/iu,
-  /^(absence( du bureau)?|absent\(?e?\)?( du bureau)?|notification d'absence|message d'absence|en congés?)\s*([:：(-]|$)/iu,
-  /^(fuera de (la )?oficina|fuera de la oficina|ausencia( temporal)?|ausente)\s*([:：(-]|$)/iu,
-  /^(fuori ufficio|fuori sede|assenza|avviso di assenza|assente)\s*([:：(-]|$)/iu,
-  /^(fora do escritório|ausência( temporária)?|ausente|férias)\s*([:：(-]|$)/iu,
-  /^(afwezig(heid(s(bericht|assistent|melding))?)?|niet op kantoor|buiten kantoor|met vakantie)\s*([:：(-]|$)/iu,
-  /^(frånvarande|frånvaro|ej på kontoret|fraværende|fravær|ikke på kontoret|ikke til stede|poissa( toimistosta)?|poissaoloviesti|lomalla)\s*([:：(-]|$)/iu,
-  /^(poza biurem|nieobecność|nieobecny|nepřítomnost|mimo kancelář|mimo kancelárie|neprítomnosť|házon kívül|távolléti|távollét|ofis dışında|în afara biroului|absent din birou).{0,20}([:：(-]|$)/iu,
-  /^(нет на работе|вне офиса|в отпуске|отсутствую|отсутствие|εκτός γραφείου|odsutan|odsoten|izvan ureda).{0,20}([:：(-]|$)/iu,
-  /^(外出|不在|休暇|外出中|不在通知|부재중|부재 ?중)/iu,
+  /^(out[ -]of[ -](the[ -])?office|ooo|oof)\b/i,
+  /^(vacation|away|absence|on leave|on holiday)\b/i,
+  /^(abwesend|abwesenheit\w*|urlaub\w*|nicht im (büro|haus)|außer haus|ausser haus|im urlaub|bin im urlaub)/iu,
+  /^(absen(ce|te?)|en congés?|ausencia|ausente|assenza|assente|ausência|férias|afwezig|buiten kantoor|met vakantie)/iu,
+  /^(frånvar|fravær|ikke til stede|poissa|lomalla|nieobecn|nepřítomn|neprítomn|távollét|odsut|odsot|в отпуске|отсутств|外出|不在|休暇|부재)/iu,
 ];
 
 /** The writer says: I am away. */
@@ -85,11 +96,14 @@ const AWAY_CONSEQUENCE: RegExp[] = [
 ];
 
 export function isAutomaticSubject(subject: string): boolean {
-  return some(AUTOMATIC_SUBJECT, subject);
+  return AUTOMATIC_SUBJECT.test(subject);
 }
 
-export function isAwaySubject(subject: string): boolean {
-  return some(AWAY_SUBJECT, subject);
+/** `program`: the form of an away note before the subject it answers. `words`: about being away, by whomever. */
+export function awaySubject(subject: string): 'program' | 'words' | null {
+  if (ABSENT_NAME_SUBJECT.test(subject)) return 'program';
+  if (AWAY_PROGRAM_SUBJECT.test(subject) && /[:：]/.test(subject)) return 'program';
+  return some(AWAY_SUBJECT, subject) || AWAY_PROGRAM_SUBJECT.test(subject) ? 'words' : null;
 }
 
 /** Whether the words, above any quotation, say "I am away". */
@@ -105,9 +119,7 @@ export function saysMachine(words: string): boolean {
 export function readsAsAwayNote(words: string): boolean {
   if (words.length > 2500 || /[?？]/.test(words.replace(/https?:\S+/g, ''))) return false;
   if (!saysAway(words)) return false;
-  return (
-    saysMachine(words) || AWAY_CONSEQUENCE.filter((form) => form.test(withoutDateDots(words))).length >= 2
-  );
+  return saysMachine(words) || AWAY_CONSEQUENCE.filter((one) => one.test(withoutDateDots(words))).length >= 2;
 }
 
 /** The forms end at a full stop; that of a date (`14.8. im Urlaub`) ends no sentence. */
@@ -116,5 +128,5 @@ function withoutDateDots(words: string): string {
 }
 
 function some(forms: RegExp[], text: string): boolean {
-  return forms.some((form) => form.test(text));
+  return forms.some((one) => one.test(text));
 }

@@ -136,7 +136,8 @@ function isProseReport(mail: ParsedMail, told: string, own: ReadonlySet<string>)
     /non-?delivery|undeliver|could not be delivered|delivery (failure|failed)/i.test(mail.subject) &&
     text
   ) {
-    return !isHuman(mail);
+    // Parcels fail to be delivered, too: it has to be about mail.
+    return !isHuman(mail) && /recipient|e-?mail|(?<![\d.])[45](\d\d[ -]|\.\d\.\d)/i.test(told);
   }
   return returned && text && (isNoReply(mail) || returnsOurs(mail, own));
 }
@@ -146,7 +147,7 @@ function isHuman(mail: ParsedMail): boolean {
   const from = mail.from[0];
   if (!from) return false;
   const role =
-    /^(admin|administrator|system|root|mail|mta|no-?reply|notification|antivirus|symantec)|gateway|daemon/i;
+    /^(admin|system|root|mail-?(er|system|server|gateway|admin)|mta\b|no-?reply|notification|antivirus|symantec)|gateway|daemon/i;
   return !role.test(localPart(from.address));
 }
 
