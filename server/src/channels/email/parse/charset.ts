@@ -87,7 +87,10 @@ export function decodeText(bytes: Uint8Array, label?: string | null, hint?: stri
   if (charset === 'iso-2022-jp' && hasHighBytes(bytes))
     return { text: decodeStrict(bytes, 'utf-8') ?? guess(bytes, 'shift_jis'), guessed: true };
   const text = decodeKnown(bytes, charset);
-  return text === null ? { text: decodeUnstated(bytes, hint).text, guessed: true } : { text, guessed: false };
+  if (text === null) return { text: decodeUnstated(bytes, hint).text, guessed: true };
+  // What does not fit its label and is valid UTF-8 is UTF-8.
+  const utf8 = text.includes('\ufffd') && hasHighBytes(bytes) ? decodeStrict(bytes, 'utf-8') : null;
+  return utf8 === null ? { text, guessed: false } : { text: utf8, guessed: true };
 }
 
 /** Whether some decoder answers to the label. */
@@ -221,8 +224,8 @@ function likeliest(sample: Uint8Array): string {
     ['big5', shareOfPairs(sample, [0xa4, 0xc6], [0x40, 0xfe]) * 0.9],
     ['shift_jis', shareOfPairs(sample, [0x82, 0x83], [0x40, 0xfe])],
     ['euc-jp', shareOfPairs(sample, [0xa4, 0xa5], [0xa1, 0xfe])],
-    ['windows-1251', shareOfBytes(sample, 0xe0, 0xff) * 0.95],
-    ['koi8-r', shareOfBytes(sample, 0xc0, 0xdf) * 0.9],
+    ['windows-1251', cyrillicScore(shareOfBytes(sample, 0xe0, 0xff))],
+    ['koi8-r', cyrillicScore(shareOfBytes(sample, 0xc0, 0xdf))],
   ] as const) {
     if (score > bestScore && isWhole(sample, charset)) {
       best = charset;
@@ -230,6 +233,11 @@ function likeliest(sample: Uint8Array): string {
     }
   }
   return best;
+}
+
+/** Lower-case Cyrillic fills a fourth of the upper half; East Asian text does not stay in there by chance. */
+function cyrillicScore(lowerCase: number): number {
+  return lowerCase >= 0.75 ? 1 + lowerCase : lowerCase * 0.9;
 }
 
 /** Whether the bytes are valid in the charset, a character cut at the end of the sample aside. */
@@ -253,7 +261,22 @@ function hasLongRuns(bytes: Uint8Array): boolean {
     if (run === 1) alone += 1;
     run = 0;
   }
-  return longest >= 4 && alone <= high * 0.3;
+  return (longest >= 4 && alone <= high * 0.3) || longestOfPairs(bytes) >= 4;
+}
+
+/** Most characters in a row that could be two bytes of Big5 or Shift_JIS, whose second byte may be an ASCII letter. */
+function longestOfPairs(bytes: Uint8Array): number {
+  let longest = 0;
+  let run = 0;
+  for (let i = 0; i < bytes.length; i += 1) {
+    const second = bytes[i + 1] ?? 0;
+    if (bytes[i]! > 0x80 && second >= 0x40 && second !== 0x7f) {
+      run += 1;
+      i += 1;
+      longest = Math.max(longest, run);
+    } else run = 0;
+  }
+  return longest;
 }
 
 /** Share of high bytes that sit in two-byte characters from the charset's everyday rows. */

@@ -30,7 +30,7 @@ const ZONES: Readonly<Record<string, number>> = {
 };
 
 const DATE =
-  /(\d{1,2})[\s.-]+([A-Za-z]{3})[A-Za-z]*[.\s,-]+(\d{2,4})[,\s]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?:\.\d+)?\s*(?:([+-])\s?(\d{2}):?(\d{2})|([A-Za-z]{1,5}))?/;
+  /(\d{1,2})[\s.-]+([A-Za-z]{3})[A-Za-z]*[.\s,-]+(\d{2,4})[,\s]+(\d{1,2})\s{0,5}[:.]\s{0,5}(\d{2})(?:\s{0,5}[:.]\s{0,5}(\d{2}))?(?:\.\d+)?\s*(?:([+-])\s?(\d{2}):?(\d{2})|([A-Za-z]{1,5}))?/;
 
 /** A Date header (RFC 5322, section 3.3, with its obsolete forms and ISO 8601), or null where it names no moment. */
 export function readMailDate(binary: string): Date | null {

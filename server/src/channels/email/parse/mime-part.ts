@@ -92,5 +92,7 @@ function readContentType(
   const loose = /^\s*([A-Za-z]+\/[A-Za-z0-9.+-]+)[\s,:]+(.*)$/s.exec(binary);
   if (loose !== null)
     return { value: loose[1]!.toLowerCase(), params: readParameters(`x/x;${loose[2]!}`).params };
-  return { ...content, value: content.params.boundary === undefined ? 'text/plain' : 'multipart/mixed' };
+  if (content.params.boundary !== undefined) return { ...content, value: 'multipart/mixed' };
+  // RFC 2045, section 5.2, says text; what has a file name is none.
+  return { ...content, value: content.params.name === undefined ? 'text/plain' : 'application/octet-stream' };
 }

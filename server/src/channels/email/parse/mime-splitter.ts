@@ -18,6 +18,8 @@ interface OpenMultipart {
   /** The text in front of the first part, kept because it is all there is when no part ever comes. */
   preamble: Buffer[];
   preambleSize: number;
+  /** The last line, where it could be a boundary other than the one announced. */
+  candidate: string | null;
 }
 
 const MAX_DEPTH = 50;
@@ -202,6 +204,7 @@ export class MimeSplitter {
         closed: false,
         preamble: [],
         preambleSize: 0,
+        candidate: null,
       });
       this.state = 'multipart';
     } else {
@@ -234,10 +237,26 @@ export class MimeSplitter {
   private preamblePiece(piece: Uint8Array, before: LineEnd): void {
     const open = this.stack.at(-1);
     if (open === undefined || open.part.children > 0) return;
+    if (this.adoptsCandidate(open, piece)) return;
     open.preambleSize += piece.length + before.length;
     if (open.preambleSize > MAX_PREAMBLE) return;
     if (before !== '') open.preamble.push(bytesOf(before));
     open.preamble.push(Buffer.from(piece));
+  }
+
+  /** A line with dashes and a Content field right behind it begin a part, whatever boundary was announced. */
+  private adoptsCandidate(open: OpenMultipart, piece: Uint8Array): boolean {
+    const line = piece.length > MAX_BOUNDARY_LINE || this.midLine ? '' : latin1(piece).trimEnd();
+    if (open.candidate !== null && /^content-(?:type|transfer-encoding|disposition):/i.test(line)) {
+      this.faults.add('boundary-mismatch');
+      open.boundary = open.candidate;
+      this.parent = open.part;
+      this.state = 'header';
+      this.headerPiece(piece);
+      return true;
+    }
+    open.candidate = /^--\S/.test(line) ? line.slice(2) : null;
+    return false;
   }
 
   /** Acts on a boundary line. Inner multiparts are asked first; one that is closed only when no other knows the line. */

@@ -258,6 +258,28 @@ describe('body', () => {
     expect(mail.faults).toContain('boundary-missing');
   });
 
+  it('goes by the boundary that is there where another was announced', async () => {
+    const mail = await read(
+      'Content-Type: multipart/mixed; boundary=abc_\n\n--abc\nContent-Type: text/plain\n\nText\n--abc\nContent-Type: image/png\n\nP\n--abc--\n',
+    );
+    expect([mail.text, mail.attachments.length]).toEqual(['Text', 1]);
+    expect(mail.faults).toContain('boundary-mismatch');
+  });
+
+  it.each([
+    [
+      'windows-1251',
+      [0xcf, 0xf0, 0xe8, 0xe2, 0xe5, 0xf2, 0x2c, 0x20, 0xea, 0xe0, 0xea, 0x20, 0xe4, 0xe5, 0xeb, 0xe0],
+      'Привет, как дела',
+    ],
+    ['koi8-r', [0xf0, 0xd2, 0xc9, 0xd7, 0xc5, 0xd4], 'Привет'],
+    ['gb18030', [0xc4, 0xfa, 0xba, 0xc3, 0xa3, 0xac, 0xd0, 0xbb, 0xd0, 0xbb], '您好，谢谢'],
+    ['shift_jis', [0x82, 0xb1, 0x82, 0xf1, 0x82, 0xc9, 0x82, 0xbf, 0x82, 0xcd], 'こんにちは'],
+    ['windows-1252', [0x47, 0x72, 0xf6, 0xdf, 0x65, 0x20, 0xdc, 0x62, 0x75, 0x6e, 0x67], 'Größe Übung'],
+  ])('recognises %s that nobody names', async (_charset, bytes, text) => {
+    expect((await read(`Subject: S\n\n${Buffer.from(bytes).toString('latin1')}`)).text).toBe(text);
+  });
+
   it('shows what stands where parts should be', async () => {
     const mail = await read('Content-Type: multipart/mixed; boundary=b\n\nOnly this\n');
     expect(mail.text?.trim()).toBe('Only this');
