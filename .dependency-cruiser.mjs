@@ -4,8 +4,8 @@ const SPEC = '\\.spec\\.tsx?$';
 
 /** Lowest first; a domain may use the services of domains on lower tiers. */
 const TIERS = [
-  ['auth'],
   ['brands'],
+  ['auth'],
   ['channels'],
   ['people'],
   ['conversations'],

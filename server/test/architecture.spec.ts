@@ -31,7 +31,7 @@ const KINDS = [
 const MIGRATION = file(
   'server/src/platform/database/migrations/0001-first.migration.ts',
   'export const sql = `\nCREATE TABLE message (\n  id uuid PRIMARY KEY,\n  brand_id uuid NOT NULL\n);\n' +
-    'CREATE TABLE brand (\n  id uuid PRIMARY KEY\n);\nCREATE TABLE note (\n  id uuid\n);\n' +
+    'CREATE TABLE brand (id uuid PRIMARY KEY CHECK (id IS NOT NULL));\nCREATE TABLE note (\n  id uuid\n);\n' +
     'ALTER TABLE note ADD COLUMN brand_id uuid;\n`;',
 );
 const sqlFile = (text: string) => file('server/src/people/people.repository.ts', text);

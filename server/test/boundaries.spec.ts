@@ -74,8 +74,8 @@ const BREACHES: [rule: string, from: string, to: string][] = [
   ['kind-named-in-channels-module', 'server/src/channels/a12.ts', 'server/src/channels/email/parse.ts'],
   ['kind-named-in-channels-module', 'server/src/ingest/a13.ts', 'server/src/channels/api/client.ts'],
   ['family-behind-kinds', 'server/src/outbound/a14.ts', 'server/src/channels/families/meta/errors.ts'],
-  ['domain-order-auth', 'server/src/auth/a15.ts', 'server/src/brands/brands.service.ts'],
-  ['domain-order-brands', 'server/src/brands/a16.ts', 'server/src/channels/channels.service.ts'],
+  ['domain-order-auth', 'server/src/auth/a15.ts', 'server/src/channels/channels.service.ts'],
+  ['domain-order-brands', 'server/src/brands/a16.ts', 'server/src/auth/sessions.service.ts'],
   ['domain-order-channels', 'server/src/channels/a17.ts', 'server/src/people/people.service.ts'],
   ['domain-order-people', 'server/src/people/a18.ts', 'server/src/conversations/conversations.service.ts'],
   [

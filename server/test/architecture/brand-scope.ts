@@ -28,10 +28,9 @@ const CONDITIONAL = new Set([
 export function brandTables(files: SourceFile[]): Set<string> {
   const tables = new Set<string>();
   for (const file of files.filter(({ path }) => MIGRATION.test(path))) {
-    for (const [, name, columns] of file.text.matchAll(
-      /CREATE TABLE (?:IF NOT EXISTS )?"?(\w+)"?\s*\(([\s\S]*?)\n\s*\);/g,
-    )) {
-      if (name && /(?:^|\n|,)\s*"?brand_id"?\s/.test(columns ?? '')) tables.add(name);
+    for (const match of file.text.matchAll(/CREATE TABLE (?:IF NOT EXISTS )?"?(\w+)"?\s*\(/g)) {
+      const columns = untilClosed(file.text.slice(match.index + match[0].length));
+      if (match[1] && /(?:^|[\n,])\s*"?brand_id"?\s/.test(columns)) tables.add(match[1]);
     }
     for (const [, name] of file.text.matchAll(
       /ALTER TABLE "?(\w+)"?\s+ADD COLUMN (?:IF NOT EXISTS )?"?brand_id"?/g,
@@ -40,6 +39,17 @@ export function brandTables(files: SourceFile[]): Set<string> {
     }
   }
   return tables;
+}
+
+/** The text up to the parenthesis that closes the one just opened. */
+function untilClosed(text: string): string {
+  let depth = 1;
+  for (let index = 0; index < text.length; index += 1) {
+    if (text[index] === '(') depth += 1;
+    if (text[index] === ')') depth -= 1;
+    if (depth === 0) return text.slice(0, index);
+  }
+  return text;
 }
 
 /**
