@@ -17,7 +17,7 @@ const SUFFIXES = new Set([
   ...['listener', 'events', 'gateway', 'guard', 'pipe', 'filter', 'interceptor', 'decorator', 'connector'],
   ...['client', 'parse', 'format', 'manifest', 'settings'],
 ]);
-const SPEC_SUFFIXES = new Set(['contract', 'flow', 'e2e', 'corpus', 'corpora', 'property', 'fuzz']);
+const SPEC_SUFFIXES = new Set(['contract', 'flow', 'e2e', 'corpus', 'corpora', 'property', 'fuzz', 'bounds']);
 const EMPTY_WORDS = /(?:^|-)(?:utils?|common|helpers?|types?|managers?|misc)$/;
 const KEBAB = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 

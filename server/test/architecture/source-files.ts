@@ -37,9 +37,16 @@ export const isShipped = (file: SourceFile): boolean =>
 
 export const isServer = (file: SourceFile): boolean => isShipped(file) && file.path.startsWith('server/src/');
 
+const parsed = new WeakMap<SourceFile, ts.SourceFile>();
+
 export function parse(file: SourceFile): ts.SourceFile {
-  const kind = file.path.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
-  return ts.createSourceFile(file.path, file.text, ts.ScriptTarget.ES2023, true, kind);
+  let tree = parsed.get(file);
+  if (!tree) {
+    const kind = file.path.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
+    tree = ts.createSourceFile(file.path, file.text, ts.ScriptTarget.ES2023, true, kind);
+    parsed.set(file, tree);
+  }
+  return tree;
 }
 
 /** Calls `visit` for every node below `node`, parents first. */
