@@ -3,12 +3,16 @@ import { isBlank, type ReplyLine } from './reply-line.js';
 
 /** Longest label in the lists plus emphasis marks; a colon further in belongs to a sentence. */
 const LABEL_LIMIT = 32;
+/** Where markup runs the fields together: "From: a@b Date: Thu, 24 Mar 2016 …", below a rule. */
+const ONE_LINE = /^\s*(?:from|von): .{0,80}\S@\S.{0,120} (?:date|sent|gesendet|datum): .{0,40}(?:19|20)\d\d/i;
+/** A date with its year and the time of day, as programs write it and people seldom do. */
+const MOMENT = /(?:19|20)\d\d.{0,24}?\d{1,2}[:.]\d\d/;
 /** Lines a block may span: long To and Cc lists are wrapped. */
 const BLOCK_LIMIT = 24;
 
 /** The field a line states ("Von: Anna", "*Sent:* Monday"), or null. */
 export function headerField(text: string): HeaderField | null {
-  const colon = text.slice(0, LABEL_LIMIT).search(/[::]/);
+  const colon = text.slice(0, LABEL_LIMIT).search(/[:\uff1a]/);
   if (colon < 1) return null;
   return HEADER_FIELD_BY_LABEL.get(labelOf(text.slice(0, colon))) ?? null;
 }
@@ -16,7 +20,8 @@ export function headerField(text: string): HeaderField | null {
 /**
  * Is there, beginning at `at`, the header block Outlook, GMX, web.de and others put above the mail they
  * quote? Three different fields, among them who or when, and a subject or an address, so that a
- * traveller's "From: Berlin / To: Hamburg / Date: Monday" stays what it is. After a rule (`announced`)
+ * traveller's "From: Berlin / To: Hamburg / Date: Monday" stays what it is; or an address and
+ * the very minute. After a rule (`announced`)
  * two fields do. A form ("Name: … / Phone: … / Message: …") is none.
  */
 export function matchHeaderBlock(lines: readonly ReplyLine[], at: number, announced: boolean): boolean {
@@ -24,8 +29,10 @@ export function matchHeaderBlock(lines: readonly ReplyLine[], at: number, announ
   if (!first) return false;
   const start = headerField(unquote(first.text));
   if (!start || start === 'other') return false;
+  if (announced && ONE_LINE.test(unquote(first.text).slice(0, 400))) return true;
   const fields = new Set<HeaderField>();
   let address = false;
+  let moment = false;
   let loose = 0;
   for (let i = at; i < Math.min(lines.length, at + BLOCK_LIMIT); i += 1) {
     const line = lines[i]!;
@@ -48,12 +55,14 @@ export function matchHeaderBlock(lines: readonly ReplyLine[], at: number, announ
       loose += 1;
       if (loose > 3 && !/[@;,]/.test(text.slice(0, 200))) break;
     }
-    if (/@/.test(text.slice(0, 400)) && (field === 'from' || field === 'to')) address = true;
+    if (field === 'from' || field === 'to') address ||= /\S@\S/.test(text.slice(0, 400));
+    if (field === 'date') moment ||= MOMENT.test(text.slice(0, 120));
     if (fields.has('from') && fields.has('date') && fields.has('to') && fields.has('subject')) return true;
   }
   fields.delete('other');
   const whoOrWhen = fields.has('from') || fields.has('date');
   if (announced && fields.size >= 2 && whoOrWhen) return true;
+  if (fields.has('date') && moment && address) return true;
   return fields.size >= 3 && whoOrWhen && (fields.has('subject') || address);
 }
 

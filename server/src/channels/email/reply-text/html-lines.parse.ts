@@ -14,8 +14,8 @@ const BLOCKS = new Set(
   ).split(' '),
 );
 const UNSEEN = new Set(['head', 'script', 'style', 'title', 'template', 'meta', 'link', 'base']);
-/** Longest text kept per line for recognition; announcements are shorter. */
-const TEXT_LIMIT = 4000;
+/** Outlook and Windows Mail draw the rule above the quoted header as a border. */
+const BORDER_TOP = /border-top(?:-style)?:[^;]{0,80}\bsolid\b/i;
 
 /** Container names of mail programs, without the `x_` Outlook puts before names it quotes. */
 const MARK_BY_NAME: ReadonlyMap<string, LineMark> = new Map<string, LineMark>([
@@ -57,6 +57,7 @@ type Step = { node: ChildNode; place: Place } | { leave: Element };
  */
 export function htmlLines(root: ParentNode): HtmlLine[] {
   const collector = new LineCollector();
+  const splits = new LineSplits();
   const steps: Step[] = [];
   const push = (children: readonly ChildNode[], place: Place) => {
     for (let i = children.length - 1; i >= 0; i -= 1) steps.push({ node: children[i]!, place });
@@ -69,13 +70,13 @@ export function htmlLines(root: ParentNode): HtmlLine[] {
     }
     const { node, place } = step;
     if (isText(node)) {
-      if (place.preformatted)
-        for (const part of splitAtLineBreaks(node)) collector.addPreformatted(part, place);
+      if (place.preformatted) for (const part of splits.split(node)) collector.addPreformatted(part, place);
       else collector.addText(node, node.data.replace(/\s+/g, ' '), place);
     } else if (isTag(node)) {
       const block = BLOCKS.has(node.name);
       if (block) collector.breakLine();
       const inner = placeWithin(node, place);
+      if (block && BORDER_TOP.test(node.attribs.style ?? '')) collector.expectRuled();
       if (inner.mark === 'original' && place.mark !== 'original') collector.expectOriginal();
       if (node.name === 'br' || node.children.length === 0 || UNSEEN.has(node.name)) {
         collector.addText(node, seenAs(node), inner);
@@ -89,6 +90,7 @@ export function htmlLines(root: ParentNode): HtmlLine[] {
       push(node.children, place);
     }
   }
+  splits.apply();
   return collector.finish();
 }
 
@@ -133,22 +135,30 @@ function isIndent(type: string | undefined, classes: string, style: string): boo
   );
 }
 
-/** Replaces a text node of several lines by one node per line, in place. */
-function splitAtLineBreaks(node: Text): Text[] {
-  const parts = node.data.match(/[^\n]*\n|[^\n]+$/g);
-  const parent = node.parent;
-  if (!parts || parts.length < 2 || !parent) return [node];
-  const nodes = parts.map((part) => new Text(part));
-  nodes.forEach((text, i) => {
-    text.parent = parent;
-    text.prev = nodes[i - 1] ?? node.prev;
-    text.next = nodes[i + 1] ?? node.next;
-  });
-  if (node.prev) node.prev.next = nodes[0]!;
-  if (node.next) node.next.prev = nodes.at(-1)!;
-  const at = parent.children.indexOf(node);
-  parent.children = [...parent.children.slice(0, at), ...nodes, ...parent.children.slice(at + 1)];
-  return nodes;
+/** Text nodes of several lines and what takes their place, put in place together at the end. */
+class LineSplits {
+  private readonly parts = new Map<ChildNode, Text[]>();
+  private readonly parents = new Set<ParentNode>();
+
+  split(node: Text): Text[] {
+    const lines = node.data.match(/[^\n]*\n|[^\n]+$/g);
+    if (!lines || lines.length < 2 || !node.parent) return [node];
+    const nodes = lines.map((line) => new Text(line));
+    this.parts.set(node, nodes);
+    this.parents.add(node.parent);
+    return nodes;
+  }
+
+  apply(): void {
+    for (const parent of this.parents) {
+      parent.children = parent.children.flatMap((child) => this.parts.get(child) ?? [child]);
+      parent.children.forEach((child, i) => {
+        child.parent = parent;
+        child.prev = parent.children[i - 1] ?? null;
+        child.next = parent.children[i + 1] ?? null;
+      });
+    }
+  }
 }
 
 class LineCollector {
@@ -157,19 +167,20 @@ class LineCollector {
   private text = '';
   private place: Place | null = null;
   private originalAhead = false;
+  private ruledAhead = false;
 
   addText(node: ChildNode, text: string, place: Place): void {
     // white space between blocks is no line
     if (this.leaves.length === 0 && text.trim() === '' && isText(node) && !/\u00a0/.test(text)) return;
     this.leaves.push(node);
-    if (this.text.length < TEXT_LIMIT) this.text += text;
+    this.text += text;
     if (this.place === null || text.trim() !== '') this.place ??= place;
   }
 
   addPreformatted(node: Text, place: Place): void {
     this.leaves.push(node);
     this.place ??= place;
-    this.text += node.data.replace(/\n$/, '').slice(0, TEXT_LIMIT);
+    this.text += node.data.replace(/\n$/, '');
     if (node.data.endsWith('\n')) this.breakLine();
   }
 
@@ -182,11 +193,20 @@ class LineCollector {
     this.originalAhead = true;
   }
 
+  /** A rule is drawn above the next line that shows something. */
+  expectRuled(): void {
+    this.ruledAhead = true;
+  }
+
   breakLine(): void {
     if (this.leaves.length === 0) return;
     const text = this.text.replace(/\u00a0/g, ' ').trim();
     const place = this.place ?? { quoted: false, mark: 'none', preformatted: false };
     let mark: LineMark = place.mark === 'original' ? 'none' : place.mark;
+    if (this.ruledAhead && text !== '') {
+      if (mark === 'none') mark = 'ruled';
+      this.ruledAhead = false;
+    }
     if (this.originalAhead && text !== '') {
       mark = 'original';
       this.originalAhead = false;

@@ -1,6 +1,6 @@
 import { matchAttribution } from './attribution.parse.js';
 import { matchHeaderBlock } from './header-block.parse.js';
-import { isBlank, isRule, type LineRole, type ReplyLine } from './reply-line.js';
+import { CLOSE_LOOK_LINES, isBlank, isRule, type LineRole, type ReplyLine } from './reply-line.js';
 import { matchSeparator } from './separator.parse.js';
 import { findSignature, isFarewell, isProgramSignature } from './signature.parse.js';
 
@@ -35,9 +35,8 @@ export function assignRoles(lines: readonly ReplyLine[], keepInnerHeaders: boole
   }
   settleRuns(lines, runsOf(lines, kinds, end), roles, keepInnerHeaders);
   markSignatures(lines, roles);
-  const nothingLeft = () => !roles.some((role, i) => role === 'own' && !isBlank(lines[i]!));
-  if (nothingLeft()) unfold(roles, 'signature');
-  if (nothingLeft()) roles.fill('own');
+  // nothing but a signature: a mail passed on without a word, or an empty answer; the reader needs it all
+  if (!roles.some((role, i) => role === 'own' && !isBlank(lines[i]!))) roles.fill('own');
   return roles;
 }
 
@@ -48,13 +47,17 @@ function kindsOf(lines: readonly ReplyLine[]): Kind[] {
   for (let i = 0; i < lines.length; i += 1) {
     const line = lines[i]!;
     if (kinds[i] !== undefined) continue;
+    if (i >= CLOSE_LOOK_LINES) {
+      kinds[i] = line.quoted ? 'quote' : 'text';
+      continue;
+    }
     const separator = matchSeparator(line.text);
     if (separator === 'forward' && !(line.quoted && quotedBefore)) kinds[i] = 'forward';
     else if (line.quoted) kinds[i] = 'quote';
     else if (line.mark === 'original' || line.mark === 'forward') kinds[i] = line.mark;
     else if (line.mark === 'attribution') kinds[i] = isBlank(line) ? 'text' : 'strong';
     else if (separator) kinds[i] = separator;
-    else if (matchHeaderBlock(lines, i, ruleBefore)) kinds[i] = 'original';
+    else if (matchHeaderBlock(lines, i, ruleBefore || line.mark === 'ruled')) kinds[i] = 'original';
     else {
       const attribution = matchAttribution(lines, i);
       const kind = attribution ? (attribution.strong ? 'strong' : 'weak') : 'text';
@@ -203,16 +206,29 @@ function markSignatures(lines: readonly ReplyLine[], roles: LineRole[]): void {
     }
     let to = from;
     while (to < lines.length && roles[to] === 'own' && !lines[to]!.quoted) to += 1;
+    fill(roles, endOfWords(lines, from, to), to, 'footer');
     fill(roles, findSignature(lines, from, to), to, 'signature');
     for (let i = from; i < to; i += 1) {
-      if (isProgramSignature(lines[i]!.text) || lines[i]!.mark === 'signature') roles[i] = 'signature';
+      if (i < CLOSE_LOOK_LINES && signs(lines[i]!)) roles[i] = 'signature';
     }
     from = to;
   }
 }
 
-function unfold(roles: LineRole[], role: LineRole): void {
-  for (let i = 0; i < roles.length; i += 1) if (roles[i] === role) roles[i] = 'own';
+function signs(line: ReplyLine): boolean {
+  return line.mark === 'signature' || isProgramSignature(line.text);
+}
+
+/** Rules, and the marks some programs leave (Streak: U+1427), with nothing below them. */
+function endOfWords(lines: readonly ReplyLine[], from: number, to: number): number {
+  let end = to;
+  for (let i = to - 1; i >= from; i -= 1) {
+    const line = lines[i]!;
+    if (isBlank(line)) continue;
+    if (!isRule(line) && !/^\s*(?:--?|\u1427)\s*$/.test(line.text)) break;
+    end = i;
+  }
+  return end;
 }
 
 function fill(roles: LineRole[], from: number, to: number, role: LineRole): void {

@@ -9,6 +9,8 @@ export type LineMark =
   | 'forward'
   /** a mail program's own container for a signature */
   | 'signature'
+  /** the first line below a drawn rule */
+  | 'ruled'
   /** a quote in the container Gmail also gives to what the writer quotes by hand */
   | 'pasted';
 
@@ -32,6 +34,12 @@ export type LineRole = 'own' | 'quote' | 'header' | 'forward' | 'signature' | 'f
  */
 export const CLOSE_LOOK_LIMIT = 400;
 
+/**
+ * Lines looked at closely. Whatever stands further down in the writer's own words, in a mail of megabytes,
+ * stays as it is; what is marked as quoted is still seen.
+ */
+export const CLOSE_LOOK_LINES = 20_000;
+
 export function isBlank(line: ReplyLine): boolean {
   return line.text.trim() === '';
 }
@@ -43,7 +51,46 @@ export function plainLine(text: string): ReplyLine {
   return { text, quoted: QUOTE_PREFIX.test(text), mark: 'none' };
 }
 
+/**
+ * Reads plain text as lines. Two accidents of wrapping are mended: `>` at the beginning of a line may
+ * close an address opened on the line above; and a quoted line may go on, unmarked, on the next.
+ */
+export function plainLines(texts: readonly string[]): ReplyLine[] {
+  const lines = texts.map(plainLine);
+  for (let i = 1; i < lines.length; i += 1) {
+    const above = lines[i - 1]!;
+    const line = lines[i]!;
+    if (line.quoted && !above.quoted && closesBracket(lines, i)) lines[i] = { ...line, quoted: false };
+    if (!line.quoted && above.quoted && lines[i + 1]?.quoted && goesOn(above.text, line.text)) {
+      lines[i] = { ...line, quoted: true };
+    }
+  }
+  return lines;
+}
+
+/** Column by which programs that wrap quoted lines have wrapped them. */
+const WRAP_COLUMN = 60;
+
+function goesOn(quoted: string, next: string): boolean {
+  return (
+    quoted.length >= WRAP_COLUMN && !/[.?!:;]["”“)]?\s*$/.test(quoted.slice(-8)) && /^\p{Ll}/u.test(next)
+  );
+}
+
+/** "Anna <anna@example.org" above, or a lone "<" two lines up, and now ">:". */
+function closesBracket(lines: readonly ReplyLine[], at: number): boolean {
+  for (let i = at - 1; i >= Math.max(0, at - 2); i -= 1) {
+    const text = lines[i]!.text;
+    if (text.length > CLOSE_LOOK_LIMIT || text.trim() === '') return false;
+    if (text.trim() === '<') return true;
+    const open = text.lastIndexOf('<');
+    if (open > text.lastIndexOf('>')) return /^<\s*(?:mailto:|https?:|\S+@\S)/.test(text.slice(open));
+    if (!/^mailto:/.test(text.trim())) return false;
+  }
+  return false;
+}
+
 /** A line of nothing but rule characters: `-----`, `_____`, `* * *`. */
 export function isRule(line: ReplyLine): boolean {
-  return line.text.length <= CLOSE_LOOK_LIMIT && /^\s*[-_=*~#–—](?:\s*[-_=*~#–—]){2,}\s*$/.test(line.text);
+  return line.text.length <= CLOSE_LOOK_LIMIT && /^\s*[-_=*~#+–—](?:\s*[-_=*~#+–—]){2,}\s*$/.test(line.text);
 }

@@ -1,11 +1,11 @@
 import render from 'dom-serializer';
-import type { ChildNode } from 'domhandler';
+import type { ChildNode, Document } from 'domhandler';
 import { compile } from 'html-to-text';
 import { splitSharedLine } from './attribution.parse.js';
 import { parseHtml, removeLeaves } from './html-document.parse.js';
 import { type HtmlLine, htmlLines } from './html-lines.parse.js';
 import { assignRoles } from './line-roles.js';
-import { type LineRole, plainLine, type ReplyLine } from './reply-line.js';
+import { type LineRole, plainLines, type ReplyLine } from './reply-line.js';
 
 export interface ReplySource {
   readonly text?: string | null;
@@ -49,11 +49,8 @@ function hasRest(reply: ReplyText): boolean {
 }
 
 function divideText(text: string, options: ReplyOptions): ReplyText {
-  const lines: ReplyLine[] = [];
-  for (const raw of text.replace(/\r\n?/g, '\n').split('\n')) {
-    const shared = splitSharedLine(raw);
-    for (const part of shared ?? [raw]) lines.push(plainLine(part));
-  }
+  const raw = text.replace(/\r\n?/g, '\n').split('\n');
+  const lines = plainLines(raw.flatMap((line) => splitSharedLine(line) ?? [line]));
   const roles = assignRoles(lines, false);
   return {
     text: linesOf(lines, roles, ownRoles(options)) ?? '',
@@ -64,15 +61,23 @@ function divideText(text: string, options: ReplyOptions): ReplyText {
 
 function divideHtml(html: string, options: ReplyOptions): ReplyText {
   const document = parseHtml(html);
+  if (!document) {
+    const text = html
+      .replace(/<[^<>]*>/g, ' ')
+      .replace(/\s+/g, ' ')
+      .trim();
+    return { text, html, quoted: null, forwarded: null, signature: null };
+  }
   const lines = htmlLines(document);
   const roles = assignRoles(lines, true);
   const own = ownRoles(options);
   const ownHtml = roles.every((role) => own.has(role)) ? html : withoutRest(document, lines, roles, own);
-  return { text: toText(ownHtml), html: ownHtml, ...rest(lines, roles) };
+  const text = ownHtml.length > RICH_TEXT_LIMIT ? (linesOf(lines, roles, own) ?? '') : toText(ownHtml);
+  return { text, html: ownHtml, ...rest(lines, roles) };
 }
 
 function withoutRest(
-  document: ReturnType<typeof parseHtml>,
+  document: Document,
   lines: readonly HtmlLine[],
   roles: readonly LineRole[],
   own: ReadonlySet<LineRole>,
@@ -86,6 +91,9 @@ function withoutRest(
   removeLeaves(document, gone, kept);
   return render(document, { encodeEntities: 'utf8' });
 }
+
+/** Characters of HTML up to which the text is laid out with lists and tables; beyond, line by line. */
+const RICH_TEXT_LIMIT = 300_000;
 
 const toPlainText = compile({
   wordwrap: false,

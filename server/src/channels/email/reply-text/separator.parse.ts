@@ -21,7 +21,7 @@ export function matchSeparator(text: string): 'original' | 'forward' | null {
     if (FORWARDS.has(phrase) || /^(?:forwarded|weitergeleitet) (?:by|von) /.test(phrase)) return 'forward';
     return null;
   }
-  const bare = /^[\s>*_]{0,12}([^:]{6,60})\s?[::][\s*_]{0,8}$/.exec(text)?.[1];
+  const bare = /^[\s>*_]{0,12}([^:]{6,60})\s?[:\uff1a][\s*_]{0,8}$/.exec(text)?.[1];
   return bare !== undefined && FORWARDS.has(fold(bare)) ? 'forward' : null;
 }
 

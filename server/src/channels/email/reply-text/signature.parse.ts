@@ -16,9 +16,10 @@ const WHOLE_LINE: readonly RegExp[] = [
   // the device within a few words of "sent from": "Sent from my desk, easier than my phone" is a sentence
   new RegExp(`^${SENT}\\s+${BY}\\s+(?:[^\\s,.;:!?]+\\s+){0,3}?["“]?${DEVICE}(?![\\p{L}])`, 'iu'),
   new RegExp(
-    `^(?:diese\\s+(?:e-?mail|nachricht|mail)\\s+wurde\\s+)?(?:von|mit|vom|via|per)\\s+(?:[^\\s.;:!?]+\\s+){0,3}?${DEVICE}(?:\\s+[^\\s.;:!?]+){0,6}\\s+(?:gesendet|verschickt|versendet|geschrieben)\\.?$`,
+    `^(?:diese\\s+(?:e-?mail|nachricht|mail)\\s+wurde\\s+)?(?:von|mit|vom|via|per)\\s+(?:[^\\s.;:!?]+\\s+){0,3}?${DEVICE}(?:\\s+[^\\s;:!?]+){0,6}\\s+(?:gesendet|verschickt|versendet|geschrieben)\\.?$`,
     'iu',
   ),
+  /^sent from my(?: [\p{L}\d'’-]+){1,3}\.?$/iu,
   /^get outlook for (?:ios|android)/i,
   /^(?:laden sie )?outlook f(?:ü|ue)r (?:ios|android)(?: beziehen| herunter|$|<)/i,
   /^(?:téléchargez|télécharger|obtenir|obtenez|obtener|ottieni|scarica|hämta|hent|download) outlook (?:pour|para|per|för|til|voor) (?:ios|android)/i,
@@ -47,48 +48,59 @@ function isSignatureDelimiter(line: ReplyLine): 'standard' | 'near' | null {
   return /^\s{0,3}(?:--|—|––|_{2}|- -)\s*$/.test(line.text) ? 'near' : null;
 }
 
-/** The markup ends the signature, and the writer goes on below it. */
-function endsEarly(tail: readonly ReplyLine[]): boolean {
-  return tail.some((line) => line.mark === 'signature') && tail.at(-1)!.mark !== 'signature';
-}
-
 const CONTACT =
   /[^\s@]+@[^\s@]+\.[a-z]{2,}|https?:\/\/|www\.|(?:tel|fon|phone|fax|mobil|mobile|cell|handy)\b\.?\s?[:.]?\s?[+(\d]|\+\d[\d\s()/-]{7,}|\b(?:gmbh|ag|kg|ltd|inc|llc|e\.\s?v\.|hrb|ust-?id)\b|mailing list|unsubscribe/i;
 
-/** Most lines a signature behind a delimiter has when nothing else vouches for it. */
+/** Most lines, blank ones aside, below the delimiter of the standard, what is made of it, and a rule. */
+const STANDARD_LIMIT = 40;
 const NEAR_LIMIT = 14;
 const RULE_LIMIT = 8;
+const RULE_WIDTH = 90;
+
+/** What has been seen of the lines below, walking up. */
+interface Tail {
+  lines: number;
+  longest: number;
+  contact: boolean;
+  marked: boolean;
+  /** Its last line is marked as signature. */
+  endsMarked: boolean;
+}
 
 /**
  * Where the signature begins among the lines from `from` up to `to` (which hold no quote), or `to`.
- * Doubtful ones count as text: a sign-off ("Kind regards, Anna") is the writer's.
+ * Doubtful ones count as text: a sign-off ("Kind regards, Anna") is the writer's. One pass, upwards.
  */
 export function findSignature(lines: readonly ReplyLine[], from: number, to: number): number {
-  for (let i = from; i < to; i += 1) {
-    const line = lines[i]!;
-    if (line.text.length > CLOSE_LOOK_LIMIT) continue;
-    const kind = isSignatureDelimiter(line);
-    if (kind === null && !isRule(line)) continue;
-    const tail = lines.slice(i + 1, to).filter((rest) => !isBlank(rest));
-    if (tail.length === 0 || endsEarly(tail)) continue;
-    if (kind === 'standard') return i;
-    if (kind === 'near' && tail.length <= NEAR_LIMIT) return i;
-    if (kind === null && looksLikeSignature(line, tail)) return i;
-  }
+  const tail: Tail = { lines: 0, longest: 0, contact: false, marked: false, endsMarked: false };
   let begin = to;
+  let onlySignature = true;
   for (let i = to - 1; i >= from; i -= 1) {
     const line = lines[i]!;
     if (isBlank(line)) continue;
-    if (line.mark !== 'signature' && !isProgramSignature(line.text)) break;
-    begin = i;
+    if (tail.lines > 0 && beginsSignature(line, tail)) begin = i;
+    const signs = line.mark === 'signature' || isProgramSignature(line.text);
+    onlySignature &&= signs;
+    if (onlySignature) begin = i;
+    else if (tail.lines > STANDARD_LIMIT) break;
+    if (tail.lines === 0) tail.endsMarked = line.mark === 'signature';
+    tail.lines += 1;
+    tail.longest = Math.max(tail.longest, line.text.length);
+    tail.contact ||= tail.lines <= RULE_LIMIT && CONTACT.test(line.text.slice(0, CLOSE_LOOK_LIMIT));
+    tail.marked ||= line.mark === 'signature';
   }
   return begin;
 }
 
-/** Below a rule, short lines with a way to reach somebody; below underscores, short lines will do. */
-function looksLikeSignature(rule: ReplyLine, tail: readonly ReplyLine[]): boolean {
-  if (tail.length > RULE_LIMIT || tail.some((line) => line.text.length > 90)) return false;
-  return /^\s*_{5,}\s*$/.test(rule.text) || tail.some((line) => CONTACT.test(line.text));
+function beginsSignature(line: ReplyLine, tail: Tail): boolean {
+  // the markup ends a signature, and the writer goes on below it
+  if (tail.marked && !tail.endsMarked) return false;
+  const kind = isSignatureDelimiter(line);
+  if (kind === 'standard') return tail.lines <= STANDARD_LIMIT;
+  if (kind === 'near') return tail.lines <= NEAR_LIMIT;
+  if (!isRule(line) || tail.lines > RULE_LIMIT || tail.longest > RULE_WIDTH) return false;
+  // below a rule, short lines with a way to reach somebody; below underscores, short lines will do
+  return tail.contact || /^\s*_{5,}\s*$/.test(line.text);
 }
 
 const FAREWELL =
