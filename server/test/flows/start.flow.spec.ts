@@ -18,6 +18,20 @@ describeModes('starting and stopping', (start, mode) => {
     expect(answer.body).toMatchObject({ code: 'not_found', requestId: expect.any(String) });
   });
 
+  it('lets in the owner of its configuration, and nobody else', async () => {
+    const owner = await parley.signedIn();
+    expect(await owner.get('/api/v1/session')).toMatchObject({
+      user: { email: parley.owner.email },
+      seat: { brandName: parley.owner.brandName, role: 'owner' },
+    });
+    const nobody = await parley.client().request('GET', '/api/v1/session');
+    expect(nobody.status).toBe(401);
+    expect(nobody.body).toMatchObject({ code: 'unauthenticated' });
+    await expect(parley.signedIn(parley.owner.email, 'wrong password')).rejects.toMatchObject({
+      status: 401,
+    });
+  });
+
   it('runs on a PostgreSQL of its mode, with its schema', async () => {
     const client = new pg.Client({ connectionString: await parley.databaseUrl() });
     await client.connect();

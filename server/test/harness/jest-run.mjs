@@ -10,6 +10,7 @@ const PREFIX = 'parley-test-run-';
 
 /** Makes the folder. Nothing is started before a test asks for it. */
 export async function setUp() {
+  if (await isOurs(process.env.PARLEY_TEST_RUN_DIR)) return; // another project of this run was here first
   await sweepDeadRuns();
   const dir = await mkdtemp(join(tmpdir(), PREFIX));
   await chmod(dir, 0o755);
@@ -19,7 +20,14 @@ export async function setUp() {
 
 /** Stops what the run has started. */
 export async function tearDown() {
-  if (process.env.PARLEY_TEST_RUN_DIR) await endRun(process.env.PARLEY_TEST_RUN_DIR);
+  const dir = process.env.PARLEY_TEST_RUN_DIR;
+  if (await isOurs(dir)) await endRun(dir);
+}
+
+/** A Jest started by a test of another Jest sees that one's folder. */
+async function isOurs(dir) {
+  if (dir === undefined) return false;
+  return (await readFile(join(dir, 'owner.pid'), 'utf8').catch(() => '')) === String(process.pid);
 }
 
 async function endRun(dir) {
