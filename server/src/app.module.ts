@@ -16,6 +16,7 @@ import { EventsModule } from './platform/events/events.module.js';
 import { HttpModule } from './platform/http/http.module.js';
 import { RateLimitModule } from './platform/http/rate-limit/rate-limit.module.js';
 import { OutboundHttpModule } from './platform/outbound-http/outbound-http.module.js';
+import { StorageModule } from './platform/storage/storage.module.js';
 import { QueueModule } from './platform/queue/queue.module.js';
 import { QueueBackend } from './platform/queue/queue-backend.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
@@ -41,6 +42,7 @@ export class AppModule {
         EventsModule,
         RateLimitModule,
         OutboundHttpModule,
+        StorageModule,
         HttpModule,
         AuthModule,
         BrandsModule,

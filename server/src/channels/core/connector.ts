@@ -31,10 +31,11 @@ export interface ChannelCheck {
 
 export interface Connects {
   /**
-   * The account these settings name: unique per kind, and what events name. Also normalises the settings.
+   * The account these settings name: unique per kind, and what events name; null where the platform has none, and
+   * the channel's own id takes its place. Also normalises the settings.
    * @throws AppError('invalid_request') naming the fields
    */
-  identify(settings: Settings, secrets: Settings): Promise<{ account: string; settings: Settings }>;
+  identify(settings: Settings, secrets: Settings): Promise<{ account: string | null; settings: Settings }>;
   testConnection?(settings: Settings, secrets: Settings): Promise<ChannelCheck[]>;
   suggestSettings?(
     address: string,
@@ -62,6 +63,16 @@ export type WebhookVerdict =
       issues?: { path: (string | number)[]; message: string }[];
     };
 
+/** What a webhook is checked against. */
+export interface VerifiedBy {
+  id: string;
+  /** Newest first: for a day after a rotation the one before it is good too. */
+  secrets: readonly string[];
+  /** The channel, where the endpoint serves just one. */
+  account: string | null;
+  now: Date;
+}
+
 /** A stored delivery, as parse sees it. */
 export interface StoredDelivery {
   id: string;
@@ -80,8 +91,8 @@ export interface StoredDelivery {
 }
 
 export interface Receives {
-  /** Checks signature, secret or challenge on the raw bytes. `secrets` are the endpoint's. Quick: no I/O. */
-  verify?(request: WebhookRequest, endpoint: { id: string; secret: string; now: Date }): WebhookVerdict;
+  /** Checks signature, secret or challenge on the raw bytes. Quick: no I/O. */
+  verify?(request: WebhookRequest, endpoint: VerifiedBy): WebhookVerdict;
   /** Bytes in, typed events out; every entry of a batch, unreadable ones included. No network. */
   parse(delivery: StoredDelivery): Promise<InboundEvent[]>;
   /** Which headers of a webhook are worth keeping with the delivery. */
@@ -115,6 +126,7 @@ export interface PollSession {
   backfillProgress(progress: { done: number; total: number | null; finished: boolean }): Promise<void>;
   /** Stores renewed credentials before they are used; under the credential lease. */
   saveSecrets(secrets: Record<string, SettingsValue>, expiresAt: Date | null): Promise<void>;
+  renewSecrets: RenewSecrets;
   /** Resolves early when somebody asks for a look right now (a backfill, "check now"). */
   nudged(): Promise<void>;
   /** Works, but needs attention (shown on the channel's page); null clears it. */
@@ -126,11 +138,25 @@ export interface Polls {
   poll(session: PollSession): Promise<void>;
 }
 
+/**
+ * Renews credentials once, however many processes want to at the same time: under the credential lease, the new ones
+ * stored before anybody uses them. Who comes second gets what the first one stored, and `renew` is not called.
+ * @param seen the credentials found wanting
+ * @returns those to go on with
+ */
+export type RenewSecrets = (
+  seen: Record<string, SettingsValue>,
+  renew: (
+    current: Record<string, SettingsValue>,
+  ) => Promise<{ secrets: Record<string, SettingsValue>; expiresAt: Date | null }>,
+) => Promise<Record<string, SettingsValue>>;
+
 /** What a connector may use while sending. */
 export interface SendContext {
   signal: AbortSignal;
   /** See PollSession.saveSecrets. */
   saveSecrets(secrets: Record<string, SettingsValue>, expiresAt: Date | null): Promise<void>;
+  renewSecrets: RenewSecrets;
   /** A log of outgoing webhooks, for kinds that have the capability `delivery_log`. */
   webhookLog: WebhookLog;
 }
@@ -199,6 +225,8 @@ export interface ThreadCandidate {
   /** External ids of everyone in the conversation so far. */
   participants: string[];
   direction: 'in' | 'out';
+  /** The message bears this id, or names it as one it refers to (its parent came later than it did). */
+  relation: 'bears' | 'names';
 }
 
 export type ThreadDecision =
@@ -209,7 +237,11 @@ export type ThreadDecision =
 export interface Threads {
   /** Ids to look up, best first. */
   candidateReferences(event: MessageEvent): string[];
-  decideThread(event: MessageEvent, candidates: ThreadCandidate[]): ThreadDecision;
+  decideThread(
+    channel: { id: string; account: string; settings: Settings },
+    event: MessageEvent,
+    candidates: ThreadCandidate[],
+  ): ThreadDecision;
   /** Whom a reply, and a reply to all, would go to. */
   replyRecipients(
     channel: { settings: Settings; account: string },

@@ -55,6 +55,8 @@ CREATE TABLE brand (
   timezone text NOT NULL DEFAULT 'UTC',
   signature text NOT NULL DEFAULT '',
   sample boolean NOT NULL DEFAULT false,
+  -- Grows with every new version of hours or targets, so that processes know when to read them again.
+  policy_version int NOT NULL DEFAULT 1,
   created_at timestamptz NOT NULL
 );
 
@@ -219,7 +221,10 @@ CREATE TABLE channel (
   caught_up_at timestamptz,
   token_expires_at timestamptz,
   missing_permissions jsonb NOT NULL DEFAULT '[]',
-  backfill jsonb
+  backfill jsonb,
+  -- Grow with every change of what a poller goes by, and with every "look now".
+  settings_version int NOT NULL DEFAULT 1,
+  nudges int NOT NULL DEFAULT 0
 );
 CREATE INDEX channel_brand ON channel (brand_id) WHERE removed_at IS NULL;
 CREATE UNIQUE INDEX channel_account ON channel (kind, account) WHERE removed_at IS NULL;
@@ -402,7 +407,6 @@ CREATE TABLE conversation (
   message_count int NOT NULL DEFAULT 0,
   -- Number of the newest utterance (inbound message, reply or note).
   utterance_seq int NOT NULL DEFAULT 0,
-  -- Number of the newest utterance by the person or a colleague that a reply must have seen.
   version int NOT NULL DEFAULT 1,
   -- State of the turn fold after the last entry; null asks for a fresh fold.
   fold jsonb,
@@ -451,6 +455,8 @@ CREATE TABLE message (
   brand_id uuid NOT NULL REFERENCES brand,
   channel_id uuid NOT NULL REFERENCES channel,
   conversation_id uuid NOT NULL REFERENCES conversation,
+  -- The conversation it stood in before that one was merged into another.
+  thread_id uuid NOT NULL REFERENCES conversation,
   seq int NOT NULL,
   version int NOT NULL DEFAULT 1,
   direction text NOT NULL CHECK (direction IN ('in', 'out', 'note')),
@@ -478,6 +484,9 @@ CREATE TABLE message (
   in_reply_to_id uuid REFERENCES message,
   edited_at timestamptz,
   deleted_at timestamptz,
+  -- Places in the order of arrival of its deletion, and of the news that it bounced.
+  deleted_arrival bigint,
+  failure_arrival bigint,
   -- Mail fields, invitations; shape of mailFieldsSchema.
   mail jsonb,
   raw_key text,
@@ -508,10 +517,12 @@ CREATE INDEX message_gate ON message (coalesce(next_attempt_at, held_until)) WHE
 CREATE INDEX message_gate_conversation ON message (conversation_id, seq) WHERE state IN ('held', 'queued', 'sending', 'unconfirmed');
 CREATE INDEX message_gate_channel ON message (channel_id) WHERE state IN ('queued', 'sending', 'unconfirmed', 'failed');
 
--- Ids under which later messages may refer to this one (Message-ID, the platform's ids).
+-- Ids under which messages may refer to this one (Message-ID, the platform's ids), and those it refers to itself,
+-- so that a message that comes after its answer still finds it.
 CREATE TABLE message_reference (
   channel_id uuid NOT NULL REFERENCES channel,
   reference text NOT NULL,
+  own boolean NOT NULL DEFAULT true,
   message_id uuid NOT NULL REFERENCES message,
   conversation_id uuid NOT NULL REFERENCES conversation,
   brand_id uuid NOT NULL REFERENCES brand,
@@ -534,6 +545,7 @@ CREATE TABLE conversation_act (
   id uuid PRIMARY KEY,
   brand_id uuid NOT NULL REFERENCES brand,
   conversation_id uuid NOT NULL REFERENCES conversation,
+  thread_id uuid NOT NULL REFERENCES conversation,
   at timestamptz NOT NULL,
   arrival bigint NOT NULL DEFAULT nextval('arrival_seq'),
   kind text NOT NULL,
@@ -554,6 +566,9 @@ CREATE TABLE turn (
   opened_at timestamptz NOT NULL,
   opened_by_message_id uuid,
   first_of_episode boolean NOT NULL DEFAULT false,
+  episode_key text,
+  reopened boolean NOT NULL DEFAULT false,
+  outside_hours boolean NOT NULL DEFAULT false,
   last_inbound_at timestamptz NOT NULL,
   inbound_count int NOT NULL,
   settles_at timestamptz,

@@ -1,0 +1,47 @@
+import { defineEvent } from '../platform/events/events.js';
+
+/** A row of the queue changed (also: appeared). Published once per change, in its transaction. */
+export const CONVERSATION_CHANGED = defineEvent<{ brandId: string; conversationId: string }>(
+  'conversation.changed',
+);
+
+/** A message appeared or changed: text, state, attachments. */
+export const MESSAGE_CHANGED = defineEvent<{ brandId: string; conversationId: string; messageId: string }>(
+  'message.changed',
+);
+
+/** The person (or a machine on their side) wrote; history is not announced. */
+export const MESSAGE_RECEIVED = defineEvent<{
+  brandId: string;
+  channelId: string;
+  conversationId: string;
+  messageId: string;
+  automatic: boolean;
+}>('message.received');
+
+/** The platform showed us a reply of ours: it did leave. */
+export const ECHO_RECEIVED = defineEvent<{
+  brandId: string;
+  channelId: string;
+  conversationId: string;
+  messageId: string;
+  externalId: string;
+  at: Date;
+  references: string[];
+}>('echo.received');
+
+/** The platform, or a bounce, says what became of a reply of ours. */
+export const DELIVERY_REPORTED = defineEvent<{
+  brandId: string;
+  conversationId: string;
+  messageId: string;
+  outcome: 'failed' | 'delayed' | 'delivered' | 'read';
+  code: string;
+  reason: string;
+  at: Date;
+}>('delivery.reported');
+
+/** A file is somewhere on the web and waits to be fetched into storage. */
+export const ATTACHMENT_PENDING = defineEvent<{ brandId: string; attachmentId: string }>(
+  'attachment.pending',
+);

@@ -1,0 +1,143 @@
+import { Injectable } from '@nestjs/common';
+import type { DeleteEvent, EditEvent, ReceiptEvent } from '../../channels/core/inbound-event.js';
+import { Database } from '../../platform/database/database.js';
+import { DomainEvents } from '../../platform/events/events.js';
+import { DELIVERY_REPORTED, MESSAGE_CHANGED } from '../conversations.events.js';
+import { ConversationEntries, wordsOf } from '../entries/conversation-entries.service.js';
+import { type FoundMessage, MessageRepository } from '../message.repository.js';
+import type { Intake } from './intake-channel.js';
+
+type ChangeEvent = EditEvent | DeleteEvent | ReceiptEvent;
+
+/** Edits, deletions and receipts. One that comes before its message waits for it as an `early_event`. */
+@Injectable()
+export class ChangeIntake {
+  constructor(
+    private readonly database: Database,
+    private readonly messages: MessageRepository,
+    private readonly entries: ConversationEntries,
+    private readonly events: DomainEvents,
+  ) {}
+
+  async take(intake: Intake<ChangeEvent>): Promise<void> {
+    const { event, channel } = intake;
+    const message =
+      (await this.messages.byExternalId(channel.brandId, channel.id, event.externalId)) ??
+      (await this.byReference(intake));
+    if (message === undefined) return this.keep(intake);
+    await this.apply(intake, message);
+  }
+
+  /** Applies what had come before the message, in the order it came. */
+  async takeEarly(intake: Pick<Intake, 'channel' | 'receivedAt'>, externalId: string): Promise<void> {
+    const { channel } = intake;
+    const rows = await this.database.query<{ event_id: string; payload: ChangeEvent }>(
+      'DELETE FROM early_event WHERE brand_id = $1 AND channel_id = $2 AND external_id = $3 RETURNING event_id, payload, created_at',
+      [channel.brandId, channel.id, externalId],
+    );
+    for (const row of rows.sort((a, b) => (a.event_id < b.event_id ? -1 : 1))) {
+      await this.take({ ...intake, event: row.payload, eventId: row.event_id });
+    }
+  }
+
+  private async byReference({ event, channel }: Intake<ChangeEvent>): Promise<FoundMessage | undefined> {
+    const found = (await this.messages.byReferences(channel.brandId, channel.id, [event.externalId])).find(
+      ({ own }) => own,
+    );
+    if (found === undefined) return undefined;
+    return this.database.one<FoundMessage>(
+      'SELECT id, conversation_id, direction, member_id, state, edited_at, deleted_at FROM message WHERE brand_id = $1 AND id = $2',
+      [channel.brandId, found.message_id],
+    );
+  }
+
+  private async keep({ event, eventId, channel, receivedAt }: Intake<ChangeEvent>): Promise<void> {
+    // The message may be coming in at this moment: its transaction reads early events after writing it, so a
+    // lock on the id makes one of the two see the other.
+    await this.database.run(
+      `INSERT INTO early_event (channel_id, external_id, event_id, brand_id, payload, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
+      [channel.id, event.externalId, eventId, channel.brandId, JSON.stringify(event), receivedAt],
+    );
+  }
+
+  private async apply(
+    { event, channel, receivedAt }: Intake<ChangeEvent>,
+    found: FoundMessage,
+  ): Promise<void> {
+    const at = new Date(
+      Math.min(event.at === null ? receivedAt.getTime() : new Date(event.at).getTime(), receivedAt.getTime()),
+    );
+    if (event.type === 'receipt') {
+      await this.events.publish(DELIVERY_REPORTED, {
+        brandId: channel.brandId,
+        conversationId: found.conversation_id,
+        messageId: found.id,
+        outcome: event.outcome,
+        code: event.outcome === 'failed' ? 'rejected' : event.outcome,
+        reason: event.reason ?? '',
+        at,
+      });
+      return;
+    }
+    const conversation = await this.entries.lock(channel.brandId, found.conversation_id);
+    const changed =
+      event.type === 'edit'
+        ? await this.edit(channel.brandId, found.id, event, at)
+        : await this.remove(channel.brandId, found.id, at);
+    if (!changed) return;
+    await this.lastWords(channel.brandId, conversation.id);
+    await this.entries.advance(conversation, { refold: event.type === 'delete', settleMs: channel.settleMs });
+    await this.events.publish(MESSAGE_CHANGED, {
+      brandId: channel.brandId,
+      conversationId: conversation.id,
+      messageId: found.id,
+    });
+  }
+
+  /** The newest edit wins, whatever order they come in. */
+  private async edit(brandId: string, messageId: string, event: EditEvent, at: Date): Promise<boolean> {
+    const rows = await this.database.query(
+      `WITH changed AS (
+         UPDATE message SET text = $3, html = $4, full_text = NULL, reply_html = NULL, edited_at = $5, version = version + 1
+         WHERE brand_id = $1 AND id = $2 AND deleted_at IS NULL AND (edited_at IS NULL OR edited_at < $5) RETURNING id
+       ), due AS (INSERT INTO message_search_due (message_id) SELECT id FROM changed ON CONFLICT DO NOTHING)
+       SELECT id FROM changed`,
+      [
+        brandId,
+        messageId,
+        event.text.replaceAll('\0', '\u{fffd}'),
+        event.html?.replaceAll('\0', '\u{fffd}') ?? null,
+        at,
+      ],
+    );
+    return rows.length > 0;
+  }
+
+  /** Who deletes what they said wants it gone: its words go, that it was there stays. */
+  private async remove(brandId: string, messageId: string, at: Date): Promise<boolean> {
+    const rows = await this.database.query(
+      `WITH changed AS (
+         UPDATE message SET deleted_at = $3, deleted_arrival = nextval('arrival_seq'), text = '', full_text = NULL, html = NULL,
+           reply_html = NULL, version = version + 1
+         WHERE brand_id = $1 AND id = $2 AND deleted_at IS NULL RETURNING id
+       ), due AS (INSERT INTO message_search_due (message_id) SELECT id FROM changed ON CONFLICT DO NOTHING)
+       SELECT id FROM changed`,
+      [brandId, messageId, at],
+    );
+    return rows.length > 0;
+  }
+
+  private async lastWords(brandId: string, conversationId: string): Promise<void> {
+    const last = await this.database.one<{ text: string; direction: string }>(
+      `SELECT text, direction FROM message
+       WHERE brand_id = $1 AND conversation_id = $2 AND direction <> 'note' AND deleted_at IS NULL
+       ORDER BY occurred_at DESC, arrival DESC LIMIT 1`,
+      [brandId, conversationId],
+    );
+    await this.database.run(
+      'UPDATE conversation SET last_words = $3, last_words_by = $4 WHERE brand_id = $1 AND id = $2',
+      [brandId, conversationId, wordsOf(last?.text ?? ''), last?.direction === 'out' ? 'brand' : 'person'],
+    );
+  }
+}

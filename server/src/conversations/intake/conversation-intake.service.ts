@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import type { ProfileEvent } from '../../channels/core/inbound-event.js';
+import { Identities } from '../../people/identities.service.js';
+import { Database } from '../../platform/database/database.js';
+import { ChangeIntake } from './change-intake.service.js';
+import type { Intake } from './intake-channel.js';
+import { MessageIntake } from './message-intake.service.js';
+
+/**
+ * Applies one inbound event. Runs inside the caller's transaction; a repeat changes nothing; an error means that
+ * nothing of the event was applied.
+ */
+@Injectable()
+export class ConversationIntake {
+  constructor(
+    private readonly messages: MessageIntake,
+    private readonly changes: ChangeIntake,
+    private readonly identities: Identities,
+    private readonly database: Database,
+  ) {}
+
+  async apply(intake: Intake): Promise<void> {
+    const { event, channel } = intake;
+    switch (event.type) {
+      case 'message': {
+        await this.alone(channel.id, event.externalId);
+        await this.messages.take({ ...intake, event });
+        await this.changes.takeEarly(intake, event.externalId);
+        return;
+      }
+      case 'edit':
+      case 'delete':
+      case 'receipt': {
+        await this.alone(channel.id, event.externalId);
+        await this.changes.take({ ...intake, event });
+        return;
+      }
+      case 'profile':
+        await this.profile(intake.channel.brandId, event, intake.receivedAt);
+        return;
+      case 'unreadable':
+        throw new Error(event.reason);
+    }
+  }
+
+  /** One event at a time about one message, so that an early edit and its message cannot miss each other. */
+  private async alone(channelId: string, externalId: string): Promise<void> {
+    await this.database.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 2))', [
+      `${channelId}/${externalId}`,
+    ]);
+  }
+
+  private async profile(brandId: string, event: ProfileEvent, receivedAt: Date): Promise<void> {
+    await this.identities.resolve(brandId, event.identity, receivedAt);
+  }
+}

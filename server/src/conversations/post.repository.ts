@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import type { InboundPost } from '../channels/core/inbound-event.js';
+import { Database } from '../platform/database/database.js';
+import { newId } from '../platform/database/id.js';
+
+@Injectable()
+export class PostRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Makes the post or brings it up to date; what the platform leaves out stays. @returns its id */
+  async save(channel: { id: string; brandId: string }, post: InboundPost, at: Date): Promise<string> {
+    const row = await this.database.one<{ id: string }>(
+      `INSERT INTO post AS p (id, brand_id, channel_id, external_id, title, excerpt, url, image_url, author_name, published_at, updated_at)
+       VALUES ($1, $2, $3, $4, $5, coalesce($6, ''), $7, $8, $9, $10, $11)
+       ON CONFLICT (channel_id, external_id) DO UPDATE SET
+         title = coalesce(excluded.title, p.title), excerpt = coalesce($6, p.excerpt), url = coalesce(excluded.url, p.url),
+         image_url = coalesce(excluded.image_url, p.image_url), author_name = coalesce(excluded.author_name, p.author_name),
+         published_at = coalesce(excluded.published_at, p.published_at), updated_at = excluded.updated_at
+       RETURNING id`,
+      [
+        newId(),
+        channel.brandId,
+        channel.id,
+        post.externalId,
+        post.title ?? null,
+        post.excerpt ?? null,
+        post.url ?? null,
+        post.imageUrl ?? null,
+        post.authorName ?? null,
+        post.publishedAt ?? null,
+        at,
+      ],
+    );
+    if (row === undefined) throw new Error('the post was not saved');
+    return row.id;
+  }
+}
