@@ -1,4 +1,33 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
+import { ConversationRepository } from './conversation.repository.js';
+import { ConversationEntries } from './entries/conversation-entries.service.js';
+import { EntryRepository } from './entries/entry.repository.js';
+import { TurnRepository } from './entries/turn.repository.js';
+import { ChangeIntake } from './intake/change-intake.service.js';
+import { ConversationIntake } from './intake/conversation-intake.service.js';
+import { InboundAttachments } from './intake/inbound-attachments.service.js';
+import { MessageIntake } from './intake/message-intake.service.js';
+import { ThreadFinder } from './intake/thread-finder.service.js';
+import { MessageRepository } from './message.repository.js';
+import { PostRepository } from './post.repository.js';
+import { TurnPolicies } from './turn-policies.service.js';
 
-@Module({})
+@Global()
+@Module({
+  providers: [
+    ChangeIntake,
+    ConversationEntries,
+    ConversationIntake,
+    ConversationRepository,
+    EntryRepository,
+    InboundAttachments,
+    MessageIntake,
+    MessageRepository,
+    PostRepository,
+    ThreadFinder,
+    TurnPolicies,
+    TurnRepository,
+  ],
+  exports: [ConversationEntries, ConversationIntake, MessageRepository],
+})
 export class ConversationsModule {}

@@ -1,4 +1,6 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
+import { Identities } from './identities.service.js';
 
-@Module({})
+@Global()
+@Module({ providers: [Identities], exports: [Identities] })
 export class PeopleModule {}
