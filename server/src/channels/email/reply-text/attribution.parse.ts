@@ -20,7 +20,7 @@ const YEAR = /(?<!\d)(?:19|20)\d\d(?!\d)/;
 const TIME = /(?<![\d.])[0-2]?\d[:.h][0-5]\d(?!\d)/i;
 const NUMERIC_DATE = /(?<!\d)\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{1,4}(?!\d)/;
 const STARTS_WITH_DATE =
-  /^[\s*_]{0,4}(?:\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{1,4}|\d{4}\s?[年년]|\d{1,2}\.?\s+\p{L}{3,12}\.?,?\s+\d{4})/u;
+  /^[\s*_]{0,4}(?:\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{1,4}(?![.\d])|\d{4}\s?[年년]|\d{1,2}\.?\s+\p{L}{3,12}\.?,?\s+\d{4})/u;
 const ADDRESS = /[^\s<>()[\]"',;:]+@[^\s<>()[\]"',;:]+/;
 const ANGLE_ADDRESS = /(?:<|&lt;|\()\s*(?:mailto:)?[^\s<>()]{1,120}@[^\s<>()]{1,120}\s*(?:>|&gt;|\))/;
 const ENDS_IN_COLON = /[:\uff1a][\s*_]{0,6}$/;
@@ -115,7 +115,7 @@ function isStrong(raw: string): boolean {
   if (complete) return true;
   const wrote = lastWrote(raw);
   if (!wrote) return false;
-  if (/^(?:sent|said|posted)$/i.test(wrote[0]) && !hasAddress) return false;
+  if (/^sent$/i.test(wrote[0]) && !hasAddress) return false;
   if (STARTS.test(raw) && hasDate && raw.length - wrote.index < 160) return true;
   if (angle && angle.index < 90 && wrote.index > angle.index) return true;
   return NAME_THEN_DATE.test(raw) && TIME.test(raw);

@@ -6,7 +6,7 @@
 
 /** "… wrote", as it ends or follows a date in an attribution line. Stems are spelled out, never guessed. */
 export const WROTE_WORDS: readonly string[] = [
-  ...['wrote', 'writes', 'sent', 'posted', 'said'],
+  ...['wrote', 'writes', 'sent'],
   ...['schrieb', 'schreibt', 'geschrieben', 'schreef', 'geschreven', 'skreiv', 'skrev', 'skrifaði'],
   ...['a écrit', 'a ecrit', 'écrit', 'escribió', 'escribio', 'ha escrit', 'va escriure', 'escreveu'],
   ...['ha scritto', 'scrisse', 'a scris', 'scris'],

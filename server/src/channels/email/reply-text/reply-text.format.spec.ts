@@ -79,6 +79,9 @@ describe('plain text', () => {
     'On Monday at 10:30 I went to your shop and this is what the man wrote:\n\nNo refunds.',
     'From: Berlin\nTo: Hamburg\nDate: Monday',
     'x <y>\nist kleiner als z',
+    'Neue Anfrage:\n-----\nName: Jana Roth\nTelefon: 030 1234567',
+    'Wie hier beschrieben [1].\n\n---\n[1] https://laden.example/hilfe',
+    'Der Server meldet:\n<jana@post.example>: host mx.post.example said:\n550 unbekannt',
   ])('takes nothing from the own words: %j', (text) => {
     const reply = extractReply({ text });
     expect(reply.text).toBe(text);

@@ -62,6 +62,8 @@ interface Tail {
   lines: number;
   longest: number;
   contact: boolean;
+  /** Footnotes: "[1] https://…". */
+  notes: boolean;
   marked: boolean;
   /** Its last line is marked as signature. */
   endsMarked: boolean;
@@ -72,13 +74,13 @@ interface Tail {
  * Doubtful ones count as text: a sign-off ("Kind regards, Anna") is the writer's. One pass, upwards.
  */
 export function findSignature(lines: readonly ReplyLine[], from: number, to: number): number {
-  const tail: Tail = { lines: 0, longest: 0, contact: false, marked: false, endsMarked: false };
+  const tail: Tail = { lines: 0, longest: 0, contact: false, notes: false, marked: false, endsMarked: false };
   let begin = to;
   let onlySignature = true;
   for (let i = to - 1; i >= from; i -= 1) {
     const line = lines[i]!;
     if (isBlank(line)) continue;
-    if (tail.lines > 0 && beginsSignature(line, tail)) begin = i;
+    if (tail.lines > 0 && beginsSignature(line, tail) && !announces(lines, from, i)) begin = i;
     const signs = line.mark === 'signature' || isProgramSignature(line.text);
     onlySignature &&= signs;
     if (onlySignature) begin = i;
@@ -87,9 +89,17 @@ export function findSignature(lines: readonly ReplyLine[], from: number, to: num
     tail.lines += 1;
     tail.longest = Math.max(tail.longest, line.text.length);
     tail.contact ||= tail.lines <= RULE_LIMIT && CONTACT.test(line.text.slice(0, CLOSE_LOOK_LIMIT));
+    tail.notes ||= /^\s*\[\d{1,2}\]/.test(line.text);
     tail.marked ||= line.mark === 'signature';
   }
   return begin;
+}
+
+/** "The form says:" above a rule leads to what follows, which is no signature then. */
+function announces(lines: readonly ReplyLine[], from: number, rule: number): boolean {
+  let i = rule - 1;
+  while (i >= from && isBlank(lines[i]!)) i -= 1;
+  return i >= from && isSignatureDelimiter(lines[rule]!) === null && /:\s*$/.test(lines[i]!.text.slice(-8));
 }
 
 function beginsSignature(line: ReplyLine, tail: Tail): boolean {
@@ -98,7 +108,14 @@ function beginsSignature(line: ReplyLine, tail: Tail): boolean {
   const kind = isSignatureDelimiter(line);
   if (kind === 'standard') return tail.lines <= STANDARD_LIMIT;
   if (kind === 'near') return tail.lines <= NEAR_LIMIT;
-  if (!isRule(line) || tail.lines > RULE_LIMIT || tail.longest > RULE_WIDTH) return false;
+  if (
+    !/^\s*[-_\s–—]+$/.test(line.text) ||
+    !isRule(line) ||
+    tail.notes ||
+    tail.lines > RULE_LIMIT ||
+    tail.longest > RULE_WIDTH
+  )
+    return false;
   // below a rule, short lines with a way to reach somebody; below underscores, short lines will do
   return tail.contact || /^\s*_{5,}\s*$/.test(line.text);
 }
