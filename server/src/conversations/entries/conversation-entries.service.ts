@@ -4,7 +4,7 @@ import { Database } from '../../platform/database/database.js';
 import { notFound } from '../../platform/errors/app-error.js';
 import { DomainEvents } from '../../platform/events/events.js';
 import { type ConversationRecord, ConversationRepository } from '../conversation.repository.js';
-import { CONVERSATION_CHANGED } from '../conversations.events.js';
+import { CONVERSATION_CHANGED, MESSAGE_CHANGED } from '../conversations.events.js';
 import { TurnPolicies } from '../turn-policies.service.js';
 import type { Entry } from '../turns/entry.js';
 import { canStep, type FoldResult, foldTurns, type StepResult, stepFold } from '../turns/fold-turns.js';
@@ -64,6 +64,21 @@ export class ConversationEntries {
       brandId: conversation.brand_id,
       conversationId: conversation.id,
     });
+  }
+
+  /** The next number of a locked conversation, for a message that is written but not said yet (a held reply). */
+  async takeNumber(conversation: ConversationRecord): Promise<number> {
+    conversation.utterance_seq += 1;
+    await this.database.run(
+      'UPDATE conversation SET utterance_seq = $3, version = version + 1 WHERE brand_id = $1 AND id = $2',
+      [conversation.brand_id, conversation.id, conversation.utterance_seq],
+    );
+    return conversation.utterance_seq;
+  }
+
+  /** Announces a message that appeared or changed. */
+  async announce(brandId: string, conversationId: string, messageId: string): Promise<void> {
+    await this.events.publish(MESSAGE_CHANGED, { brandId, conversationId, messageId });
   }
 
   private async fold(
