@@ -1,8 +1,41 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
+import { ChannelPresenter } from './channel.presenter.js';
+import { ChannelRepository } from './channel.repository.js';
+import { ChannelAccess } from './channel-access.service.js';
+import { ChannelActivity } from './channel-activity.service.js';
+import { ChannelCursors } from './channel-cursors.service.js';
+import { ChannelDirectory } from './channel-directory.service.js';
+import { ChannelHealthService } from './channel-health.service.js';
+import { ChannelKindsController } from './channel-kinds.controller.js';
+import { ChannelKindsService } from './channel-kinds.service.js';
+import { ChannelLeases } from './channel-leases.service.js';
+import { ChannelSecrets } from './channel-secrets.service.js';
+import { ChannelStatuses } from './channel-status.service.js';
+import { ChannelsController } from './channels.controller.js';
+import { ChannelsService } from './channels.service.js';
 import { ChannelsCoreModule } from './core/core.module.js';
+import { Endpoints } from './endpoints.service.js';
 
 /** The channel kinds of this installation: the only line outside their folders that names them. */
 const kinds: never[] = [];
 
-@Module({ imports: [ChannelsCoreModule, ...kinds] })
+const services = [
+  ChannelAccess,
+  ChannelActivity,
+  ChannelCursors,
+  ChannelDirectory,
+  ChannelLeases,
+  ChannelSecrets,
+  ChannelStatuses,
+  ChannelsService,
+  Endpoints,
+];
+
+@Global()
+@Module({
+  imports: [ChannelsCoreModule, ...kinds],
+  controllers: [ChannelKindsController, ChannelsController],
+  providers: [...services, ChannelRepository, ChannelPresenter, ChannelHealthService, ChannelKindsService],
+  exports: services,
+})
 export class ChannelsModule {}

@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import type { ChannelDetail, ChannelSummary } from '@parley/shared/channels.js';
+import type { Channel } from './channel.js';
+import { ChannelRepository } from './channel.repository.js';
+import { ChannelHealthService } from './channel-health.service.js';
+import { ChannelSecrets } from './channel-secrets.service.js';
+import { ConnectorRegistry } from './core/connector-registry.js';
+import { Endpoints } from './endpoints.service.js';
+
+/** Channels as the API shows them: never a secret. */
+@Injectable()
+export class ChannelPresenter {
+  constructor(
+    private readonly connectors: ConnectorRegistry,
+    private readonly channels: ChannelRepository,
+    private readonly secrets: ChannelSecrets,
+    private readonly endpoints: Endpoints,
+    private readonly health: ChannelHealthService,
+  ) {}
+
+  summary(channel: Channel): ChannelSummary {
+    const { manifest } = this.connectors.get(channel.kind);
+    return {
+      id: channel.id,
+      kind: channel.kind,
+      name: channel.name,
+      icon: manifest.icon,
+      media: manifest.media,
+      capabilities: manifest.capabilities,
+      status: channel.status,
+      statusReason: channel.statusReason,
+      restricted: channel.restricted,
+    };
+  }
+
+  async detail(channel: Channel): Promise<ChannelDetail> {
+    const secrets = await this.secrets.open(channel.id);
+    return {
+      ...this.summary(channel),
+      settings: channel.settings,
+      secretsSet: Object.keys(secrets).sort(),
+      endpointUrl: channel.endpointId === null ? null : this.endpoints.url(channel.kind, channel.endpointId),
+      memberIds: await this.channels.memberIds(channel.brandId, channel.id),
+      settleMs: channel.settleMs,
+      connectedAt: channel.connectedAt.toISOString(),
+      health: await this.health.of(channel),
+    };
+  }
+}
