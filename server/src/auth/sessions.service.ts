@@ -83,7 +83,10 @@ export class SessionsService {
   }
 
   async chooseBrand(sessionId: string, brandId: string): Promise<void> {
-    await this.database.run('UPDATE session SET brand_id = $2 WHERE id = $1', [sessionId, brandId]);
+    await this.database.run(
+      'UPDATE session SET brand_id = $2 WHERE id = $1 -- any brand: the session leaves one for another',
+      [sessionId, brandId],
+    );
   }
 
   /** @throws AppError not_found when it is not this user's */
