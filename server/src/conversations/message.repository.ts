@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
 import { newId } from '../platform/database/id.js';
+import { storable } from '../platform/database/storable.js';
 import type { ConversationRecord } from './conversation.repository.js';
 
 /** What may be said of a new message; the rest takes the column's default. */
@@ -101,15 +102,15 @@ export class MessageRepository {
         message.history ?? false,
         message.imported ?? false,
         message.outOfFigures ?? null,
-        withoutNul(message.text),
-        withoutNul(message.fullText ?? null),
-        withoutNul(message.html ?? null),
-        withoutNul(message.replyHtml ?? null),
+        storable(message.text),
+        storable(message.fullText ?? null),
+        storable(message.html ?? null),
+        storable(message.replyHtml ?? null),
         message.occurredAt,
         message.receivedAt,
         message.externalId ?? null,
         message.inReplyToId ?? null,
-        message.mail === undefined || message.mail === null ? null : jsonOf(message.mail),
+        message.mail === undefined || message.mail === null ? null : JSON.stringify(storable(message.mail)),
         message.rawKey ?? null,
         message.mentions ?? null,
         message.clientId ?? null,
@@ -120,7 +121,9 @@ export class MessageRepository {
         message.closeAfter ?? false,
         message.nextAttemptAt ?? null,
         message.sentAt ?? null,
-        message.outgoing === undefined || message.outgoing === null ? null : jsonOf(message.outgoing),
+        message.outgoing === undefined || message.outgoing === null
+          ? null
+          : JSON.stringify(storable(message.outgoing)),
       ],
     );
     return row === undefined ? undefined : { id, seq, arrival: Number(row.arrival) };
@@ -189,10 +192,3 @@ export class MessageRepository {
     return found;
   }
 }
-
-/** PostgreSQL's text and jsonb hold no NUL; mails and platforms send some all the same. */
-function withoutNul<T extends string | null>(text: T): T {
-  return (text?.includes('\0') ? text.replaceAll('\0', '\u{fffd}') : text) as T;
-}
-
-const jsonOf = (value: unknown): string => JSON.stringify(value).replaceAll('\\u0000', '\\ufffd');

@@ -103,13 +103,7 @@ export class ChangeIntake {
          WHERE brand_id = $1 AND id = $2 AND deleted_at IS NULL AND (edited_at IS NULL OR edited_at < $5) RETURNING id
        ), due AS (INSERT INTO message_search_due (message_id) SELECT id FROM changed ON CONFLICT DO NOTHING)
        SELECT id FROM changed`,
-      [
-        brandId,
-        messageId,
-        event.text.replaceAll('\0', '\u{fffd}'),
-        event.html?.replaceAll('\0', '\u{fffd}') ?? null,
-        at,
-      ],
+      [brandId, messageId, event.text, event.html ?? null, at],
     );
     return rows.length > 0;
   }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ProfileEvent } from '../../channels/core/inbound-event.js';
 import { Identities } from '../../people/identities.service.js';
 import { Database } from '../../platform/database/database.js';
+import { storable } from '../../platform/database/storable.js';
 import { ChangeIntake } from './change-intake.service.js';
 import type { Intake } from './intake-channel.js';
 import { MessageIntake } from './message-intake.service.js';
@@ -19,7 +20,8 @@ export class ConversationIntake {
     private readonly database: Database,
   ) {}
 
-  async apply(intake: Intake): Promise<void> {
+  async apply(given: Intake): Promise<void> {
+    const intake = { ...given, event: storable(given.event) };
     const { event, channel } = intake;
     switch (event.type) {
       case 'message': {
