@@ -6,7 +6,13 @@ import { PrepareError } from './prepare-error.mjs';
  * @throws {PrepareError} with `failure` as its sentence
  */
 export async function runChild(program, args, { cwd, failure, quiet = false, shell = false }) {
-  const child = spawn(program, args, { cwd, shell, stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit' });
+  const plain = quiet && !process.stderr.isTTY ? { NO_COLOR: '1' } : {};
+  const child = spawn(program, args, {
+    cwd,
+    shell,
+    stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+    env: { ...process.env, ...plain },
+  });
   let said = '';
   if (quiet) for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += chunk));
   // Ctrl-C reaches the child by itself; a signal to this process alone is passed on.

@@ -14,14 +14,21 @@ const MIGRATION_LOCK = 7_275_395_391;
 
 const log = loggerFor('start');
 
+export type LaidFoundations = Foundations & {
+  /** Tells a second start on the same data where this one is reached. */
+  announce: (address: string) => Promise<void>;
+  release: () => Promise<void>;
+};
+
 /**
  * Connects what everything stands on, in order: the data folder's lock and the embedded PostgreSQL (embedded
  * mode), the database, its migrations, the queues.
  * @returns the foundations and what to call once Nest has closed
  * @throws StartupError
  */
-export async function layFoundations(env: Env): Promise<Foundations & { release: () => Promise<void> }> {
+export async function layFoundations(env: Env): Promise<LaidFoundations> {
   const releases: (() => Promise<void>)[] = [];
+  let announce = async (_address: string) => {};
   const release = async () => {
     for (const undo of releases.reverse()) await undo();
   };
@@ -30,6 +37,7 @@ export async function layFoundations(env: Env): Promise<Foundations & { release:
     if (url === undefined) {
       const lock = await acquireDataDirLock(env.dataDir);
       releases.push(() => lock.release());
+      announce = (address) => lock.announce(address);
       const postgres = await startEmbeddedPostgres({ dataDir: env.dataDir, log: (line) => log.info(line) });
       releases.push(() => postgres.stop());
       url = postgres.url;
@@ -43,7 +51,7 @@ export async function layFoundations(env: Env): Promise<Foundations & { release:
     await connect(source, env);
     await migrate(source);
     const queue = await connectQueue(env, url);
-    return { env, source, queue, release };
+    return { env, source, queue, announce, release };
   } catch (error) {
     await release();
     throw error;

@@ -60,6 +60,7 @@ async function startApi(foundations: Awaited<ReturnType<typeof layFoundations>>,
     }
     throw cause;
   }
+  await foundations.announce(env.publicUrl);
   console.log(`Parley is ready: ${env.publicUrl}`);
   return app;
 }

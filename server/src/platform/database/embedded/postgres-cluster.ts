@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { chown, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import path from 'node:path';
 import { StartupError } from '../../errors/startup-error.js';
@@ -101,6 +101,8 @@ export async function writeClusterConfig(home: PostgresHome): Promise<void> {
     'log_checkpoints = off',
     "include_if_exists = 'custom.conf'",
   ];
+  // PostgreSQL refuses a folder others may enter; a copy or a chmod -R may have opened it.
+  await chmod(home.cluster, 0o700);
   const file = path.join(home.cluster, 'postgresql.conf');
   await writeFile(file, `${lines.join('\n')}\n`, { mode: 0o600 });
   if (home.account) await chown(file, home.account.uid, home.account.gid);

@@ -58,7 +58,7 @@ export function runPostgresCommand(command: PostgresCommand): Promise<{ code: nu
 /** What stands in the way, from the words of initdb, pg_ctl or the server's log; in one clause. */
 export function explainPostgresFailure(output: string): string {
   const known: [RegExp, string][] = [
-    [/No space left on device/i, 'the disk is full'],
+    [/No space left on device|Check free disk space|wrote only \d+ of \d+ bytes/i, 'the disk is full'],
     [/Disk quota exceeded/i, 'the disk quota is used up'],
     [/Read-only file system/i, 'the file system is read-only'],
     [
