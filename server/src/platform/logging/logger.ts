@@ -38,8 +38,25 @@ export function configureLogging(options: { level: string; pretty: boolean; role
   });
 }
 
-/** A logger that names its place in the house. */
-export const loggerFor = (context: string): Logger => root.child({ context });
+/** A logger that names its place in the house. May be made at load time, before `configureLogging`. */
+export function loggerFor(context: string): Logger {
+  // A child keeps its parent's level and stream for good, and `root` changes once: follow it.
+  let parent: Logger | undefined;
+  let child: Logger;
+  const current = (): Logger => {
+    if (parent !== root) {
+      parent = root;
+      child = root.child({ context });
+    }
+    return child;
+  };
+  return new Proxy({} as Logger, {
+    get: (_, key) => {
+      const value: unknown = Reflect.get(current(), key);
+      return typeof value === 'function' ? value.bind(current()) : value;
+    },
+  });
+}
 
 /** Nest's own lines, in the same stream. */
 export class NestLog implements LoggerService {
