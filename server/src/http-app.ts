@@ -11,6 +11,7 @@ import type { FastifyReply } from 'fastify';
 import { AppModule, type Foundations } from './app.module.js';
 import { AppError } from './platform/errors/app-error.js';
 import { problemOf } from './platform/http/problem.filter.js';
+import { keepRawBodies } from './platform/http/raw-body.js';
 import { NestLog } from './platform/logging/logger.js';
 
 const WEB = fileURLToPath(new URL('../../web/dist/', import.meta.url));
@@ -19,12 +20,12 @@ const WEB = fileURLToPath(new URL('../../web/dist/', import.meta.url));
 const CONSOLE_CSP = [
   "default-src 'none'",
   "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob: https: http:",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
   "font-src 'self'",
   "connect-src 'self'",
   "media-src 'self' blob:",
-  "frame-src 'self' blob: data:",
+  "frame-src 'self' blob:",
   "manifest-src 'self'",
   "worker-src 'self'",
   "base-uri 'none'",
@@ -48,6 +49,7 @@ export async function createHttpApp(foundations: Foundations): Promise<NestFasti
     rawBody: true,
     abortOnError: false,
   });
+  keepRawBodies(app, '/hooks/', { body: env.maxBodyBytes, uploads: env.uploadBytes });
   await app.register(fastifyCookie);
   await app.register(fastifyMultipart, {
     limits: { fileSize: env.uploadBytes, files: 10, fields: 20, parts: 30 },
