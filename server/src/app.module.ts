@@ -4,6 +4,7 @@ import { AuthModule } from './auth/auth.module.js';
 import { BrandsModule } from './brands/brands.module.js';
 import { ChannelsModule } from './channels/channels.module.js';
 import { ConversationsModule } from './conversations/conversations.module.js';
+import { InboxModule } from './conversations/inbox.module.js';
 import { IngestModule } from './ingest/ingest.module.js';
 import { OutboundModule } from './outbound/outbound.module.js';
 import { PeopleModule } from './people/people.module.js';
@@ -49,6 +50,7 @@ export class AppModule {
         ChannelsModule,
         PeopleModule,
         ConversationsModule,
+        InboxModule,
         IngestModule,
         OutboundModule,
         RealtimeModule,

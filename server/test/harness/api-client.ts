@@ -36,6 +36,13 @@ export class ApiClient {
     readonly token?: string,
   ) {}
 
+  /** A client that has a session already. */
+  static withSession(baseUrl: string, sessionToken: string): ApiClient {
+    const client = new ApiClient(baseUrl);
+    client.#cookies.set('parley_session', sessionToken);
+    return client;
+  }
+
   /** The `Cookie` header of this session; sockets and browsers take it over. */
   get cookie(): string {
     return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');

@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock/clock.js';
+import { Database } from '../../platform/database/database.js';
+import { newId } from '../../platform/database/id.js';
+import type { ConversationRecord } from '../conversation.repository.js';
+import type { EntryAct } from '../entries/message-entry.js';
+
+/** What can be done to a conversation; the shape of `details` stands beside each. */
+export interface ActDetails {
+  closed: Record<string, never>;
+  reopened: Record<string, never>;
+  /** `until` null: until the person writes. */
+  snoozed: { until: string | null };
+  /** `woke`: by itself, when its time had come. */
+  unsnoozed: { woke?: true };
+  /** Null: everyone's. */
+  no_answer_needed: { personId: string | null };
+  marked_as_ours: { personId: string | null };
+  needs_answer: { messageId: string };
+  merged: { fromThreadId: string; subject: string | null };
+  assigned: { memberId: string | null; name: string | null };
+  tagged: { added: string[]; removed: string[] };
+  priority_changed: { from: string; to: string };
+}
+export type ActKind = keyof ActDetails;
+
+/** Writes what members do into the conversation's history. */
+@Injectable()
+export class ActsRepository {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @param memberId null when nobody did it (a snooze that ran out) */
+  async insert<K extends ActKind>(
+    conversation: Pick<ConversationRecord, 'id' | 'brand_id'>,
+    memberId: string | null,
+    kind: K,
+    details: ActDetails[K],
+  ): Promise<EntryAct> {
+    const row = await this.database.one<EntryAct>(
+      `INSERT INTO conversation_act (id, brand_id, conversation_id, thread_id, at, kind, member_id, details)
+       VALUES ($1, $2, $3, $3, $4, $5, $6, $7) RETURNING id, thread_id, at, arrival, kind, details`,
+      [
+        newId(),
+        conversation.brand_id,
+        conversation.id,
+        this.clock.now(),
+        kind,
+        memberId,
+        JSON.stringify(details),
+      ],
+    );
+    if (row === undefined) throw new Error('the act was not written');
+    return row;
+  }
+}

@@ -1,0 +1,182 @@
+import { Injectable } from '@nestjs/common';
+import type { ConversationDetail } from '@parley/shared/conversations.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { Database } from '../../platform/database/database.js';
+import { AppError, notFound } from '../../platform/errors/app-error.js';
+import type { CallerSeat } from '../../platform/http/caller.js';
+import type { ConversationRecord } from '../conversation.repository.js';
+import { ConversationAccess } from '../detail/conversation-access.service.js';
+import { DetailService } from '../detail/detail.service.js';
+import { ConversationEntries } from '../entries/conversation-entries.service.js';
+import { entryOfAct } from '../entries/message-entry.js';
+import { MessagePresenter } from '../messages/message.presenter.js';
+import { MessageViewRepository } from '../messages/message-view.repository.js';
+import { type ActDetails, type ActKind, ActsRepository } from './acts.repository.js';
+
+/** A snooze ends within this. */
+const LONGEST_SNOOZE_MS = 366 * 86_400_000;
+
+/** What members do that turns and the queue's order follow from. Every one of them stands in the history. */
+@Injectable()
+export class ActsService {
+  constructor(
+    private readonly database: Database,
+    private readonly access: ConversationAccess,
+    private readonly details: DetailService,
+    private readonly entries: ConversationEntries,
+    private readonly acts: ActsRepository,
+    private readonly messages: MessageViewRepository,
+    private readonly presenter: MessagePresenter,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * @param seenSeq the newest utterance the member had seen
+   * @throws AppError stale when the person has written since
+   */
+  close(seat: CallerSeat, id: string, seenSeq: number | undefined): Promise<ConversationDetail> {
+    return this.change(seat, id, async (conversation) => {
+      if (seenSeq !== undefined) await this.requireSeen(conversation, seenSeq);
+      if (conversation.status !== 'closed') await this.act(conversation, seat.memberId, 'closed', {});
+    });
+  }
+
+  reopen(seat: CallerSeat, id: string): Promise<ConversationDetail> {
+    return this.change(seat, id, async (conversation) => {
+      if (conversation.status === 'closed') await this.act(conversation, seat.memberId, 'reopened', {});
+      else if (conversation.status === 'snoozed')
+        await this.act(conversation, seat.memberId, 'unsnoozed', {});
+    });
+  }
+
+  /** @param until null: until the person writes */
+  snooze(seat: CallerSeat, id: string, until: string | null): Promise<ConversationDetail> {
+    const end = until === null ? null : new Date(until);
+    const now = this.clock.nowMs();
+    if (end !== null && (end.getTime() <= now || end.getTime() > now + LONGEST_SNOOZE_MS)) {
+      throw new AppError('invalid_request', 'The request does not fit.', {
+        issues: [{ path: ['until'], message: 'A snooze ends in the future, within a year.' }],
+      });
+    }
+    return this.change(seat, id, async (conversation) => {
+      if (conversation.status === 'closed')
+        throw new AppError(
+          'not_possible_now',
+          'A closed conversation cannot be snoozed: open it again first.',
+        );
+      await this.act(conversation, seat.memberId, 'snoozed', { until: end?.toISOString() ?? null });
+    });
+  }
+
+  unsnooze(seat: CallerSeat, id: string): Promise<ConversationDetail> {
+    return this.change(seat, id, async (conversation) => {
+      if (conversation.status === 'snoozed') await this.act(conversation, seat.memberId, 'unsnoozed', {});
+    });
+  }
+
+  /** @param personId whose open turn; everyone's when undefined */
+  noAnswerNeeded(seat: CallerSeat, id: string, personId: string | undefined): Promise<ConversationDetail> {
+    return this.change(seat, id, async (conversation) => {
+      if (conversation.side === 'theirs') return;
+      await this.act(conversation, seat.memberId, 'no_answer_needed', { personId: personId ?? null });
+    });
+  }
+
+  /** @param personId whose turn; else of those who were answered or wrote last */
+  markAsOurs(seat: CallerSeat, id: string, personId: string | undefined): Promise<ConversationDetail> {
+    return this.change(seat, id, async (conversation) => {
+      if (personId !== undefined) await this.requireTakesPart(conversation, personId);
+      // Whoever still owes an answer here need not be told; somebody else in it may be meant, though.
+      if (conversation.side === 'ours' && personId === undefined && conversation.status === 'open') return;
+      await this.act(conversation, seat.memberId, 'marked_as_ours', { personId: personId ?? null });
+    });
+  }
+
+  /** A person was taken for a machine: their newest message opens the turn at its own time. */
+  needsAnswer(seat: CallerSeat, id: string, personId: string | undefined): Promise<ConversationDetail> {
+    return this.change(seat, id, async (conversation) => {
+      const message = await this.database.one<{ id: string }>(
+        `SELECT m.id FROM message m JOIN identity i ON i.id = m.identity_id
+         WHERE m.brand_id = $1 AND m.conversation_id = $2 AND m.direction = 'in' AND m.deleted_at IS NULL
+           AND ($3::uuid IS NULL OR i.person_id = $3)
+         ORDER BY m.occurred_at DESC, m.arrival DESC LIMIT 1`,
+        [conversation.brand_id, conversation.id, personId ?? null],
+      );
+      if (message === undefined)
+        throw new AppError('not_possible_now', 'There is no message here that could be answered.');
+      const known = await this.database.one(
+        `SELECT 1 FROM conversation_act WHERE brand_id = $1 AND conversation_id = $2 AND kind = 'needs_answer'
+           AND details->>'messageId' = $3`,
+        [conversation.brand_id, conversation.id, message.id],
+      );
+      if (known !== undefined && conversation.set_aside === null) return;
+      await this.acts.insert(conversation, seat.memberId, 'needs_answer', { messageId: message.id });
+      await this.entries.advance(conversation, { refold: true, setAside: null });
+    });
+  }
+
+  /** Opens every conversation whose snooze has run out by now. @returns how many */
+  async wakeSnoozed(): Promise<number> {
+    const due = await this.database.query<{ id: string; brand_id: string }>(
+      `SELECT id, brand_id FROM conversation -- any brand: snoozes of all run out
+       WHERE status = 'snoozed' AND snoozed_until IS NOT NULL AND snoozed_until <= $1 ORDER BY snoozed_until LIMIT 200`,
+      [this.clock.now()],
+    );
+    for (const { id, brand_id } of due) await this.wake(brand_id, id);
+    return due.length;
+  }
+
+  private wake(brandId: string, id: string): Promise<void> {
+    return this.database.transaction(async () => {
+      const conversation = await this.entries.lock(brandId, id);
+      const { status, snoozed_until } = conversation;
+      // Another worker, or the person, may have been first.
+      if (status !== 'snoozed' || snoozed_until === null || snoozed_until > this.clock.now()) return;
+      await this.act(conversation, null, 'unsnoozed', { woke: true });
+    });
+  }
+
+  private async change(
+    seat: CallerSeat,
+    id: string,
+    work: (conversation: ConversationRecord) => Promise<void>,
+  ): Promise<ConversationDetail> {
+    await this.access.require(seat, id);
+    const changed = await this.database.transaction(async () => {
+      const conversation = await this.entries.lock(seat.brandId, id);
+      await work(conversation);
+      return conversation.id;
+    });
+    return this.details.get(seat, changed);
+  }
+
+  private async act<K extends ActKind>(
+    conversation: ConversationRecord,
+    memberId: string | null,
+    kind: K,
+    details: ActDetails[K],
+  ): Promise<void> {
+    const act = await this.acts.insert(conversation, memberId, kind, details);
+    await this.entries.advance(conversation, { entry: entryOfAct(act, conversation.medium) });
+  }
+
+  private async requireSeen(conversation: ConversationRecord, seenSeq: number): Promise<void> {
+    const news = await this.messages.utterancesAfter(conversation.brand_id, conversation.id, seenSeq);
+    if (news.length === 0) return;
+    throw new AppError('stale', 'The person has written since you looked.', {
+      details: {
+        utteranceSeq: conversation.utterance_seq,
+        news: await this.presenter.present(conversation.brand_id, news),
+      },
+    });
+  }
+
+  private async requireTakesPart(conversation: ConversationRecord, personId: string): Promise<void> {
+    const found = await this.database.one(
+      `SELECT 1 FROM conversation_participant cp JOIN identity i ON i.id = cp.identity_id
+       WHERE cp.brand_id = $1 AND cp.conversation_id = $2 AND i.person_id = $3 LIMIT 1`,
+      [conversation.brand_id, conversation.id, personId],
+    );
+    if (found === undefined && personId !== conversation.person_id) throw notFound('The person');
+  }
+}

@@ -1,0 +1,139 @@
+import { Injectable } from '@nestjs/common';
+import type { ConversationDetail } from '@parley/shared/conversations.js';
+import { Database } from '../../platform/database/database.js';
+import { AppError } from '../../platform/errors/app-error.js';
+import { DomainEvents } from '../../platform/events/events.js';
+import type { CallerSeat } from '../../platform/http/caller.js';
+import type { ConversationRecord } from '../conversation.repository.js';
+import { CONVERSATION_CHANGED, MESSAGE_CHANGED } from '../conversations.events.js';
+import { ConversationAccess } from '../detail/conversation-access.service.js';
+import { DetailService } from '../detail/detail.service.js';
+import { ConversationEntries } from '../entries/conversation-entries.service.js';
+import { ActsRepository } from './acts.repository.js';
+
+/** So many moved messages are announced one by one; whoever looks at more fetches the page anew. */
+const ANNOUNCED = 200;
+
+/**
+ * Brings two conversations of one channel together. Messages and acts keep the thread they come from, so the fold
+ * knows who waited where; further messages of the merged thread arrive in the other conversation.
+ */
+@Injectable()
+export class MergeService {
+  constructor(
+    private readonly database: Database,
+    private readonly access: ConversationAccess,
+    private readonly details: DetailService,
+    private readonly entries: ConversationEntries,
+    private readonly acts: ActsRepository,
+    private readonly events: DomainEvents,
+  ) {}
+
+  /** @returns the conversation that remains */
+  async merge(seat: CallerSeat, fromId: string, intoId: string): Promise<ConversationDetail> {
+    await this.access.require(seat, fromId);
+    await this.access.require(seat, intoId);
+    const remaining = await this.database.transaction(async () => {
+      const { from, into } = await this.lockBoth(seat.brandId, fromId, intoId);
+      if (from.id === into.id) throw notPossible('These are one conversation already.');
+      if (from.channel_id !== into.channel_id || from.medium !== into.medium)
+        throw notPossible('Only conversations of the same channel and medium can be merged.');
+      await this.requireNothingUnderWay(from);
+      const moved = await this.move(from, into);
+      await this.acts.insert(into, seat.memberId, 'merged', { fromThreadId: from.id, subject: from.subject });
+      await this.entries.advance(into, { refold: true });
+      await this.events.publish(CONVERSATION_CHANGED, { brandId: from.brand_id, conversationId: from.id });
+      for (const messageId of moved) {
+        await this.events.publish(MESSAGE_CHANGED, {
+          brandId: into.brand_id,
+          conversationId: into.id,
+          messageId,
+        });
+      }
+      return into.id;
+    });
+    return this.details.get(seat, remaining);
+  }
+
+  /** In the order of ids, so that two merges of the same pair cannot wait for each other. */
+  private async lockBoth(brandId: string, fromId: string, intoId: string) {
+    const locked = new Map<string, ConversationRecord>();
+    for (const id of [fromId, intoId].sort()) locked.set(id, await this.entries.lock(brandId, id));
+    const from = locked.get(fromId);
+    const into = locked.get(intoId);
+    if (from === undefined || into === undefined) throw new Error('both were locked');
+    return { from, into };
+  }
+
+  private async requireNothingUnderWay(from: ConversationRecord): Promise<void> {
+    const busy = await this.database.one(
+      `SELECT 1 FROM message WHERE brand_id = $1 AND conversation_id = $2 AND state IN ('queued', 'sending', 'unconfirmed') LIMIT 1`,
+      [from.brand_id, from.id],
+    );
+    if (busy !== undefined) throw notPossible('A reply is on its way here: merge when its outcome is known.');
+  }
+
+  /** @returns ids of the moved messages, as far as they are announced */
+  private async move(from: ConversationRecord, into: ConversationRecord): Promise<string[]> {
+    const pair = [from.brand_id, from.id, into.id];
+    const moved = await this.database.query<{ id: string }>(
+      `UPDATE message SET conversation_id = $3, seq = seq + $4::int, seen_seq = seen_seq + $4::int, version = version + 1
+       WHERE brand_id = $1 AND conversation_id = $2 RETURNING id`,
+      [...pair, into.utterance_seq],
+    );
+    for (const table of MOVED_WITH_IT) {
+      await this.database.run(
+        `UPDATE ${table} SET conversation_id = $3 WHERE brand_id = $1 AND conversation_id = $2`,
+        pair,
+      );
+    }
+    for (const [table, columns] of COPIED) {
+      await this.database.run(
+        `INSERT INTO ${table} (conversation_id, brand_id, ${columns}) SELECT $3, brand_id, ${columns} FROM ${table}
+         WHERE brand_id = $1 AND conversation_id = $2 ON CONFLICT DO NOTHING`,
+        pair,
+      );
+    }
+    await this.database.run('DELETE FROM conversation_draft WHERE brand_id = $1 AND conversation_id = $2', [
+      from.brand_id,
+      from.id,
+    ]);
+    await this.database.run(
+      `UPDATE conversation SET merged_into_id = $3, status = 'closed', side = 'theirs', answer_by = NULL, waiting_since = NULL,
+         target_ms = NULL, settles_at = NULL, snoozed_until = NULL, unconfirmed = false, fold = NULL, version = version + 1
+       WHERE brand_id = $1 AND id = $2`,
+      pair,
+    );
+    const newer = from.last_at > into.last_at;
+    await this.database.run(
+      `UPDATE conversation SET message_count = message_count + $3, utterance_seq = utterance_seq + $4,
+         last_words = $5, last_words_by = $6, last_at = $7, assignee_id = coalesce(assignee_id, $8),
+         set_aside = CASE WHEN $9::text IS NULL THEN NULL ELSE set_aside END
+       WHERE brand_id = $1 AND id = $2`,
+      [
+        into.brand_id,
+        into.id,
+        from.message_count,
+        from.utterance_seq,
+        newer ? from.last_words : into.last_words,
+        newer ? from.last_words_by : into.last_words_by,
+        newer ? from.last_at : into.last_at,
+        from.assignee_id,
+        from.set_aside,
+      ],
+    );
+    return moved.slice(-ANNOUNCED).map(({ id }) => id);
+  }
+}
+
+/** Their rows go along; turns and episodes keep their identity, the refold makes them what they are now. */
+const MOVED_WITH_IT = ['conversation_act', 'turn', 'episode', 'message_reference', 'message_search'];
+
+/** What both may have: it is joined. */
+const COPIED = [
+  ['conversation_participant', 'identity_id'],
+  ['conversation_tag', 'tag_id'],
+  ['conversation_draft', 'member_id, draft, updated_at'],
+] as const;
+
+const notPossible = (message: string) => new AppError('not_possible_now', message);

@@ -1,0 +1,126 @@
+import { Injectable } from '@nestjs/common';
+import type { ConversationDetail, Priority } from '@parley/shared/conversations.js';
+import { MembersService } from '../../brands/members.service.js';
+import { TagsService } from '../../brands/tags.service.js';
+import { ChannelAccess } from '../../channels/channel-access.service.js';
+import { Database } from '../../platform/database/database.js';
+import { AppError } from '../../platform/errors/app-error.js';
+import { DomainEvents } from '../../platform/events/events.js';
+import type { CallerSeat } from '../../platform/http/caller.js';
+import type { ConversationRecord } from '../conversation.repository.js';
+import { CONVERSATION_ASSIGNED } from '../desk.events.js';
+import { ConversationAccess } from '../detail/conversation-access.service.js';
+import { DetailService } from '../detail/detail.service.js';
+import { ConversationEntries } from '../entries/conversation-entries.service.js';
+import { ActsRepository } from './acts.repository.js';
+
+/** Assignee, tags and priority: what sorts conversations for people and means nothing to turns. */
+@Injectable()
+export class SortingService {
+  constructor(
+    private readonly database: Database,
+    private readonly access: ConversationAccess,
+    private readonly channels: ChannelAccess,
+    private readonly members: MembersService,
+    private readonly tags: TagsService,
+    private readonly details: DetailService,
+    private readonly entries: ConversationEntries,
+    private readonly acts: ActsRepository,
+    private readonly events: DomainEvents,
+  ) {}
+
+  /** @param memberId null: nobody's */
+  assign(seat: CallerSeat, id: string, memberId: string | null): Promise<ConversationDetail> {
+    return this.change(seat, id, async (conversation) => {
+      if (conversation.assignee_id === memberId) return;
+      const name = memberId === null ? null : await this.requireMaySee(conversation, memberId);
+      await this.database.run('UPDATE conversation SET assignee_id = $3 WHERE brand_id = $1 AND id = $2', [
+        conversation.brand_id,
+        conversation.id,
+        memberId,
+      ]);
+      await this.acts.insert(conversation, seat.memberId, 'assigned', { memberId, name });
+      await this.entries.advance(conversation, {});
+      if (memberId === null || memberId === seat.memberId) return;
+      await this.events.publish(CONVERSATION_ASSIGNED, {
+        brandId: conversation.brand_id,
+        conversationId: conversation.id,
+        memberId,
+        byMemberId: seat.memberId,
+      });
+    });
+  }
+
+  /** @throws AppError invalid_request naming tags that are not the brand's */
+  setTags(seat: CallerSeat, id: string, tagIds: readonly string[]): Promise<ConversationDetail> {
+    return this.change(seat, id, async (conversation) => {
+      const known = new Map((await this.tags.list(seat.brandId)).map((tag) => [tag.id, tag.name]));
+      const issues = tagIds.flatMap((tagId, index) =>
+        known.has(tagId) ? [] : [{ path: ['tagIds', index], message: 'There is no such tag.' }],
+      );
+      if (issues.length > 0) throw new AppError('invalid_request', 'The request does not fit.', { issues });
+      const added = await this.database.query<{ tag_id: string }>(
+        `INSERT INTO conversation_tag (conversation_id, tag_id, brand_id) SELECT $2, tag_id, $1 FROM unnest($3::uuid[]) AS tag_id
+         ON CONFLICT DO NOTHING RETURNING tag_id`,
+        [conversation.brand_id, conversation.id, tagIds],
+      );
+      const removed = await this.database.query<{ tag_id: string }>(
+        `DELETE FROM conversation_tag WHERE brand_id = $1 AND conversation_id = $2 AND NOT (tag_id = ANY($3)) RETURNING tag_id`,
+        [conversation.brand_id, conversation.id, tagIds],
+      );
+      if (added.length + removed.length === 0) return;
+      const names = (rows: { tag_id: string }[]) => rows.map(({ tag_id }) => known.get(tag_id) ?? '');
+      await this.acts.insert(conversation, seat.memberId, 'tagged', {
+        added: names(added),
+        removed: names(removed),
+      });
+      await this.entries.advance(conversation, {});
+    });
+  }
+
+  setPriority(seat: CallerSeat, id: string, priority: Priority): Promise<ConversationDetail> {
+    return this.change(seat, id, async (conversation) => {
+      const row = await this.database.one<{ before: Priority }>(
+        'SELECT priority AS before FROM conversation WHERE brand_id = $1 AND id = $2',
+        [conversation.brand_id, conversation.id],
+      );
+      if (row === undefined || row.before === priority) return;
+      await this.database.run('UPDATE conversation SET priority = $3 WHERE brand_id = $1 AND id = $2', [
+        conversation.brand_id,
+        conversation.id,
+        priority,
+      ]);
+      await this.acts.insert(conversation, seat.memberId, 'priority_changed', {
+        from: row.before,
+        to: priority,
+      });
+      await this.entries.advance(conversation, {});
+    });
+  }
+
+  /** @returns the member's name */
+  private async requireMaySee(conversation: ConversationRecord, memberId: string): Promise<string> {
+    const member = (await this.members.list(conversation.brand_id)).find(({ id }) => id === memberId);
+    const seat = member && { memberId, brandId: conversation.brand_id, role: member.role };
+    if (seat === undefined || !(await this.channels.isVisible(seat, conversation.channel_id))) {
+      throw new AppError('invalid_request', 'The request does not fit.', {
+        issues: [{ path: ['memberId'], message: 'Nobody of this id can see the conversation.' }],
+      });
+    }
+    return member?.name ?? '';
+  }
+
+  private async change(
+    seat: CallerSeat,
+    id: string,
+    work: (conversation: ConversationRecord) => Promise<void>,
+  ): Promise<ConversationDetail> {
+    await this.access.require(seat, id);
+    const changed = await this.database.transaction(async () => {
+      const conversation = await this.entries.lock(seat.brandId, id);
+      await work(conversation);
+      return conversation.id;
+    });
+    return this.details.get(seat, changed);
+  }
+}

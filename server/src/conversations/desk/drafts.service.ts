@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import type { Draft, draftViewSchema } from '@parley/shared/conversations.js';
+import type { z } from 'zod';
+import { Clock } from '../../platform/clock/clock.js';
+import { Database } from '../../platform/database/database.js';
+import { AppError } from '../../platform/errors/app-error.js';
+import { DomainEvents } from '../../platform/events/events.js';
+import type { CallerSeat } from '../../platform/http/caller.js';
+import { DRAFT_CHANGED } from '../desk.events.js';
+import { ConversationAccess } from '../detail/conversation-access.service.js';
+
+type DraftView = z.infer<typeof draftViewSchema>;
+
+/** What a member has begun to write: one draft per member and conversation, on every device of theirs. */
+@Injectable()
+export class DraftsService {
+  constructor(
+    private readonly database: Database,
+    private readonly access: ConversationAccess,
+    private readonly events: DomainEvents,
+    private readonly clock: Clock,
+  ) {}
+
+  async get(seat: CallerSeat, conversationId: string): Promise<DraftView> {
+    await this.access.require(seat, conversationId);
+    const row = await this.database.one<{ draft: Draft; updated_at: Date }>(
+      'SELECT draft, updated_at FROM conversation_draft WHERE brand_id = $1 AND conversation_id = $2 AND member_id = $3',
+      [seat.brandId, conversationId, seat.memberId],
+    );
+    return { draft: row?.draft ?? null, updatedAt: row?.updated_at.toISOString() ?? null };
+  }
+
+  async save(seat: CallerSeat, conversationId: string, draft: Draft): Promise<DraftView> {
+    await this.access.require(seat, conversationId);
+    await this.requireUploads(seat, draft.attachmentIds);
+    const now = this.clock.now();
+    await this.database.transaction(async () => {
+      await this.database.run(
+        `INSERT INTO conversation_draft (conversation_id, member_id, brand_id, draft, updated_at) VALUES ($2, $3, $1, $4, $5)
+         ON CONFLICT (conversation_id, member_id) DO UPDATE SET draft = excluded.draft, updated_at = excluded.updated_at`,
+        [seat.brandId, conversationId, seat.memberId, JSON.stringify(draft), now],
+      );
+      await this.announce(seat, conversationId);
+    });
+    return { draft, updatedAt: now.toISOString() };
+  }
+
+  async discard(seat: CallerSeat, conversationId: string): Promise<void> {
+    await this.access.require(seat, conversationId);
+    await this.database.transaction(async () => {
+      const gone = await this.database.run(
+        'DELETE FROM conversation_draft WHERE brand_id = $1 AND conversation_id = $2 AND member_id = $3',
+        [seat.brandId, conversationId, seat.memberId],
+      );
+      if (gone > 0) await this.announce(seat, conversationId);
+    });
+  }
+
+  private announce({ brandId, memberId }: CallerSeat, conversationId: string): Promise<void> {
+    return this.events.publish(DRAFT_CHANGED, { brandId, conversationId, memberId });
+  }
+
+  private async requireUploads(seat: CallerSeat, attachmentIds: readonly string[]): Promise<void> {
+    if (attachmentIds.length === 0) return;
+    const rows = await this.database.query<{ id: string }>(
+      'SELECT id FROM attachment WHERE brand_id = $1 AND id = ANY($2) AND uploaded_by = $3 AND message_id IS NULL',
+      [seat.brandId, attachmentIds, seat.memberId],
+    );
+    const known = new Set(rows.map(({ id }) => id));
+    const issues = attachmentIds.flatMap((id, index) =>
+      known.has(id) ? [] : [{ path: ['attachmentIds', index], message: 'There is no such upload of yours.' }],
+    );
+    if (issues.length > 0) throw new AppError('invalid_request', 'The request does not fit.', { issues });
+  }
+}

@@ -1,0 +1,84 @@
+import { Injectable } from '@nestjs/common';
+import type { ConversationDetail } from '@parley/shared/conversations.js';
+import { ChannelAccess } from '../../channels/channel-access.service.js';
+import { ConnectorRegistry } from '../../channels/core/connector-registry.js';
+import { presentPerson } from '../../people/person.presenter.js';
+import { notFound } from '../../platform/errors/app-error.js';
+import type { CallerSeat } from '../../platform/http/caller.js';
+import { RowPresenter } from '../queue/row.presenter.js';
+import { type QueueRow, RowRepository } from '../queue/row.repository.js';
+import { presentAct, presentPost, presentTurn } from './detail.presenter.js';
+import { type ChannelRow, DetailRepository } from './detail.repository.js';
+
+/** One conversation with everything that stands around its messages. */
+@Injectable()
+export class DetailService {
+  constructor(
+    private readonly rows: RowRepository,
+    private readonly presenter: RowPresenter,
+    private readonly details: DetailRepository,
+    private readonly access: ChannelAccess,
+    private readonly connectors: ConnectorRegistry,
+  ) {}
+
+  /** @throws AppError not_found */
+  async get(seat: CallerSeat, id: string): Promise<ConversationDetail> {
+    const { brandId, memberId } = seat;
+    const channels = await this.access.visibleChannelIds(seat);
+    const [row] = await this.rows.byIds({ brandId, memberId, channels }, [id]);
+    if (row === undefined) throw notFound('The conversation');
+    const [turns, acts, participants, post, channel, linked] = await Promise.all([
+      this.details.turns(brandId, id),
+      this.details.acts(brandId, id),
+      this.details.participants(brandId, id),
+      row.post_id === null ? undefined : this.details.post(brandId, row.post_id),
+      this.details.channel(brandId, row.channel_id),
+      this.details.linked(brandId, id, channels),
+    ]);
+    if (channel === undefined) throw notFound('The conversation');
+    return {
+      ...this.presenter.present(row),
+      channelDetail: this.channelOf(channel),
+      post: post === undefined ? null : presentPost(post),
+      participants: participants.map(presentPerson),
+      turns: turns.map(presentTurn),
+      acts: acts.map(presentAct),
+      utteranceSeq: row.utterance_seq,
+      readSeq: row.read_seq,
+      linked,
+      mergedIntoId: row.merged_into_id,
+      replyWindowEndsAt: await this.replyWindow(row),
+      replyTo: await this.replyTo(row, channel),
+    };
+  }
+
+  private channelOf(channel: ChannelRow): ConversationDetail['channelDetail'] {
+    const manifest = this.presenter.manifestOf(channel.kind);
+    return {
+      id: channel.id,
+      kind: channel.kind,
+      name: channel.name,
+      icon: this.presenter.iconOf(channel.kind),
+      media: manifest?.media ?? [],
+      capabilities: manifest?.capabilities ?? [],
+      status: channel.status,
+      statusReason: channel.status_reason,
+      restricted: channel.restricted,
+    };
+  }
+
+  private async replyWindow(row: QueueRow): Promise<string | null> {
+    const windowMs = this.presenter.manifestOf(row.channel_kind)?.replyWindowMs ?? null;
+    if (windowMs === null) return null;
+    const last = await this.details.lastInboundAt(row.brand_id, row.id);
+    return last === null ? null : new Date(last.getTime() + windowMs).toISOString();
+  }
+
+  private async replyTo(row: QueueRow, channel: ChannelRow): Promise<ConversationDetail['replyTo']> {
+    const threads = this.connectors.all().find(({ manifest }) => manifest.kind === channel.kind)?.threads;
+    if (threads === undefined) return null;
+    const message = await this.details.mailToAnswer(row.brand_id, row.id);
+    if (message === undefined) return null;
+    return threads.replyRecipients(channel, message);
+  }
+}

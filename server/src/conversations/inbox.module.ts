@@ -1,0 +1,58 @@
+import { Global, Module } from '@nestjs/common';
+import { ActsController } from './acts/acts.controller.js';
+import { ActsRepository } from './acts/acts.repository.js';
+import { ActsService } from './acts/acts.service.js';
+import { MergeService } from './acts/merge.service.js';
+import { SnoozeWake } from './acts/snooze-wake.service.js';
+import { SortingService } from './acts/sorting.service.js';
+import { DeskController } from './desk/desk.controller.js';
+import { DraftsService } from './desk/drafts.service.js';
+import { ReadsService } from './desk/reads.service.js';
+import { ConversationAccess } from './detail/conversation-access.service.js';
+import { DetailRepository } from './detail/detail.repository.js';
+import { DetailService } from './detail/detail.service.js';
+import { MessagePresenter } from './messages/message.presenter.js';
+import { MessageViewRepository } from './messages/message-view.repository.js';
+import { MessagesService } from './messages/messages.service.js';
+import { ConversationsController } from './queue/conversations.controller.js';
+import { QueueService } from './queue/queue.service.js';
+import { QueueCounts } from './queue/queue-counts.service.js';
+import { RowPresenter } from './queue/row.presenter.js';
+import { RowRepository } from './queue/row.repository.js';
+
+/** What members see and do: the queue, conversations, acts. What comes in and the turns are ConversationsModule's. */
+@Global()
+@Module({
+  controllers: [ConversationsController, ActsController, DeskController],
+  providers: [
+    ActsRepository,
+    ActsService,
+    ConversationAccess,
+    DetailRepository,
+    DetailService,
+    DraftsService,
+    MergeService,
+    MessagePresenter,
+    MessagesService,
+    MessageViewRepository,
+    QueueCounts,
+    QueueService,
+    ReadsService,
+    RowPresenter,
+    RowRepository,
+    SnoozeWake,
+    SortingService,
+  ],
+  exports: [
+    ActsService,
+    ConversationAccess,
+    DetailService,
+    MessagePresenter,
+    QueueCounts,
+    QueueService,
+    ReadsService,
+    RowPresenter,
+    RowRepository,
+  ],
+})
+export class InboxModule {}

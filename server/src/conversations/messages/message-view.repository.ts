@@ -1,0 +1,123 @@
+import { Injectable } from '@nestjs/common';
+import type { DeliveryState, mailFieldsSchema } from '@parley/shared/messages.js';
+import type { z } from 'zod';
+import { Database } from '../../platform/database/database.js';
+
+/** A message with everything it shows. */
+export interface MessageRow {
+  id: string;
+  conversation_id: string;
+  version: number;
+  seq: number;
+  direction: 'in' | 'out' | 'note';
+  visibility: 'public' | 'private';
+  person_id: string | null;
+  person_name: string | null;
+  person_avatar: string | null;
+  person_handle: string | null;
+  member_id: string | null;
+  member_name: string | null;
+  outside_parley: boolean;
+  automatic: string | null;
+  text: string;
+  full_text: string | null;
+  html: string | null;
+  reply_html: string | null;
+  occurred_at: Date;
+  edited_at: Date | null;
+  deleted_at: Date | null;
+  history: boolean;
+  in_reply_to_id: string | null;
+  mail: z.infer<typeof mailFieldsSchema> | null;
+  has_raw: boolean;
+  client_id: string | null;
+  state: DeliveryState | null;
+  held_until: Date | null;
+  send_at: Date | null;
+  sent_at: Date | null;
+  delivered_at: Date | null;
+  read_at: Date | null;
+  reason: { code: string; message: string; remedy?: string | null } | null;
+  close_after: boolean;
+}
+
+export interface AttachmentRow {
+  id: string;
+  message_id: string | null;
+  filename: string;
+  content_type: string;
+  size: string;
+  content_id: string | null;
+  inline: boolean;
+  state: 'pending' | 'ready' | 'failed';
+  reason: string | null;
+}
+
+const SHOWN = `m.id, m.conversation_id, m.version, m.seq, m.direction, m.visibility, p.id AS person_id, p.name AS person_name,
+  p.avatar_attachment_id AS person_avatar, i.handle AS person_handle, m.member_id, u.name AS member_name, m.outside_parley,
+  m.automatic, m.text, m.full_text, m.html, m.reply_html, m.occurred_at, m.edited_at, m.deleted_at, m.history, m.in_reply_to_id,
+  m.mail, m.raw_key IS NOT NULL AS has_raw, m.client_id, m.state, m.held_until, m.send_at, m.sent_at, m.delivered_at, m.read_at,
+  m.reason, m.close_after`;
+
+const JOINED = `LEFT JOIN identity i ON i.id = m.identity_id LEFT JOIN person p ON p.id = i.person_id
+  LEFT JOIN member me ON me.id = m.member_id LEFT JOIN app_user u ON u.id = me.user_id`;
+
+/** Reads messages as they are shown. */
+@Injectable()
+export class MessageViewRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Ascending by seq; the newest below `before`, or the oldest above `after`. */
+  async page(
+    brandId: string,
+    conversationId: string,
+    { before, after, limit }: { before?: number; after?: number; limit: number },
+  ): Promise<MessageRow[]> {
+    const forward = after !== undefined;
+    const rows = await this.database.query<MessageRow>(
+      `SELECT ${SHOWN} FROM message m ${JOINED}
+       WHERE m.brand_id = $1 AND m.conversation_id = $2 AND m.seq < coalesce($3::int, 2147483647) AND m.seq > coalesce($4::int, -1)
+       ORDER BY m.seq ${forward ? 'ASC' : 'DESC'} LIMIT $5`,
+      [brandId, conversationId, before ?? null, after ?? null, limit],
+    );
+    return forward ? rows : rows.reverse();
+  }
+
+  byIds(brandId: string, ids: readonly string[]): Promise<MessageRow[]> {
+    if (ids.length === 0) return Promise.resolve([]);
+    return this.database.query<MessageRow>(
+      `SELECT ${SHOWN} FROM message m ${JOINED} WHERE m.brand_id = $1 AND m.id = ANY($2) ORDER BY m.seq`,
+      [brandId, ids],
+    );
+  }
+
+  /** What a person or a colleague said after `seq`. */
+  utterancesAfter(brandId: string, conversationId: string, seq: number): Promise<MessageRow[]> {
+    return this.database.query<MessageRow>(
+      `SELECT ${SHOWN} FROM message m ${JOINED}
+       WHERE m.brand_id = $1 AND m.conversation_id = $2 AND m.seq > $3 AND m.direction = 'in' AND m.automatic IS NULL
+       ORDER BY m.seq LIMIT 50`,
+      [brandId, conversationId, seq],
+    );
+  }
+
+  async attachments(brandId: string, messageIds: readonly string[]): Promise<Map<string, AttachmentRow[]>> {
+    const rows = await this.database.query<AttachmentRow & { message_id: string }>(
+      `SELECT id, message_id, filename, content_type, size, content_id, inline, state, reason FROM attachment
+       WHERE brand_id = $1 AND message_id = ANY($2) ORDER BY message_id, position, id`,
+      [brandId, messageIds],
+    );
+    const found = new Map<string, AttachmentRow[]>();
+    for (const row of rows) found.set(row.message_id, [...(found.get(row.message_id) ?? []), row]);
+    return found;
+  }
+
+  /** Where a message's raw bytes lie. */
+  async rawKey(brandId: string, messageId: string): Promise<string | null> {
+    const row = await this.database.one<{ raw_key: string | null }>(
+      'SELECT raw_key FROM message WHERE brand_id = $1 AND id = $2 AND deleted_at IS NULL',
+      [brandId, messageId],
+    );
+    return row?.raw_key ?? null;
+  }
+}

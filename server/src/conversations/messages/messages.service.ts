@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import type { messagePageSchema, messageQuerySchema } from '@parley/shared/messages.js';
+import type { z } from 'zod';
+import type { CallerSeat } from '../../platform/http/caller.js';
+import { ConversationAccess } from '../detail/conversation-access.service.js';
+import { MessagePresenter } from './message.presenter.js';
+import { MessageViewRepository } from './message-view.repository.js';
+
+@Injectable()
+export class MessagesService {
+  constructor(
+    private readonly access: ConversationAccess,
+    private readonly messages: MessageViewRepository,
+    private readonly presenter: MessagePresenter,
+  ) {}
+
+  /** A page in the order of seq; `hasMore` speaks of the direction that was asked for. */
+  async page(
+    seat: CallerSeat,
+    conversationId: string,
+    { before, after, limit }: z.infer<typeof messageQuerySchema>,
+  ): Promise<z.infer<typeof messagePageSchema>> {
+    await this.access.require(seat, conversationId);
+    const rows = await this.messages.page(seat.brandId, conversationId, { before, after, limit: limit + 1 });
+    const hasMore = rows.length > limit;
+    const shown = !hasMore ? rows : after === undefined ? rows.slice(1) : rows.slice(0, limit);
+    return { items: await this.presenter.present(seat.brandId, shown), hasMore };
+  }
+}
