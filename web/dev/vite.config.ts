@@ -1,0 +1,13 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+import { aliases, layers } from '../vite.config.js';
+
+// The console on sample data without a server, to look at it: vite build -c dev/vite.config.ts --outDir <dir>
+export default defineConfig({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  publicDir: fileURLToPath(new URL('../public', import.meta.url)),
+  plugins: [layers, react()],
+  resolve: { alias: aliases },
+  build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false }, emptyOutDir: true },
+});

@@ -1,0 +1,42 @@
+import { Compass, TriangleAlert } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate, useRouteError } from 'react-router';
+import { Button } from '../../ui/button.js';
+import { StateMessage } from '../../ui/state-message.js';
+
+export function NotFoundPage() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  return (
+    <StateMessage
+      icon={<Compass />}
+      title={t('app.notFoundTitle')}
+      action={<Button onClick={() => navigate('/inbox/ours')}>{t('app.toInbox')}</Button>}
+    >
+      {t('app.notFoundText')}
+    </StateMessage>
+  );
+}
+
+/** What a page shows when it threw, or when its code could not be loaded (a new version was installed). */
+export function CrashPage() {
+  const { t } = useTranslation();
+  const error = useRouteError();
+  const status = (error as { status?: number } | null)?.status;
+  if (status === 404) return <NotFoundPage />;
+  console.error(error);
+  return (
+    <StateMessage
+      icon={<TriangleAlert />}
+      tone="error"
+      title={t('app.crashTitle')}
+      action={
+        <Button variant="primary" onClick={() => window.location.reload()}>
+          {t('app.reload')}
+        </Button>
+      }
+    >
+      {t('app.crashText')}
+    </StateMessage>
+  );
+}

@@ -1,0 +1,46 @@
+import type { Locale } from '@parley/shared/auth.js';
+import i18next from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import type { en } from '../locales/en.js';
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'console';
+    resources: { console: typeof en };
+  }
+}
+
+const load = {
+  en: () => import('../locales/en.js').then((module) => module.en),
+  de: () => import('../locales/de.js').then((module) => module.de),
+} satisfies Record<Locale, () => Promise<object>>;
+
+/** The first of the browser's languages that we speak. */
+export const browserLocale = (): Locale =>
+  navigator.languages
+    .map((tag) => tag.slice(0, 2).toLowerCase())
+    .find((tag) => tag === 'de' || tag === 'en') === 'de'
+    ? 'de'
+    : 'en';
+
+/** Loads one language (only that one travels) and starts i18next with it. */
+export async function startI18n(locale: Locale): Promise<void> {
+  await i18next.use(initReactI18next).init({
+    lng: locale,
+    fallbackLng: false,
+    defaultNS: 'console',
+    ns: ['console'],
+    resources: { [locale]: { console: await load[locale]() } },
+    interpolation: { escapeValue: false },
+    returnNull: false,
+  });
+  document.documentElement.lang = locale;
+}
+
+export async function setLocale(locale: Locale): Promise<void> {
+  if (i18next.language === locale) return;
+  if (!i18next.hasResourceBundle(locale, 'console'))
+    i18next.addResourceBundle(locale, 'console', await load[locale]());
+  await i18next.changeLanguage(locale);
+  document.documentElement.lang = locale;
+}

@@ -1,0 +1,37 @@
+import { MutationCache, QueryClient } from '@tanstack/react-query';
+import { ApiError, setSignedOutListener } from '../../lib/api-client.js';
+import { keys } from '../data/keys.js';
+import { toastProblem } from '../data/problem-text.js';
+
+/** A mutation whose form shows its own errors says so in its meta. */
+declare module '@tanstack/react-query' {
+  interface Register {
+    mutationMeta: { quiet?: boolean };
+  }
+}
+
+const refused = (error: unknown) => error instanceof ApiError && error.status >= 400 && error.status < 500;
+
+export function makeQueryClient(): QueryClient {
+  const client = new QueryClient({
+    mutationCache: new MutationCache({
+      onError: (error, _variables, _result, mutation) => {
+        if (!mutation.meta?.quiet) toastProblem(error);
+      },
+    }),
+    defaultOptions: {
+      queries: {
+        staleTime: 20_000,
+        gcTime: 10 * 60_000,
+        retry: (count, error) => !refused(error) && count < 2,
+        refetchOnWindowFocus: true,
+      },
+      // A reply or an act is never repeated behind the member's back.
+      mutations: { retry: false, networkMode: 'always' },
+    },
+  });
+  setSignedOutListener(() => {
+    if (client.getQueryData(keys.session)) client.setQueryData(keys.session, null);
+  });
+  return client;
+}

@@ -1,0 +1,133 @@
+import { Command, Inbox, Keyboard, LogOut, Plug, Search, Settings, UserRound } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { NavLink, useNavigate } from 'react-router';
+import { Avatar, initials } from '../../ui/avatar.js';
+import type { MenuEntry } from '../../ui/menu.js';
+import { MenuButton } from '../../ui/menu-button.js';
+import { toast } from '../../ui/toast.js';
+import { Tooltip } from '../../ui/tooltip.js';
+import { useCounts } from '../data/counts.js';
+import { useMay, useSession, useSignOut, useSwitchBrand } from '../data/session.js';
+import { useTitle } from './title.js';
+
+/** The slim rail: brand, places, account. At the foot of the page on a phone. */
+export function Rail({ onPalette, onKeys }: { onPalette: () => void; onKeys: () => void }) {
+  const { t } = useTranslation();
+  const counts = useCounts();
+  const mayChannels = useMay('channels.read');
+  const waiting = counts.data?.mine || counts.data?.ours || 0;
+  useTitle(counts.data?.ours ?? 0);
+  return (
+    <nav className="rail" aria-label={t('app.rail')}>
+      <BrandSwitch />
+      <RailLink to="/inbox" label={t('app.inbox')} keys="g o" icon={<Inbox />} dot={waiting > 0} />
+      <RailLink to="/search" label={t('app.search')} keys="/" icon={<Search />} />
+      {mayChannels && <RailLink to="/channels" label={t('app.channels')} keys="g h" icon={<Plug />} />}
+      <span className="rail-gap" />
+      <RailLink to="/settings" label={t('app.settings')} keys="g ," icon={<Settings />} />
+      <AccountMenu onPalette={onPalette} onKeys={onKeys} />
+    </nav>
+  );
+}
+
+function RailLink({
+  to,
+  label,
+  keys,
+  icon,
+  dot,
+}: {
+  to: string;
+  label: string;
+  keys?: string;
+  icon: ReactNode;
+  dot?: boolean;
+}) {
+  return (
+    <Tooltip label={label} keys={keys} placement="right">
+      <NavLink to={to} className="rail-link" aria-label={label}>
+        {icon}
+        {dot && <span className="rail-dot" aria-hidden="true" />}
+        <span className="rail-label" aria-hidden="true">
+          {label}
+        </span>
+      </NavLink>
+    </Tooltip>
+  );
+}
+
+function BrandSwitch() {
+  const { t } = useTranslation();
+  const session = useSession();
+  const navigate = useNavigate();
+  const switchBrand = useSwitchBrand();
+  const seat = session.seat;
+  if (!seat) return null;
+  const face = (
+    <span className="rail-brand" style={{ '--brand': seat.brandColor }}>
+      {initials(seat.brandName)}
+    </span>
+  );
+  if (session.seats.length < 2)
+    return (
+      <Tooltip label={seat.brandName} placement="right">
+        <span className="rail-brand-slot" role="img" aria-label={seat.brandName}>
+          {face}
+        </span>
+      </Tooltip>
+    );
+  const entries: MenuEntry[] = [
+    { type: 'heading', id: 'brands', label: t('app.brands') },
+    ...session.seats.map((other) => ({
+      id: other.brandId,
+      label: other.brandName,
+      detail: t(`app.roles.${other.role}`),
+      checked: other.brandId === seat.brandId,
+      onSelect: () =>
+        switchBrand.mutate(other.brandId, {
+          onSuccess: () => {
+            navigate('/inbox/ours');
+            toast.show({ text: t('app.switchedTo', { brand: other.brandName }) });
+          },
+        }),
+    })),
+  ];
+  return (
+    <MenuButton
+      label={`${t('app.brands')}: ${seat.brandName}`}
+      entries={entries}
+      icon={face}
+      className="rail-brand-slot"
+      placement="right"
+    />
+  );
+}
+
+function AccountMenu({ onPalette, onKeys }: { onPalette: () => void; onKeys: () => void }) {
+  const { t } = useTranslation();
+  const { user } = useSession();
+  const navigate = useNavigate();
+  const signOut = useSignOut();
+  return (
+    <MenuButton
+      label={`${t('app.account')}: ${user.name}`}
+      placement="right"
+      className="rail-account"
+      icon={<Avatar name={user.name} size="sm" />}
+      entries={[
+        { type: 'heading', id: 'who', label: `${user.name} · ${user.email}` },
+        {
+          id: 'profile',
+          label: t('app.profile'),
+          icon: <UserRound />,
+          onSelect: () => navigate('/settings/profile'),
+        },
+        { id: 'palette', label: t('app.palette'), icon: <Command />, keys: 'mod+k', onSelect: onPalette },
+        { id: 'keys', label: t('app.keys'), icon: <Keyboard />, keys: '?', onSelect: onKeys },
+        { type: 'separator', id: 's' },
+        { id: 'sign-out', label: t('app.signOut'), icon: <LogOut />, onSelect: () => signOut.mutate() },
+      ]}
+    />
+  );
+}

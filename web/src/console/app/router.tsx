@@ -1,0 +1,70 @@
+import { createBrowserRouter, Navigate, Outlet, type RouteObject } from 'react-router';
+import type { Connect } from '../realtime/connection.js';
+import { InboxScreen } from '../screens/inbox-screen.js';
+import { CrashPage, NotFoundPage } from './fallback-pages.js';
+import { SignedIn } from './signed-in.js';
+
+// The inbox travels with the first load; everything else comes when it is first opened.
+const auth: RouteObject[] = [
+  {
+    path: '/sign-in',
+    lazy: async () => ({ Component: (await import('../screens/auth/sign-in-screen.js')).SignInScreen }),
+  },
+  {
+    path: '/set-up',
+    lazy: async () => ({ Component: (await import('../screens/auth/set-up-screen.js')).SetUpScreen }),
+  },
+  {
+    path: '/invite/:token',
+    lazy: async () => ({ Component: (await import('../screens/auth/invite-screen.js')).InviteScreen }),
+  },
+  {
+    path: '/reset/:token?',
+    lazy: async () => ({ Component: (await import('../screens/auth/reset-screen.js')).ResetScreen }),
+  },
+];
+
+const settings = () => import('../screens/settings/settings-routes.js');
+const channels = () => import('../screens/channels/channels-routes.js');
+
+export const makeRouter = (connect: Connect) =>
+  createBrowserRouter([
+    {
+      element: <Outlet />,
+      errorElement: <CrashPage />,
+      hydrateFallbackElement: <></>,
+      children: [
+        ...auth,
+        {
+          path: '/',
+          element: <SignedIn connect={connect} />,
+          errorElement: <CrashPage />,
+          children: [
+            { index: true, element: <Navigate to="/inbox/ours" replace /> },
+            { path: 'inbox', element: <Navigate to="/inbox/ours" replace /> },
+            { path: 'inbox/:view/:conversationId?', element: <InboxScreen /> },
+            { path: 'search/:conversationId?', element: <InboxScreen search /> },
+            {
+              path: 'channels',
+              errorElement: <CrashPage />,
+              lazy: async () => ({ Component: (await channels()).ChannelsScreen }),
+            },
+            {
+              path: 'channels/connect/:kind',
+              lazy: async () => ({ Component: (await channels()).ConnectScreen }),
+            },
+            {
+              path: 'channels/:channelId',
+              lazy: async () => ({ Component: (await channels()).ChannelScreen }),
+            },
+            {
+              path: 'settings/:section?',
+              errorElement: <CrashPage />,
+              lazy: async () => ({ Component: (await settings()).SettingsScreen }),
+            },
+            { path: '*', element: <NotFoundPage /> },
+          ],
+        },
+      ],
+    },
+  ]);

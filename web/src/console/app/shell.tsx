@@ -1,0 +1,98 @@
+import { CloudOff } from 'lucide-react';
+import { Suspense, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Outlet, useNavigate } from 'react-router';
+import { Banner } from '../../ui/badge.js';
+import { toast } from '../../ui/toast.js';
+import { useCommandKeys, useCommands } from '../keys/commands.js';
+import { useLive } from '../realtime/live.js';
+import { setNoticeTarget } from '../realtime/notify.js';
+import { KeysOverlay } from './keys-overlay.js';
+import { Palette } from './palette.js';
+import { Rail } from './rail.js';
+import './shell.css';
+import { useMay } from '../data/session.js';
+
+/** Rail, page, and what is the same everywhere: palette, key list, connection line. */
+export function Shell() {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const [overlay, setOverlay] = useState<'palette' | 'keys' | null>(null);
+  const mayChannels = useMay('channels.read');
+  useCommandKeys();
+  useEffect(() => setNoticeTarget(t('app.inbox'), (id) => navigate(`/inbox/ours/${id}`)), [navigate, t]);
+  useCommands([
+    {
+      id: 'palette',
+      label: t('app.palette'),
+      group: 'app',
+      keys: 'mod+k',
+      whileTyping: true,
+      hidden: true,
+      run: () => setOverlay('palette'),
+    },
+    { id: 'keys', label: t('app.keys'), group: 'app', keys: '?', run: () => setOverlay('keys') },
+    { id: 'go-search', label: t('app.search'), group: 'app', keys: '/', run: () => navigate('/search') },
+    ...(mayChannels
+      ? [
+          {
+            id: 'go-channels',
+            label: t('app.channels'),
+            group: 'go' as const,
+            keys: 'g h',
+            run: () => navigate('/channels'),
+          },
+        ]
+      : []),
+    {
+      id: 'go-settings',
+      label: t('app.settings'),
+      group: 'go',
+      keys: 'g ,',
+      run: () => navigate('/settings'),
+    },
+  ]);
+
+  return (
+    <div className="shell">
+      <a className="skip-link" href="#content">
+        {t('app.skipToContent')}
+      </a>
+      <Rail onPalette={() => setOverlay('palette')} onKeys={() => setOverlay('keys')} />
+      <div className="shell-main">
+        <ConnectionLine />
+        <main id="content" className="shell-content" tabIndex={-1}>
+          <Suspense>
+            <Outlet />
+          </Suspense>
+        </main>
+      </div>
+      {overlay === 'palette' && <Palette onClose={() => setOverlay(null)} />}
+      {overlay === 'keys' && <KeysOverlay onClose={() => setOverlay(null)} />}
+    </div>
+  );
+}
+
+/** A lost connection says so, but only once it has lasted a moment. */
+function ConnectionLine() {
+  const { t } = useTranslation();
+  const { state } = useLive();
+  const [shown, setShown] = useState(false);
+  useEffect(() => {
+    if (state === 'online') {
+      setShown((before) => {
+        if (before)
+          toast.show({ id: 'connection', tone: 'ok', text: t('app.backOnline'), durationMs: 2_500 });
+        return false;
+      });
+      return;
+    }
+    const timer = window.setTimeout(() => setShown(true), 2_500);
+    return () => window.clearTimeout(timer);
+  }, [state, t]);
+  return shown ? (
+    <Banner tone="warn" icon={<CloudOff aria-hidden="true" />}>
+      {t('app.offline')}
+    </Banner>
+  ) : null;
+}

@@ -1,0 +1,73 @@
+import type { SessionView } from '@parley/shared/auth.js';
+import { CloudOff, UserX } from 'lucide-react';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Navigate, useLocation } from 'react-router';
+import { writeStored } from '../../lib/stored.js';
+import { Button } from '../../ui/button.js';
+import { StateMessage } from '../../ui/state-message.js';
+import { SessionContext, useSessionQuery, useSignOut } from '../data/session.js';
+import type { Connect } from '../realtime/connection.js';
+import { LiveProvider } from '../realtime/live.js';
+import { setLocale } from './i18n.js';
+import { Shell } from './shell.js';
+import { applyBrandColor, applyTheme } from './theme.js';
+
+/** Everything that needs a session. Without one, sign-in comes first and leads back here. */
+export function SignedIn({ connect }: { connect: Connect }) {
+  const { t } = useTranslation();
+  const session = useSessionQuery();
+  const location = useLocation();
+
+  useEffect(() => {
+    if (session.data) wear(session.data);
+  }, [session.data]);
+
+  if (session.data === null) {
+    const from =
+      location.pathname === '/' ? '' : `?from=${encodeURIComponent(location.pathname + location.search)}`;
+    return <Navigate to={`/sign-in${from}`} replace />;
+  }
+  if (!session.data) {
+    if (session.failureCount < 2 && !session.isError) return <div className="app-starting" role="status" />;
+    return (
+      <StateMessage
+        icon={<CloudOff />}
+        title={t('app.startingError')}
+        action={<Button onClick={() => session.refetch()}>{t('ui.retry')}</Button>}
+      >
+        {t('app.startingErrorText')}
+      </StateMessage>
+    );
+  }
+  if (!session.data.seat) return <NoSeat />;
+  return (
+    <SessionContext value={session.data}>
+      <LiveProvider connect={connect} key={session.data.seat.brandId}>
+        <Shell />
+      </LiveProvider>
+    </SessionContext>
+  );
+}
+
+function NoSeat() {
+  const { t } = useTranslation();
+  const signOut = useSignOut();
+  return (
+    <StateMessage
+      icon={<UserX />}
+      title={t('app.noSeatTitle')}
+      action={<Button onClick={() => signOut.mutate()}>{t('app.signOut')}</Button>}
+    >
+      {t('app.noSeatText')}
+    </StateMessage>
+  );
+}
+
+/** Dresses the page as this member and brand want it. */
+function wear(session: SessionView): void {
+  applyTheme(session.user.theme);
+  writeStored('locale', session.user.locale);
+  void setLocale(session.user.locale);
+  if (session.seat) applyBrandColor(session.seat.brandColor);
+}

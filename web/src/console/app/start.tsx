@@ -1,0 +1,23 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import '../../ui/tokens.css';
+import '../../ui/base.css';
+import { readStored } from '../../lib/stored.js';
+import type { Connect } from '../realtime/connection.js';
+import { App } from './app.js';
+import { browserLocale, startI18n } from './i18n.js';
+import { applyTheme, type Theme } from './theme.js';
+
+/** Starts the console in `#root`. How it connects is given from outside. */
+export async function startConsole(connect: Connect): Promise<void> {
+  applyTheme(readStored<Theme>('theme', 'system'));
+  const stored = readStored<string>('locale', '');
+  await startI18n(stored === 'en' || stored === 'de' ? stored : browserLocale());
+  const root = document.getElementById('root');
+  if (!root) throw new Error('#root is missing');
+  createRoot(root).render(
+    <StrictMode>
+      <App connect={connect} />
+    </StrictMode>,
+  );
+}

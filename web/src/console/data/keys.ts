@@ -1,0 +1,33 @@
+import type { QueueQuery } from '@parley/shared/conversations.js';
+
+export type QueueFilter = Partial<Omit<QueueQuery, 'cursor' | 'limit' | 'view'>> & Pick<QueueQuery, 'view'>;
+
+/** Every key of the query cache, so that live events and screens mean the same entries. */
+export const keys = {
+  session: ['session'] as const,
+  queues: ['queue'] as const,
+  queue: (filter: QueueFilter) => ['queue', filter] as const,
+  counts: ['counts'] as const,
+  conversations: ['conversation'] as const,
+  conversation: (id: string) => ['conversation', id] as const,
+  messages: (id: string) => ['messages', id] as const,
+  draft: (id: string) => ['draft', id] as const,
+  person: (id: string) => ['person', id] as const,
+  personConversations: (id: string) => ['person', id, 'conversations'] as const,
+  search: (q: string) => ['search', q] as const,
+  members: ['members'] as const,
+  invitations: ['invitations'] as const,
+  tags: ['tags'] as const,
+  brand: ['brand'] as const,
+  calendar: ['calendar'] as const,
+  targets: ['targets'] as const,
+  audit: ['audit'] as const,
+  profile: ['profile'] as const,
+  sessions: ['sessions'] as const,
+  tokens: ['tokens'] as const,
+  channelKinds: ['channel-kinds'] as const,
+  channels: ['channels'] as const,
+  channel: (id: string) => ['channels', id] as const,
+  channelEvents: (id: string, state: string) => ['channels', id, 'events', state] as const,
+  channelDeliveries: (id: string) => ['channels', id, 'deliveries'] as const,
+};

@@ -1,0 +1,47 @@
+import type { Member, Tag } from '@parley/shared/brands.js';
+import type { ChannelManifest } from '@parley/shared/channel-manifest.js';
+import type { ChannelSummary } from '@parley/shared/channels.js';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { api, getList } from '../../lib/api-client.js';
+import { keys } from './keys.js';
+
+// Short lists that several features choose from. Live events keep them fresh.
+const staleTime = 5 * 60_000;
+
+export const useMembers = () =>
+  useQuery({
+    queryKey: keys.members,
+    queryFn: () => getList<Member>('/members'),
+    staleTime,
+  });
+
+export const useTags = () =>
+  useQuery({ queryKey: keys.tags, queryFn: () => getList<Tag>('/tags'), staleTime });
+
+export const useChannels = () =>
+  useQuery({
+    queryKey: keys.channels,
+    queryFn: () => getList<ChannelSummary>('/channels'),
+    staleTime,
+  });
+
+export const useChannelKinds = () =>
+  useQuery({
+    queryKey: keys.channelKinds,
+    queryFn: () => getList<ChannelManifest>('/channel-kinds'),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+export function useCreateTag() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (input: { name: string; color?: string }) => api.post<Tag>('/tags', input),
+    onSuccess: (tag) => {
+      client.setQueryData<Tag[]>(keys.tags, (tags) =>
+        [...(tags ?? []).filter((other) => other.id !== tag.id), tag].sort((a, b) =>
+          a.name.localeCompare(b.name),
+        ),
+      );
+    },
+  });
+}

@@ -1,0 +1,31 @@
+import type { ConversationRow } from '@parley/shared/conversations.js';
+
+/** A row of the queue for tests: open, ours, unassigned; `over` says what differs. */
+export const aRow = (over: Partial<ConversationRow> = {}): ConversationRow => ({
+  id: 'a',
+  brandId: 'brand',
+  version: 1,
+  medium: 'email',
+  channel: { id: 'channel', kind: 'any', name: 'Support', icon: 'mail' },
+  person: { id: 'person', name: 'Ada', avatarUrl: null, handle: null },
+  subject: null,
+  postId: null,
+  status: 'open',
+  side: 'ours',
+  setAside: null,
+  priority: 'normal',
+  assignee: null,
+  tags: [],
+  lastWords: '',
+  lastWordsBy: 'person',
+  lastAt: '2026-01-01T10:00:00.000Z',
+  waitingSince: '2026-01-01T10:00:00.000Z',
+  answerBy: '2026-01-01T18:00:00.000Z',
+  targetMs: 1,
+  settlesAt: null,
+  snoozedUntil: null,
+  unconfirmed: false,
+  messageCount: 1,
+  unread: false,
+  ...over,
+});

@@ -1,0 +1,85 @@
+import type { ConversationDetail } from '@parley/shared/conversations.js';
+import { sendMessageSchema } from '@parley/shared/messages.js';
+import { describe, expect, it } from 'vitest';
+import {
+  type Composition,
+  emptyComposition,
+  fromDraft,
+  isEmpty,
+  kindsOf,
+  toDraft,
+  toRequest,
+} from './composition.js';
+
+const conversation = (medium: string, capabilities: string[]) =>
+  ({
+    medium,
+    channelDetail: { capabilities },
+    replyTo: medium === 'email' ? { to: ['ada@example.org'], cc: [], allTo: [], allCc: [] } : null,
+  }) as unknown as ConversationDetail;
+const mail = conversation('email', ['sends', 'recipients']);
+const comment = conversation('comment', ['sends', 'replies_publicly', 'replies_privately']);
+const uuid = '01890000-0000-7000-8000-000000000000';
+const write = (over: Partial<Composition>, on = mail): Composition => ({ ...emptyComposition(on), ...over });
+const sending = { seenSeq: 7, closeAfter: true, recipients: true };
+
+describe('kindsOf', () => {
+  it('keys on capabilities, and always allows a note', () => {
+    expect(kindsOf(mail)).toEqual(['reply', 'note']);
+    expect(kindsOf(comment)).toEqual(['public', 'private', 'note']);
+    expect(kindsOf(conversation('dm', []))).toEqual(['note']);
+  });
+});
+
+describe('toRequest', () => {
+  it('is a valid request that names what was seen and to whom it goes', () => {
+    const request = toRequest(write({ body: ' Hello ' }), sending);
+    expect(sendMessageSchema.parse(request)).toMatchObject({
+      body: 'Hello',
+      seenSeq: 7,
+      closeAfter: true,
+      to: ['ada@example.org'],
+    });
+    expect(request).not.toHaveProperty('visibility');
+  });
+
+  it('never lets anything of a note leave the house', () => {
+    const request = toRequest(
+      write({
+        kind: 'note',
+        body: '@Ben look',
+        cc: ['x@example.org'],
+        mentions: [
+          { id: uuid, name: 'Ben' },
+          { id: 'gone', name: 'Cleo' },
+        ],
+      }),
+      sending,
+    );
+    expect(request).toMatchObject({ kind: 'note', closeAfter: false, forward: false, mentions: [uuid] });
+    for (const name of ['to', 'cc', 'bcc', 'visibility', 'seenSeq']) expect(request).not.toHaveProperty(name);
+  });
+
+  it('says whether a comment is answered in public or in private', () => {
+    expect(toRequest(write({ kind: 'private', body: 'x' }, comment), sending).visibility).toBe('private');
+    expect(toRequest(write({ body: 'x' }, comment), sending).visibility).toBe('public');
+  });
+});
+
+describe('drafts', () => {
+  it('come back as they were left', () => {
+    const left = write({ body: 'half', kind: 'private', files: [{ id: uuid, name: 'a', size: 1 }] }, comment);
+    const back = fromDraft(toDraft(left), comment);
+    expect(back).toMatchObject({ body: 'half', kind: 'private' });
+    expect(back.files.map((file) => file.id)).toEqual([uuid]);
+  });
+
+  it('fall back to what the channel still allows', () => {
+    expect(fromDraft(toDraft(write({ kind: 'private', body: 'x' }, comment)), mail).kind).toBe('reply');
+  });
+});
+
+it('nothing written is empty, a forward is not', () => {
+  expect(isEmpty(write({ body: ' \n' }))).toBe(true);
+  expect(isEmpty(write({ forward: true }))).toBe(false);
+});

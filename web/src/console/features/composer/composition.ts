@@ -1,0 +1,111 @@
+import type { ConversationDetail, Draft } from '@parley/shared/conversations.js';
+import type { SendMessage } from '@parley/shared/messages.js';
+import { newId } from '../../../lib/new-id.js';
+
+export type Kind = 'reply' | 'public' | 'private' | 'note';
+export type UploadedFile = { id: string; name: string; size: number };
+
+/** What stands in the composer of one conversation. */
+export type Composition = {
+  /** Goes along with every try to send this, so that trying twice is one reply. */
+  clientId: string;
+  kind: Kind;
+  body: string;
+  files: UploadedFile[];
+  to: string[];
+  cc: string[];
+  bcc: string[];
+  subject: string;
+  forward: boolean;
+  inReplyToId: string | null;
+  mentions: { id: string; name: string }[];
+};
+
+/** Which kinds of writing the channel allows here; the first is the usual one. */
+export function kindsOf(conversation: ConversationDetail): Kind[] {
+  const can = new Set(conversation.channelDetail.capabilities);
+  const both: Kind[] = [];
+  if (conversation.medium === 'comment') {
+    if (can.has('replies_publicly')) both.push('public');
+    if (can.has('replies_privately')) both.push('private');
+  } else if (can.has('sends')) both.push('reply');
+  if (both.length === 0 && can.has('sends')) both.push('reply');
+  return [...both, 'note'];
+}
+
+export function emptyComposition(conversation: ConversationDetail): Composition {
+  return {
+    clientId: newId(),
+    kind: kindsOf(conversation)[0] ?? 'note',
+    body: '',
+    files: [],
+    to: conversation.replyTo?.to ?? [],
+    cc: conversation.replyTo?.cc ?? [],
+    bcc: [],
+    subject: '',
+    forward: false,
+    inReplyToId: null,
+    mentions: [],
+  };
+}
+
+export const isEmpty = (composition: Composition) =>
+  composition.body.trim() === '' && composition.files.length === 0 && !composition.forward;
+
+export function toDraft(composition: Composition): Draft {
+  return {
+    body: composition.body,
+    visibility: composition.kind === 'note' ? 'note' : composition.kind === 'public' ? 'public' : 'private',
+    to: composition.to,
+    cc: composition.cc,
+    bcc: composition.bcc,
+    ...(composition.subject ? { subject: composition.subject } : {}),
+    attachmentIds: composition.files.map((file) => file.id),
+  };
+}
+
+/** A draft from the server, as far as this channel still allows it. */
+export function fromDraft(draft: Draft, conversation: ConversationDetail): Composition {
+  const kinds = kindsOf(conversation);
+  const kind = draft.visibility === 'note' ? 'note' : draft.visibility;
+  const empty = emptyComposition(conversation);
+  return {
+    ...empty,
+    kind: kinds.find((candidate) => candidate === kind) ?? (kind === 'note' ? 'note' : empty.kind),
+    body: draft.body,
+    to: draft.to ?? empty.to,
+    cc: draft.cc ?? empty.cc,
+    bcc: draft.bcc ?? [],
+    subject: draft.subject ?? '',
+    files: draft.attachmentIds.map((id) => ({ id, name: '', size: 0 })),
+  };
+}
+
+/** The request that sends it. `recipients`: the channel lets the writer choose them. */
+export function toRequest(
+  composition: Composition,
+  { seenSeq, closeAfter, recipients }: { seenSeq: number; closeAfter: boolean; recipients: boolean },
+): SendMessage {
+  const note = composition.kind === 'note';
+  return {
+    clientId: composition.clientId,
+    kind: note ? 'note' : 'reply',
+    body: composition.body.trim(),
+    attachments: composition.files.map((file) => file.id),
+    ...(composition.kind === 'public' || composition.kind === 'private'
+      ? { visibility: composition.kind }
+      : {}),
+    ...(note ? {} : { seenSeq }),
+    ...(composition.inReplyToId && !note ? { inReplyToId: composition.inReplyToId } : {}),
+    closeAfter: closeAfter && !note,
+    sendNow: false,
+    mentions: note
+      ? composition.mentions
+          .filter((member) => composition.body.includes(`@${member.name}`))
+          .map((member) => member.id)
+      : [],
+    ...(recipients && !note ? { to: composition.to, cc: composition.cc, bcc: composition.bcc } : {}),
+    ...(recipients && !note && composition.subject ? { subject: composition.subject } : {}),
+    forward: composition.forward && !note,
+  };
+}

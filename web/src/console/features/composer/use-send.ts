@@ -1,0 +1,171 @@
+import type { ConversationDetail } from '@parley/shared/conversations.js';
+import type { Message, SendMessage, staleDetailsSchema } from '@parley/shared/messages.js';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { z } from 'zod';
+import { ApiError, api } from '../../../lib/api-client.js';
+import { formatDateTime } from '../../../lib/time.js';
+import { toast } from '../../../ui/toast.js';
+import { applyMessage, dropMessage } from '../../data/conversation-cache.js';
+import { keys } from '../../data/keys.js';
+import { problemText } from '../../data/problem-text.js';
+import { useSeat, useSession } from '../../data/session.js';
+import { type Composition, toRequest } from './composition.js';
+
+export type Stale = z.infer<typeof staleDetailsSchema> & { composition: Composition; closeAfter: boolean };
+type Sending = { composition: Composition; seenSeq: number; closeAfter: boolean };
+
+/** Sends through the gate: shown at once, undone for the length of the hold, refused with what is new. */
+export function useSend(
+  conversation: ConversationDetail,
+  { onTaken, onReturned }: { onTaken: () => void; onReturned: (composition: Composition) => void },
+) {
+  const { t, i18n } = useTranslation();
+  const client = useQueryClient();
+  const seat = useSeat();
+  const { user, undoMs } = useSession();
+  const [stale, setStale] = useState<Stale | null>(null);
+  const undoable = useRef<{ id: string; composition: Composition; until: number } | null>(null);
+  const { id } = conversation;
+  const recipients = conversation.channelDetail.capabilities.includes('recipients');
+
+  const undo = useMutation({
+    meta: { quiet: true },
+    mutationFn: (messageId: string) => api.post<Message>(`/messages/${messageId}/cancel`, {}),
+    onSuccess: (message) => {
+      applyMessage(client, message);
+      const taken = undoable.current;
+      undoable.current = null;
+      if (taken) onReturned(taken.composition);
+      toast.show({ id: `sent-${id}`, text: t('composer.takenBack') });
+    },
+    onError: (error) =>
+      toast.show({
+        id: `sent-${id}`,
+        tone: 'error',
+        text: error instanceof ApiError && error.status === 409 ? t('composer.tooLate') : problemText(error),
+      }),
+  });
+
+  const send = useMutation({
+    meta: { quiet: true },
+    mutationFn: ({ composition, seenSeq, closeAfter }: Sending) =>
+      api.post<Message>(
+        `/conversations/${id}/messages`,
+        toRequest(composition, { seenSeq, closeAfter, recipients }),
+      ),
+    onMutate: ({ composition, seenSeq, closeAfter }) => {
+      const request = toRequest(composition, { seenSeq, closeAfter, recipients });
+      applyMessage(
+        client,
+        optimistic(request, { conversation, member: { memberId: seat.memberId, name: user.name }, undoMs }),
+      );
+      onTaken();
+    },
+    onSuccess: (message, { composition }) => {
+      applyMessage(client, message);
+      void client.invalidateQueries({ queryKey: keys.conversation(id) });
+      if (message.direction === 'note') return;
+      const until = message.heldUntil ? Date.parse(message.heldUntil) : 0;
+      const left = until - Date.now();
+      if (left <= 300) return;
+      undoable.current = { id: message.id, composition, until };
+      const long = left > 120_000;
+      toast.show({
+        id: `sent-${id}`,
+        text: long
+          ? t('composer.scheduledFor', { when: formatDateTime(i18n.language, until) })
+          : t('composer.sent'),
+        durationMs: long ? 8_000 : left,
+        countdown: !long,
+        action: { label: t('composer.undo'), keys: 'z', onSelect: () => undo.mutate(message.id) },
+      });
+    },
+    onError: (error, { composition, closeAfter }) => {
+      dropMessage(client, id, composition.clientId);
+      onReturned(composition);
+      if (error instanceof ApiError && error.code === 'stale') {
+        const details = error.details as Partial<z.infer<typeof staleDetailsSchema>>;
+        const news = details.news ?? [];
+        for (const message of news) applyMessage(client, message);
+        setStale({
+          utteranceSeq: details.utteranceSeq ?? conversation.utteranceSeq,
+          news,
+          composition,
+          closeAfter,
+        });
+        return;
+      }
+      toast.show({ tone: 'error', text: `${problemText(error)} ${t('composer.keptText')}` });
+    },
+  });
+
+  return {
+    send: (sending: Sending) => send.mutate(sending),
+    sending: send.isPending,
+    stale,
+    dropStale: () => setStale(null),
+    /** Takes the last reply back while that is possible. */
+    undoLast: () => {
+      const last = undoable.current;
+      if (last && last.until > Date.now()) undo.mutate(last.id);
+    },
+  };
+}
+
+/** What the reply will look like, until the server has it (`version` 0). */
+function optimistic(
+  request: SendMessage,
+  {
+    conversation,
+    member,
+    undoMs,
+  }: { conversation: ConversationDetail; member: { memberId: string; name: string }; undoMs: number },
+): Message {
+  const now = new Date();
+  const note = request.kind === 'note';
+  return {
+    id: request.clientId,
+    conversationId: conversation.id,
+    version: 0,
+    seq: conversation.utteranceSeq + 1_000_000,
+    direction: note ? 'note' : 'out',
+    visibility: request.visibility ?? 'private',
+    person: null,
+    member,
+    outsideParley: false,
+    automatic: false,
+    text: request.body,
+    fullText: null,
+    html: null,
+    replyHtml: null,
+    at: now.toISOString(),
+    editedAt: null,
+    deletedAt: null,
+    history: false,
+    inReplyToId: request.inReplyToId ?? null,
+    attachments: [],
+    mail: request.to
+      ? {
+          from: [],
+          to: request.to,
+          cc: request.cc ?? [],
+          bcc: request.bcc ?? [],
+          subject: request.subject ?? conversation.subject ?? '',
+          messageId: null,
+          date: null,
+          invitations: [],
+        }
+      : null,
+    hasRaw: false,
+    clientId: request.clientId,
+    state: note ? null : 'held',
+    heldUntil: new Date(now.getTime() + undoMs).toISOString(),
+    sentAt: null,
+    deliveredAt: null,
+    readAt: null,
+    reason: null,
+    closeAfter: request.closeAfter,
+  };
+}

@@ -1,0 +1,73 @@
+import type { Act } from '@parley/shared/conversations.js';
+import type { TFunction } from 'i18next';
+import { formatDateTime } from '../../../lib/time.js';
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+const nameIn = (value: unknown): string =>
+  typeof value === 'object' && value !== null && 'name' in value ? text(value.name) : text(value);
+const namesIn = (value: unknown): string =>
+  Array.isArray(value) ? value.map(nameIn).filter(Boolean).join(', ') : nameIn(value);
+
+/** One act of the history in words. Kinds without words of their own still say who and what. */
+export function actText(act: Act, t: TFunction, locale: string): string {
+  const who = act.member?.name ?? t('conversation.system');
+  const { details } = act;
+  switch (act.kind) {
+    case 'reopened':
+      return act.member
+        ? t('conversation.acts.reopened', { who })
+        : t('conversation.acts.reopened_by_person');
+    case 'snoozed':
+      return text(details.until)
+        ? t('conversation.acts.snoozed', { who, until: formatDateTime(locale, text(details.until)) })
+        : t('conversation.acts.snoozed_open', { who });
+    case 'assigned': {
+      const to =
+        nameIn(details.member) ||
+        nameIn(details.assignee) ||
+        nameIn(details.to) ||
+        nameIn(details.memberName);
+      const toId =
+        text(details.memberId) || text((details.member as { memberId?: unknown } | undefined)?.memberId);
+      if (!to && !toId) return t('conversation.acts.unassigned', { who });
+      if (act.member && (toId === act.member.memberId || to === act.member.name))
+        return t('conversation.acts.assigned_self', { who });
+      return t('conversation.acts.assigned', { who, to });
+    }
+    case 'tagged':
+    case 'untagged':
+    case 'tags_changed': {
+      const added = namesIn(details.added ?? (act.kind === 'tagged' ? details.tags : undefined));
+      const removed = namesIn(details.removed ?? (act.kind === 'untagged' ? details.tags : undefined));
+      const parts = [
+        added && t('conversation.acts.tagged', { who, tags: added }),
+        removed && t('conversation.acts.untagged', { who, tags: removed }),
+      ].filter(Boolean);
+      return parts.join(' · ') || t('conversation.acts.tags_changed', { who });
+    }
+    case 'priority_changed':
+    case 'prioritized': {
+      const priority = text(details.priority) || text(details.to);
+      const known = (['low', 'normal', 'high', 'urgent'] as const).find((name) => name === priority);
+      return t('conversation.acts.priority_changed', {
+        who,
+        priority: known ? t(`inbox.priorities.${known}`) : priority,
+      });
+    }
+    case 'closed':
+      return details.unanswered === true
+        ? t('conversation.acts.closed_unanswered', { who })
+        : t('conversation.acts.closed', { who });
+    case 'unassigned':
+    case 'no_answer_needed':
+    case 'marked_as_ours':
+    case 'needs_answer':
+    case 'set_aside':
+    case 'unsnoozed':
+    case 'merged':
+    case 'split':
+      return t(`conversation.acts.${act.kind}`, { who });
+    default:
+      return t('conversation.acts.unknown', { who, kind: act.kind.replaceAll('_', ' ') });
+  }
+}

@@ -1,0 +1,200 @@
+import type { ConversationDetail } from '@parley/shared/conversations.js';
+import {
+  AlarmClock,
+  ArrowLeft,
+  Check,
+  MoreHorizontal,
+  PanelRight,
+  RotateCcw,
+  Tag,
+  UserPlus,
+} from 'lucide-react';
+import { useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Avatar } from '../../../ui/avatar.js';
+import { TagChip } from '../../../ui/badge.js';
+import { Button, IconButton } from '../../../ui/button.js';
+import { ChannelIcon } from '../../../ui/channel-icon.js';
+import { cx } from '../../../ui/cx.js';
+import { Menu } from '../../../ui/menu.js';
+import { MenuButton } from '../../../ui/menu-button.js';
+import { useSeat } from '../../data/session.js';
+import { usePresent } from '../../realtime/presence.js';
+import { AssignPicker, TagsPicker } from './act-pickers.js';
+import type { ConversationActs } from './use-conversation-acts.js';
+import './conversation-head.css';
+
+type Props = {
+  conversation: ConversationDetail;
+  acts: ConversationActs;
+  personShown: boolean;
+  onTogglePerson: () => void;
+  onBack?: () => void;
+};
+
+/** Who, about what, on which channel; and what can be done with it. */
+export function ConversationHead({ conversation, acts, personShown, onTogglePerson, onBack }: Props) {
+  const { t } = useTranslation();
+  const assign = useRef<HTMLButtonElement>(null);
+  const tags = useRef<HTMLButtonElement>(null);
+  const snooze = useRef<HTMLButtonElement>(null);
+  const { picking, pick } = acts;
+  const closed = conversation.status === 'closed';
+  return (
+    <header className="chead">
+      <div className="chead-main">
+        {onBack && (
+          <IconButton label={t('conversation.backToList')} onClick={onBack}>
+            <ArrowLeft />
+          </IconButton>
+        )}
+        <div className="chead-who">
+          <h2 className="chead-name">
+            <button type="button" className="truncate" onClick={onTogglePerson}>
+              {conversation.person.name}
+            </button>
+            <span className="chead-channel truncate">
+              <ChannelIcon icon={conversation.channel.icon} medium={conversation.medium} />
+              {conversation.channel.name}
+            </span>
+          </h2>
+          {conversation.subject && <p className="chead-subject truncate">{conversation.subject}</p>}
+        </div>
+        <Looking id={conversation.id} />
+        <div className="chead-acts">
+          <Button
+            ref={assign}
+            variant="ghost"
+            className="chead-assign"
+            aria-haspopup="listbox"
+            aria-expanded={picking === 'assign'}
+            aria-label={
+              conversation.assignee
+                ? t('inbox.assignedTo', { name: conversation.assignee.name })
+                : t('conversation.assign')
+            }
+            icon={
+              conversation.assignee ? <Avatar name={conversation.assignee.name} size="xs" /> : <UserPlus />
+            }
+            onClick={() => pick(picking === 'assign' ? null : 'assign')}
+          >
+            <span className="chead-label truncate">
+              {conversation.assignee?.name ?? t('conversation.assign')}
+            </span>
+          </Button>
+          <IconButton
+            ref={tags}
+            label={t('conversation.tags')}
+            keys="t"
+            className="is-wide-only"
+            aria-expanded={picking === 'tags'}
+            onClick={() => pick(picking === 'tags' ? null : 'tags')}
+          >
+            <Tag />
+          </IconButton>
+          <IconButton
+            ref={snooze}
+            label={t('conversation.snooze')}
+            keys="s"
+            aria-haspopup="menu"
+            aria-expanded={picking === 'snooze'}
+            onClick={() => pick(picking === 'snooze' ? null : 'snooze')}
+          >
+            <AlarmClock />
+          </IconButton>
+          <MenuButton
+            label={t('conversation.more')}
+            icon={<MoreHorizontal />}
+            placement="bottom-end"
+            entries={acts.menu}
+          />
+          {closed ? (
+            <Button icon={<RotateCcw />} onClick={acts.reopen} className="chead-close">
+              <span className="chead-label">{t('conversation.reopen')}</span>
+            </Button>
+          ) : (
+            <Button icon={<Check />} onClick={acts.close} title="E" className="chead-close">
+              <span className="chead-label">{t('conversation.close')}</span>
+            </Button>
+          )}
+          <IconButton
+            label={personShown ? t('conversation.hidePerson') : t('conversation.showPerson')}
+            active={personShown}
+            aria-expanded={personShown}
+            onClick={onTogglePerson}
+          >
+            <PanelRight />
+          </IconButton>
+        </div>
+      </div>
+      {conversation.tags.length > 0 && (
+        <div className="chead-tags">
+          {conversation.tags.map((tag) => (
+            <TagChip
+              key={tag.id}
+              name={tag.name}
+              color={tag.color}
+              removeLabel={t('conversation.removeTag', { name: tag.name })}
+              onRemove={() => acts.setTags(conversation.tags.filter((other) => other.id !== tag.id))}
+            />
+          ))}
+        </div>
+      )}
+      {picking === 'assign' && (
+        <AssignPicker
+          anchor={assign}
+          conversation={conversation}
+          onAssign={acts.assign}
+          onClose={() => pick(null)}
+        />
+      )}
+      {picking === 'tags' && (
+        <TagsPicker
+          anchor={tags}
+          conversation={conversation}
+          onTags={acts.setTags}
+          onClose={() => pick(null)}
+        />
+      )}
+      {picking === 'snooze' && (
+        <Menu
+          anchor={snooze}
+          label={t('conversation.snooze')}
+          placement="bottom-end"
+          entries={acts.snoozeMenu}
+          onClose={() => pick(null)}
+        />
+      )}
+    </header>
+  );
+}
+
+/** Faces of colleagues who have this open, and whether they write. */
+function Looking({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const seat = useSeat();
+  const present = usePresent(id, seat.memberId);
+  const writing = present.filter((member) => member.writing);
+  const said = writing.length > 0 ? writing : present;
+  const label =
+    said.length === 0
+      ? ''
+      : t(writing.length > 0 ? 'inbox.writing' : 'inbox.looking', {
+          names: said.map((member) => member.name).join(', '),
+          count: said.length,
+        });
+  return (
+    <div className="chead-looking" aria-live="polite">
+      {present.length > 0 && (
+        <>
+          <span className={cx('faces', writing.length > 0 && 'is-writing')} aria-hidden="true">
+            {present.slice(0, 3).map((member) => (
+              <Avatar key={member.memberId} name={member.name} size="sm" />
+            ))}
+          </span>
+          <span className="chead-looking-text truncate">{label}</span>
+        </>
+      )}
+    </div>
+  );
+}

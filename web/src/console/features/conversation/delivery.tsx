@@ -1,0 +1,104 @@
+import type { Message } from '@parley/shared/messages.js';
+import { Check, CheckCheck, CircleHelp, CircleX, Clock, Undo2 } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { useNow } from '../../../lib/now.js';
+import { formatDateTime, formatWhen } from '../../../lib/time.js';
+import { Button } from '../../../ui/button.js';
+import { cx } from '../../../ui/cx.js';
+import { useMessageAct } from './conversation-api.js';
+
+/** How far a reply has come, as a tick with its time. */
+export function DeliveryTick({ message }: { message: Message }) {
+  const { t, i18n } = useTranslation();
+  const now = useNow(60_000);
+  const state = message.state;
+  if (!state || state === 'draft') return null;
+  const when = message.readAt ?? message.deliveredAt ?? message.sentAt ?? message.at;
+  const label =
+    state === 'held' && message.heldUntil && Date.parse(message.heldUntil) - now > 60_000
+      ? t('conversation.state.heldUntil', { when: formatDateTime(i18n.language, message.heldUntil) })
+      : t(`conversation.state.${state}`, { when: formatWhen(i18n.language, when, now) });
+  const Icon = {
+    held: Clock,
+    queued: Clock,
+    sending: Clock,
+    sent: Check,
+    delivered: CheckCheck,
+    read: CheckCheck,
+    failed: CircleX,
+    cancelled: Undo2,
+    unconfirmed: CircleHelp,
+  }[state];
+  return (
+    <span className={cx('tick', `tick-${state}`)} role="img" aria-label={label} title={label}>
+      <Icon aria-hidden="true" />
+    </span>
+  );
+}
+
+/** What a reply needs from a member: that it failed and why, that its outcome is unknown, that it is still held. */
+export function DeliveryTrouble({ message }: { message: Message }) {
+  const { t, i18n } = useTranslation();
+  const act = useMessageAct();
+  const now = useNow(1_000);
+  const run = (name: 'cancel' | 'retry' | 'resolve', body?: unknown) =>
+    act.mutate({ id: message.id, act: name, body });
+  const optimistic = message.version === 0;
+
+  if (message.state === 'held' && message.heldUntil && Date.parse(message.heldUntil) > now && !optimistic)
+    return (
+      <div className="trouble trouble-held">
+        <Clock aria-hidden="true" />
+        <span>
+          {Date.parse(message.heldUntil) - now > 60_000
+            ? t('conversation.state.heldUntil', { when: formatDateTime(i18n.language, message.heldUntil) })
+            : t('conversation.state.held')}
+        </span>
+        <Button size="sm" busy={act.isPending} onClick={() => run('cancel')}>
+          {t('conversation.undo')}
+        </Button>
+      </div>
+    );
+  if (message.state === 'failed')
+    return (
+      <div className="trouble trouble-failed" role="alert">
+        <CircleX aria-hidden="true" />
+        <span>
+          <strong>{t('conversation.state.failed')}.</strong> {message.reason?.message}
+          {message.reason?.remedy && ` ${message.reason.remedy}`}
+        </span>
+        <Button size="sm" busy={act.isPending} onClick={() => run('retry')}>
+          {t('conversation.sendAgain')}
+        </Button>
+      </div>
+    );
+  if (message.state === 'unconfirmed')
+    return (
+      <div className="trouble trouble-unconfirmed" role="alert">
+        <CircleHelp aria-hidden="true" />
+        <span>
+          <strong>{t('conversation.state.unconfirmed')}.</strong> {t('conversation.unconfirmedText')}
+          <span className="trouble-actions">
+            <Button size="sm" disabled={act.isPending} onClick={() => run('resolve', { outcome: 'sent' })}>
+              {t('conversation.itArrived')}
+            </Button>
+            <Button
+              size="sm"
+              disabled={act.isPending}
+              onClick={() => run('resolve', { outcome: 'not_sent' })}
+            >
+              {t('conversation.itDidNot')}
+            </Button>
+            <Button
+              size="sm"
+              disabled={act.isPending}
+              onClick={() => run('resolve', { outcome: 'send_again' })}
+            >
+              {t('conversation.resend')}
+            </Button>
+          </span>
+        </span>
+      </div>
+    );
+  return null;
+}

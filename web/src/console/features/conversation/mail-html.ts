@@ -1,0 +1,129 @@
+import DOMPurify from 'dompurify';
+
+/** What the sanitiser made of a mail: nodes without any style or source yet, and what to give back to them. */
+export type SafeMail = {
+  body: HTMLElement;
+  /** Inline styles by the number in `data-s`; set through CSSOM, so that no style attribute is ever parsed. */
+  styles: string[];
+  sheet: string;
+  /** How many remote pictures are being held back. */
+  blocked: number;
+};
+
+type Options = {
+  /** Address of the attachment with this Content-ID, if the mail has one. */
+  cid: (contentId: string) => string | undefined;
+  /** Address under which a remote picture may be shown; null holds it back. */
+  remote: ((url: string) => string) | null;
+};
+
+const allowedTags =
+  'a abbr address article aside b bdi bdo big blockquote body br caption center cite code col colgroup dd del details dfn div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark nav ol p pre q rp rt ruby s samp section small span strike strong style sub summary sup table tbody td tfoot th thead time tr tt u ul var wbr'.split(
+    ' ',
+  );
+const allowedAttributes =
+  'align alt bgcolor border cellpadding cellspacing class color cols colspan datetime dir face headers height href hspace id lang name nowrap open rows rowspan scope size span src start style summary title type valign value vspace width'.split(
+    ' ',
+  );
+
+/**
+ * Makes hostile HTML harmless: only tags and attributes that show text and pictures, links that open outside,
+ * pictures only from the mail itself or from where `remote` says. It still belongs into a sandboxed frame.
+ */
+export function safeMail(html: string, { cid, remote }: Options): SafeMail {
+  const body = DOMPurify.sanitize(html, {
+    ALLOWED_TAGS: allowedTags,
+    ALLOWED_ATTR: allowedAttributes,
+    ALLOW_DATA_ATTR: false,
+    ALLOW_ARIA_ATTR: false,
+    SANITIZE_NAMED_PROPS: true,
+    // DOMPurify asks this of every attribute: plain values pass, and of the schemes only these.
+    ALLOWED_URI_REGEXP: /^(?:(?:https?|mailto|tel|cid):|data:image\/|[^a-z]|[a-z+.-]+(?:[^a-z+.\-:]|$))/i,
+    WHOLE_DOCUMENT: false,
+    FORCE_BODY: true,
+    RETURN_DOM: true,
+  }) as HTMLElement;
+
+  let blocked = 0;
+  const picture = (value: string): string | undefined => {
+    const url = value.trim();
+    if (/^cid:/i.test(url)) return cid(decode(url.slice(4)));
+    if (/^data:image\/(?:png|jpe?g|gif|webp|avif|bmp)[;,]/i.test(url)) return url;
+    if (!/^(?:https?:)?\/\//i.test(url)) return undefined;
+    if (!remote) {
+      blocked++;
+      return undefined;
+    }
+    return remote(url.startsWith('//') ? `https:${url}` : url);
+  };
+
+  const sheets: string[] = [];
+  for (const style of body.querySelectorAll('style')) {
+    sheets.push(safeCss(style.textContent ?? '', picture));
+    style.remove();
+  }
+  for (const image of body.querySelectorAll('img')) {
+    const source = picture(image.getAttribute('src') ?? '');
+    if (source) image.setAttribute('src', source);
+    else image.removeAttribute('src');
+    image.setAttribute('loading', 'lazy');
+  }
+  for (const anchor of body.querySelectorAll('a')) {
+    const href = anchor.getAttribute('href')?.trim() ?? '';
+    if (/^(?:https?:|mailto:|tel:)/i.test(href)) {
+      anchor.setAttribute('target', '_blank');
+      anchor.setAttribute('rel', 'noopener noreferrer nofollow');
+    } else anchor.removeAttribute('href');
+  }
+  const styles: string[] = [];
+  for (const element of [body, ...body.querySelectorAll('[style]')]) {
+    const style = element.getAttribute('style');
+    if (style === null) continue;
+    element.removeAttribute('style');
+    element.setAttribute('data-s', String(styles.push(safeCss(style, picture)) - 1));
+  }
+  return { body, styles, sheet: sheets.join('\n'), blocked };
+}
+
+/** Takes out of CSS whatever loads, imports or runs; pictures go the same way as those in the text. */
+function safeCss(css: string, picture: (url: string) => string | undefined): string {
+  return unescapeCss(css)
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/@(?:import|charset|namespace)[^;{]*(?:;|$)/gi, '')
+    .replace(/@font-face\s*\{[^}]*\}/gi, '')
+    .replace(/(?:expression|-moz-binding|behavior)\s*[(:][^;}]*/gi, '')
+    .replace(/(?:image-set|-webkit-image-set|cross-fade|element|src)\s*\([^;}]*/gi, 'none')
+    .replace(/url\(\s*(["']?)([\s\S]*?)\1\s*\)/gi, (_all, _quote, url: string) => {
+      const source = picture(url);
+      return source
+        ? `url("${encodeURI(decodeSafely(source)).replace(/["\\()]/g, encodeURIComponent)}")`
+        : 'none';
+    });
+}
+
+/** CSS escapes can spell any word: `\75rl(` is `url(`. */
+const unescapeCss = (css: string) =>
+  css.replace(
+    /\\([0-9a-f]{1,6})\s?|\\([^\n])/gi,
+    (_all, hex: string | undefined, sign: string | undefined) => {
+      if (hex === undefined) return sign ?? '';
+      const code = Number.parseInt(hex, 16);
+      return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : '';
+    },
+  );
+
+const decode = (text: string) => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};
+const decodeSafely = (url: string) => (url.startsWith('data:') ? url : decode(url));
+
+/** Whether a mail's HTML shows something that plain text would lose. */
+export const isRich = (html: string) => /<(?:table|img|ul|ol|h[1-6]|pre|hr)\b/i.test(html);
+
+/** Whether it brings its own colours, made for white paper. */
+export const hasColours = (html: string) =>
+  /\bbgcolor\b|\bcolor\s*[:=]|background(?:-color|-image)?\s*[:=]/i.test(html);

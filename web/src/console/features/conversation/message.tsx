@@ -1,0 +1,270 @@
+import type { Turn } from '@parley/shared/conversations.js';
+import type { Message } from '@parley/shared/messages.js';
+import { CalendarDays, Ellipsis, Globe, Lock, MoreHorizontal, StickyNote, Timer } from 'lucide-react';
+import { lazy, memo, Suspense, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { apiUrl } from '../../../lib/api-client.js';
+import { formatClock, formatDateTime, formatDuration, formatFullDateTime } from '../../../lib/time.js';
+import { Avatar } from '../../../ui/avatar.js';
+import { Badge } from '../../../ui/badge.js';
+import { cx } from '../../../ui/cx.js';
+import type { MenuEntry } from '../../../ui/menu.js';
+import { MenuButton } from '../../../ui/menu-button.js';
+import { Skeleton } from '../../../ui/skeleton.js';
+import { Attachments } from './attachments.js';
+import { DeliveryTick, DeliveryTrouble } from './delivery.js';
+import './message.css';
+import { MessageText } from './message-text.js';
+
+// The sanitiser travels only when a formatted mail is really shown.
+const MailFrame = lazy(async () => ({ default: (await import('./mail-frame.js')).MailFrame }));
+const rich = /<(?:table|img|ul|ol|h[1-6]|pre|hr)\b/i;
+
+export type MessageActions = { reply?: (message: Message) => void; forward?: (message: Message) => void };
+
+type Props = {
+  message: Message;
+  first: boolean;
+  last: boolean;
+  answers: Turn | null;
+  /** A channel where replies can be public or private shows which one this was. */
+  showVisibility: boolean;
+  actions: MessageActions;
+};
+
+/** One utterance: a bubble, a mail, or a note. */
+export const MessageView = memo(function MessageView(props: Props) {
+  const { message, first, last, answers, showVisibility, actions } = props;
+  const { t, i18n } = useTranslation();
+  const name = message.person?.name ?? message.member?.name ?? t('conversation.outside');
+  const mail = message.mail !== null;
+  return (
+    <article
+      className={cx(
+        'msg',
+        `msg-${message.direction}`,
+        mail && 'is-mail',
+        first && 'is-first',
+        last && 'is-last',
+        message.state === 'cancelled' && 'is-cancelled',
+      )}
+      aria-label={`${name}, ${formatDateTime(i18n.language, message.at)}`}
+      data-message={message.id}
+    >
+      {answers && <TurnMarker turn={answers} />}
+      <div className="msg-line">
+        {message.direction !== 'out' && !mail && (
+          <span className="msg-face">
+            {first && <Avatar name={name} url={message.person?.avatarUrl} size="sm" />}
+          </span>
+        )}
+        <div className="msg-bubble">
+          {(first || mail) && (
+            <header className="msg-head">
+              {mail && <Avatar name={name} url={message.person?.avatarUrl} size="sm" />}
+              <span className="msg-name truncate">{name}</span>
+              <MessageMarks message={message} showVisibility={showVisibility} />
+              <time
+                className="msg-time"
+                dateTime={message.at}
+                title={formatFullDateTime(i18n.language, message.at)}
+              >
+                {formatClock(i18n.language, message.at)}
+              </time>
+              <DeliveryTick message={message} />
+              <MessageMenu message={message} actions={actions} />
+            </header>
+          )}
+          {message.mail && <MailLines message={message} />}
+          <MessageBody message={message} />
+          <Invitations message={message} />
+          <Attachments attachments={message.attachments} />
+          {!first && !mail && (
+            <span className="msg-corner">
+              <time dateTime={message.at} title={formatFullDateTime(i18n.language, message.at)}>
+                {formatClock(i18n.language, message.at)}
+              </time>
+              <DeliveryTick message={message} />
+              <MessageMenu message={message} actions={actions} />
+            </span>
+          )}
+          <DeliveryTrouble message={message} />
+        </div>
+      </div>
+    </article>
+  );
+});
+
+function MessageMarks({ message, showVisibility }: { message: Message; showVisibility: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {message.direction === 'note' && (
+        <Badge tone="note" icon={<StickyNote aria-hidden="true" />}>
+          {t('conversation.note')}
+        </Badge>
+      )}
+      {message.direction !== 'note' && showVisibility && (
+        <Badge
+          icon={message.visibility === 'public' ? <Globe aria-hidden="true" /> : <Lock aria-hidden="true" />}
+        >
+          {t(message.visibility === 'public' ? 'conversation.publicReply' : 'conversation.privateReply')}
+        </Badge>
+      )}
+      {message.outsideParley && message.member && <Badge>{t('conversation.outside')}</Badge>}
+      {message.automatic && <Badge>{t('conversation.automatic')}</Badge>}
+      {message.editedAt && <span className="msg-edited">{t('conversation.edited')}</span>}
+    </>
+  );
+}
+
+/** How long the person had waited for this answer. */
+function TurnMarker({ turn }: { turn: Turn }) {
+  const { t, i18n } = useTranslation();
+  if (turn.waitMs === null) return null;
+  const time = formatDuration(i18n.language, turn.waitMs);
+  const late = turn.answeredAt !== null && turn.answeredAt > turn.answerBy;
+  const business =
+    turn.waitBusinessMs !== null && turn.waitBusinessMs !== turn.waitMs
+      ? t('conversation.answeredBusiness', { time: formatDuration(i18n.language, turn.waitBusinessMs) })
+      : undefined;
+  return (
+    <p className={cx('turn', late && 'is-late')} title={business}>
+      <Timer aria-hidden="true" />
+      {late
+        ? t('conversation.answeredLate', { time, target: formatDuration(i18n.language, turn.targetMs) })
+        : t('conversation.answeredAfter', { time })}
+    </p>
+  );
+}
+
+function MessageBody({ message }: { message: Message }) {
+  const { t } = useTranslation();
+  const [whole, setWhole] = useState(false);
+  const short = message.replyHtml ?? (message.fullText === null ? message.html : null);
+  const [formatted, setFormatted] = useState(() => short !== null && rich.test(short));
+  if (message.deletedAt) return <p className="msg-withdrawn">{t('conversation.withdrawn')}</p>;
+  const html = whole ? message.html : short;
+  const more = message.fullText !== null && message.fullText.trim() !== message.text.trim();
+  return (
+    <>
+      {formatted && html ? (
+        <Suspense fallback={<Skeleton height="4rem" />}>
+          <MailFrame message={message} html={html} />
+        </Suspense>
+      ) : (
+        (message.text || whole) && (
+          <MessageText text={whole ? (message.fullText ?? message.text) : message.text} />
+        )
+      )}
+      {(more || (message.html && message.mail)) && (
+        <div className="msg-more">
+          {more && (
+            <button
+              type="button"
+              className="msg-quoted"
+              aria-expanded={whole}
+              aria-label={t(whole ? 'conversation.hideQuoted' : 'conversation.showQuoted')}
+              title={t(whole ? 'conversation.hideQuoted' : 'conversation.showQuoted')}
+              onClick={() => setWhole(!whole)}
+            >
+              <Ellipsis aria-hidden="true" />
+            </button>
+          )}
+          {message.html && (short || whole) && (
+            <button type="button" className="msg-format" onClick={() => setFormatted(!formatted)}>
+              {t(formatted ? 'conversation.showText' : 'conversation.showFormatted')}
+            </button>
+          )}
+        </div>
+      )}
+    </>
+  );
+}
+
+function MailLines({ message }: { message: Message }) {
+  const { t, i18n } = useTranslation();
+  const [open, setOpen] = useState(false);
+  const mail = message.mail;
+  if (!mail) return null;
+  const line = [...mail.to, ...mail.cc].join(', ');
+  return (
+    <div className="msg-mail">
+      <button
+        type="button"
+        className="msg-recipients truncate"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
+        {t('conversation.to', { names: line || '–' })}
+      </button>
+      {open && (
+        <div className="msg-addresses">
+          <p>{t('conversation.from', { names: mail.from.join(', ') })}</p>
+          <p>{t('conversation.to', { names: mail.to.join(', ') || '–' })}</p>
+          {mail.cc.length > 0 && <p>{t('conversation.cc', { names: mail.cc.join(', ') })}</p>}
+          {mail.bcc.length > 0 && <p>{t('conversation.bcc', { names: mail.bcc.join(', ') })}</p>}
+          {mail.subject && <p>{mail.subject}</p>}
+          {mail.date && (
+            <p>{t('conversation.sentDate', { date: formatDateTime(i18n.language, mail.date) })}</p>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Invitations({ message }: { message: Message }) {
+  const { t, i18n } = useTranslation();
+  const when = (at: string | null) => {
+    if (!at) return '';
+    const date = new Date(at);
+    return Number.isNaN(date.getTime()) ? at : formatDateTime(i18n.language, date);
+  };
+  return message.mail?.invitations.map((invitation) => (
+    <div key={`${invitation.method}${invitation.summary}${invitation.start}`} className="msg-invitation">
+      <CalendarDays aria-hidden="true" />
+      <div>
+        <p className="msg-invitation-title">{invitation.summary || t('conversation.invitation')}</p>
+        <p>
+          {invitation.end
+            ? t('conversation.invitationAt', { start: when(invitation.start), end: when(invitation.end) })
+            : when(invitation.start)}
+          {invitation.allDay && ` · ${t('conversation.allDay')}`}
+        </p>
+        {invitation.location && <p>{invitation.location}</p>}
+        {invitation.organizer && <p>{t('conversation.organizer', { name: invitation.organizer })}</p>}
+      </div>
+    </div>
+  ));
+}
+
+function MessageMenu({ message, actions }: { message: Message; actions: MessageActions }) {
+  const { t } = useTranslation();
+  const entries: MenuEntry[] = [];
+  if (actions.reply && message.direction === 'in' && !message.deletedAt)
+    entries.push({ id: 'reply', label: t('conversation.replyTo'), onSelect: () => actions.reply?.(message) });
+  if (actions.forward && message.direction !== 'note' && !message.deletedAt)
+    entries.push({
+      id: 'forward',
+      label: t('conversation.forward'),
+      onSelect: () => actions.forward?.(message),
+    });
+  if (message.hasRaw)
+    entries.push({
+      id: 'raw',
+      label: t('conversation.rawMail'),
+      onSelect: () => window.location.assign(apiUrl(`/messages/${message.id}/raw`)),
+    });
+  if (entries.length === 0) return null;
+  return (
+    <MenuButton
+      size="sm"
+      className="msg-menu"
+      label={t('conversation.messageMenu')}
+      placement="bottom-end"
+      icon={<MoreHorizontal />}
+      entries={entries}
+    />
+  );
+}

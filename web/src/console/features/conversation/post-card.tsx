@@ -1,0 +1,39 @@
+import type { ConversationDetail } from '@parley/shared/conversations.js';
+import { ExternalLink, ListFilter } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { formatDate } from '../../../lib/time.js';
+
+/** The post under which the comments stand: context comes first. */
+export function PostCard({ post }: { post: NonNullable<ConversationDetail['post']> }) {
+  const { t, i18n } = useTranslation();
+  // Pictures of posts lie on other servers; only what our own server passes on is shown.
+  const image = post.imageUrl?.startsWith('/') ? post.imageUrl : null;
+  const url = post.url && /^https?:/i.test(post.url) ? post.url : null;
+  return (
+    <section className="post" aria-label={t('conversation.post')}>
+      {image && <img className="post-image" src={image} alt="" />}
+      <div className="post-text">
+        <p className="post-meta">
+          {[post.authorName, post.publishedAt && formatDate(i18n.language, post.publishedAt)]
+            .filter(Boolean)
+            .join(' · ')}
+        </p>
+        {post.title && <h3 className="post-title">{post.title}</h3>}
+        <p className="post-excerpt">{post.excerpt}</p>
+        <p className="post-links">
+          {url && (
+            <a href={url} target="_blank" rel="noopener noreferrer">
+              <ExternalLink aria-hidden="true" />
+              {t('conversation.openPost')}
+            </a>
+          )}
+          <Link to={`/inbox/ours?postId=${post.id}`}>
+            <ListFilter aria-hidden="true" />
+            {t('conversation.onlyPost')}
+          </Link>
+        </p>
+      </div>
+    </section>
+  );
+}

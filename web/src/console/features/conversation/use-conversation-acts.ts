@@ -1,0 +1,184 @@
+import type { Tag } from '@parley/shared/brands.js';
+import type { ConversationDetail, Priority } from '@parley/shared/conversations.js';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatDateTime } from '../../../lib/time.js';
+import type { MenuEntry } from '../../../ui/menu.js';
+import { toast } from '../../../ui/toast.js';
+import { useSeat, useSession } from '../../data/session.js';
+import { type Command, useCommands } from '../../keys/commands.js';
+import { type Act, useAct } from './acts-api.js';
+import { snoozeTimes } from './snooze-times.js';
+
+export type ConversationActs = ReturnType<typeof useConversationActs>;
+
+const priorities: Priority[] = ['urgent', 'high', 'normal', 'low'];
+
+/**
+ * Everything that can be done with an open conversation, for buttons, menu, keys and palette alike. `onLeave`
+ * is told before an act that takes it out of the list, so that the screen can go on to the next one.
+ */
+export function useConversationActs(conversation: ConversationDetail, onLeave: (id: string) => void) {
+  const { t, i18n } = useTranslation();
+  const seat = useSeat();
+  const { user } = useSession();
+  const act = useAct();
+  const [picking, pick] = useState<'assign' | 'tags' | 'snooze' | null>(null);
+  const [asking, ask] = useState<'snooze' | 'merge' | null>(null);
+  const { id, status, side } = conversation;
+
+  const run = (what: Act, leaves = false) => {
+    if (leaves) onLeave(id);
+    act.mutate({ id, act: what });
+  };
+  const close = () => run({ kind: 'close', seenSeq: conversation.utteranceSeq }, true);
+  const reopen = () => run({ kind: 'reopen' });
+  const snooze = (until: Date | null) => run({ kind: 'snooze', until: until?.toISOString() ?? null }, true);
+  const assign = (member: { memberId: string; name: string } | null) => run({ kind: 'assign', member });
+  const assignMe = () => assign({ memberId: seat.memberId, name: user.name });
+  const setTags = (tags: Tag[]) => run({ kind: 'tags', tags });
+  const noAnswerNeeded = () => {
+    run({ kind: 'no-answer-needed' }, true);
+    toast.show({
+      id: `nan-${id}`,
+      text: t('conversation.noAnswerNeededDone'),
+      action: { label: t('conversation.undo'), onSelect: () => run({ kind: 'mark-ours' }) },
+    });
+  };
+
+  const times = snoozeTimes(new Date());
+  const time = (date: Date) => formatDateTime(i18n.language, date);
+  const snoozeMenu: MenuEntry[] = [
+    ...(status === 'snoozed'
+      ? [
+          {
+            id: 'unsnooze',
+            label: t('conversation.unsnooze'),
+            onSelect: () => run({ kind: 'unsnooze' as const }),
+          },
+        ]
+      : []),
+    {
+      id: 'later',
+      label: t('conversation.snoozeLater'),
+      detail: time(times.later),
+      onSelect: () => snooze(times.later),
+    },
+    {
+      id: 'tomorrow',
+      label: t('conversation.snoozeTomorrow'),
+      detail: time(times.tomorrow),
+      onSelect: () => snooze(times.tomorrow),
+    },
+    {
+      id: 'monday',
+      label: t('conversation.snoozeWeek'),
+      detail: time(times.monday),
+      onSelect: () => snooze(times.monday),
+    },
+    { id: 'writes', label: t('conversation.snoozeUntilWrites'), onSelect: () => snooze(null) },
+    { id: 'pick', label: t('conversation.snoozePick'), onSelect: () => ask('snooze') },
+  ];
+
+  const copyLink = () => {
+    void navigator.clipboard?.writeText(`${window.location.origin}/inbox/ours/${id}`);
+    toast.show({ text: t('ui.copied') });
+  };
+  const open = status !== 'closed';
+  const menu: MenuEntry[] = [
+    ...(conversation.setAside
+      ? [
+          {
+            id: 'needs',
+            label: t('conversation.needsAnswer'),
+            onSelect: () => run({ kind: 'needs-answer' as const }),
+          },
+        ]
+      : []),
+    ...(open && side === 'ours'
+      ? [{ id: 'nan', label: t('conversation.noAnswerNeeded'), keys: 'shift+e', onSelect: noAnswerNeeded }]
+      : []),
+    ...(side === 'theirs' && !conversation.setAside
+      ? [
+          {
+            id: 'ours',
+            label: t('conversation.markOurs'),
+            keys: 'u',
+            onSelect: () => run({ kind: 'mark-ours' as const }),
+          },
+        ]
+      : []),
+    { id: 'tags', label: t('conversation.editTags'), keys: 't', onSelect: () => pick('tags') },
+    { type: 'heading', id: 'ph', label: t('conversation.priority') },
+    ...priorities.map((priority) => ({
+      id: `p-${priority}`,
+      label: t(`inbox.priorities.${priority}`),
+      checked: conversation.priority === priority,
+      onSelect: () => run({ kind: 'priority' as const, priority }),
+    })),
+    { type: 'separator', id: 's' },
+    { id: 'merge', label: t('conversation.merge'), onSelect: () => ask('merge') },
+    ...(conversation.setAside
+      ? []
+      : [
+          {
+            id: 'aside',
+            label: t('conversation.setAside'),
+            onSelect: () => run({ kind: 'set-aside' as const }, true),
+          },
+        ]),
+    { id: 'link', label: t('conversation.copyLink'), onSelect: copyLink },
+  ];
+
+  const command = (name: string, label: string, runIt: () => void, keys?: string): Command => ({
+    id: `c-${name}`,
+    label,
+    keys,
+    group: 'conversation',
+    run: runIt,
+  });
+  useCommands([
+    command('assign', t('conversation.assignTo'), () => pick('assign'), 'a'),
+    command('assign-me', t('conversation.assignMe'), assignMe, 'i'),
+    open
+      ? command('close', t('conversation.closeConversation'), close, 'e')
+      : command('reopen', t('conversation.reopen'), reopen, 'e'),
+    command('snooze', t('conversation.snooze'), () => pick('snooze'), 's'),
+    command('tags', t('conversation.editTags'), () => pick('tags'), 't'),
+    ...(open && side === 'ours'
+      ? [command('nan', t('conversation.noAnswerNeeded'), noAnswerNeeded, 'shift+e')]
+      : []),
+    ...(side === 'theirs'
+      ? [command('ours', t('conversation.markOurs'), () => run({ kind: 'mark-ours' }), 'u')]
+      : []),
+    ...(conversation.setAside
+      ? [command('needs', t('conversation.needsAnswer'), () => run({ kind: 'needs-answer' }))]
+      : []),
+    ...priorities.map((priority) =>
+      command(
+        `priority-${priority}`,
+        t('conversation.setPriority', { priority: t(`inbox.priorities.${priority}`) }),
+        () => run({ kind: 'priority', priority }),
+      ),
+    ),
+    command('merge', t('conversation.merge'), () => ask('merge')),
+    command('link', t('conversation.copyLink'), copyLink),
+  ]);
+
+  return {
+    picking,
+    pick,
+    asking,
+    ask,
+    menu,
+    snoozeMenu,
+    close,
+    reopen,
+    snooze,
+    assign,
+    setTags,
+    needsAnswer: () => run({ kind: 'needs-answer' }),
+    unsnooze: () => run({ kind: 'unsnooze' }),
+    merge: (intoId: string) => act.mutateAsync({ id, act: { kind: 'merge', intoId } }),
+  };
+}

@@ -1,0 +1,12 @@
+import { app } from './de/app.js';
+import { auth } from './de/auth.js';
+import { channels } from './de/channels.js';
+import { composer } from './de/composer.js';
+import { conversation } from './de/conversation.js';
+import { inbox } from './de/inbox.js';
+import { person } from './de/person.js';
+import { problem } from './de/problem.js';
+import { settings } from './de/settings.js';
+import { ui } from './de/ui.js';
+
+export const de = { app, auth, channels, composer, conversation, inbox, person, problem, settings, ui };

@@ -1,0 +1,12 @@
+import { app } from './en/app.js';
+import { auth } from './en/auth.js';
+import { channels } from './en/channels.js';
+import { composer } from './en/composer.js';
+import { conversation } from './en/conversation.js';
+import { inbox } from './en/inbox.js';
+import { person } from './en/person.js';
+import { problem } from './en/problem.js';
+import { settings } from './en/settings.js';
+import { ui } from './en/ui.js';
+
+export const en = { app, auth, channels, composer, conversation, inbox, person, problem, settings, ui };

@@ -1,0 +1,176 @@
+import type { View } from '@parley/shared/conversations.js';
+import type { ClientEvent, ServerEvent } from '@parley/shared/realtime.js';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { createContext, type ReactNode, use, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  applyMessage,
+  applyRow,
+  dropMessage,
+  findRow,
+  removeRow,
+  setUnread,
+} from '../data/conversation-cache.js';
+import type { Counts } from '../data/counts.js';
+import { keys } from '../data/keys.js';
+import { useSeat } from '../data/session.js';
+import type { Connect, Connection, ConnectionState } from './connection.js';
+import { notify } from './notify.js';
+import { presence } from './presence.js';
+
+type Live = {
+  state: ConnectionState;
+  joinView: (view: View) => void;
+  openConversation: (id: string | null) => void;
+  writing: (conversationId: string, writing: boolean) => void;
+};
+
+const LiveContext = createContext<Live | null>(null);
+
+export function useLive(): Live {
+  const live = use(LiveContext);
+  if (!live) throw new Error('useLive outside of LiveProvider');
+  return live;
+}
+
+/** Keeps one connection per brand, tells it what is looked at, and takes its events into the query cache. */
+export function LiveProvider({ connect, children }: { connect: Connect; children: ReactNode }) {
+  const client = useQueryClient();
+  const seat = useSeat();
+  const [state, setState] = useState<ConnectionState>('connecting');
+  const connection = useRef<Connection | null>(null);
+  const looking = useRef<{ view: View | null; conversationId: string | null }>({
+    view: null,
+    conversationId: null,
+  });
+
+  useEffect(() => {
+    let wasOnline = false;
+    const announce = (event: ClientEvent) => connection.current?.send(event);
+    const opened = connect(seat.brandId, {
+      onState: (next) => {
+        setState(next);
+        if (next !== 'online') {
+          if (next === 'offline') presence.clear();
+          return;
+        }
+        // Rooms are forgotten with the connection, and so is whatever was pushed in between.
+        queueMicrotask(() => {
+          const { view, conversationId } = looking.current;
+          if (view) announce({ type: 'view.join', view });
+          if (conversationId) announce({ type: 'conversation.open', conversationId });
+        });
+        if (wasOnline) void catchUp(client);
+        wasOnline = true;
+      },
+      onEvent: (event) => apply(client, event, { ...seat, openId: looking.current.conversationId }),
+    });
+    connection.current = opened;
+    return () => {
+      connection.current = null;
+      presence.clear();
+      opened.close();
+    };
+  }, [connect, client, seat]);
+
+  const live = useMemo<Live>(
+    () => ({
+      state,
+      joinView: (view) => {
+        if (looking.current.view === view) return;
+        looking.current.view = view;
+        connection.current?.send({ type: 'view.join', view });
+      },
+      openConversation: (id) => {
+        const before = looking.current.conversationId;
+        if (before === id) return;
+        looking.current.conversationId = id;
+        if (before) connection.current?.send({ type: 'conversation.close', conversationId: before });
+        if (id) connection.current?.send({ type: 'conversation.open', conversationId: id });
+      },
+      writing: (conversationId, writing) =>
+        connection.current?.send({ type: 'presence.writing', conversationId, writing }),
+    }),
+    [state],
+  );
+  return <LiveContext value={live}>{children}</LiveContext>;
+}
+
+/** What is on the screen is fetched again; the rest when it is next looked at. */
+const catchUp = (client: QueryClient) =>
+  client.invalidateQueries({
+    predicate: (query) => query.queryKey[0] !== keys.draft('')[0],
+    refetchType: 'active',
+  });
+
+// Several events of one burst ask for one refetch.
+const pending = new Map<string, number>();
+function refetchSoon(client: QueryClient, queryKey: readonly unknown[], delayMs = 150) {
+  const id = JSON.stringify(queryKey);
+  if (pending.has(id)) return;
+  pending.set(
+    id,
+    window.setTimeout(() => {
+      pending.delete(id);
+      void client.invalidateQueries({ queryKey });
+    }, delayMs),
+  );
+}
+
+type Here = { memberId: string; brandId: string; openId: string | null };
+
+function apply(client: QueryClient, event: ServerEvent, here: Here): void {
+  if (event.brandId !== null && event.brandId !== here.brandId) return;
+  switch (event.type) {
+    case 'conversation.changed': {
+      const before = findRow(client, event.conversationId);
+      // `unread` in a pushed row is nobody's in particular.
+      const news = event.row.lastWordsBy === 'person' && (!before || event.row.lastAt > before.lastAt);
+      const unread = event.conversationId !== here.openId && (news || (before?.unread ?? false));
+      applyRow(client, { ...event.row, unread }, here.memberId);
+      refetchSoon(client, keys.conversation(event.conversationId));
+      if (event.row.assignee?.memberId === here.memberId || before?.assignee?.memberId === here.memberId)
+        refetchSoon(client, keys.counts, 600);
+      return;
+    }
+    case 'conversation.removed':
+      removeRow(client, event.conversationId);
+      refetchSoon(client, keys.conversation(event.conversationId));
+      return;
+    case 'message.changed':
+      applyMessage(client, event.message);
+      return;
+    case 'message.removed':
+      dropMessage(client, event.conversationId, event.messageId);
+      return;
+    case 'counts.changed':
+      client.setQueryData<Counts>(keys.counts, (counts) =>
+        counts ? { ...counts, ...event.counts } : counts,
+      );
+      return;
+    case 'presence.changed':
+      presence.set(event.conversationId, event.members);
+      return;
+    case 'typing.changed':
+      presence.typing(event.conversationId, event.personId, event.typing);
+      return;
+    case 'read.changed':
+      if (event.memberId === here.memberId) setUnread(client, event.conversationId, false);
+      return;
+    case 'draft.changed':
+      if (event.memberId === here.memberId && event.conversationId !== here.openId)
+        refetchSoon(client, keys.draft(event.conversationId));
+      return;
+    case 'channel.changed':
+      refetchSoon(client, keys.channels);
+      return;
+    case 'brand.changed':
+      for (const key of [keys.brand, keys.tags, keys.members, keys.session]) refetchSoon(client, key);
+      return;
+    case 'notification':
+      notify(event);
+      return;
+    case 'session.ended':
+      void client.invalidateQueries({ queryKey: keys.session });
+      return;
+  }
+}

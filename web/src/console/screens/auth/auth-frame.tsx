@@ -1,0 +1,30 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import './auth.css';
+
+/** The quiet page around sign-in and its relatives. */
+export function AuthFrame({
+  title,
+  text,
+  children,
+}: {
+  title: string;
+  text?: ReactNode;
+  children: ReactNode;
+}) {
+  const { t } = useTranslation();
+  return (
+    <div className="auth">
+      <main className="auth-card">
+        <div className="auth-brand">
+          <img src="/favicon.svg" alt="" width="36" height="36" />
+          <span>{t('app.name')}</span>
+        </div>
+        <h1 className="auth-title">{title}</h1>
+        {text && <div className="auth-text">{text}</div>}
+        {children}
+      </main>
+      <p className="auth-tagline">{t('auth.tagline')}</p>
+    </div>
+  );
+}

@@ -1,0 +1,9 @@
+export function ChannelsScreen() {
+  return null;
+}
+export function ConnectScreen() {
+  return null;
+}
+export function ChannelScreen() {
+  return null;
+}

@@ -1,0 +1,148 @@
+import type { ConversationDetail } from '@parley/shared/conversations.js';
+import { MessagesSquare, SearchX } from 'lucide-react';
+import { useEffect, useMemo, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiError } from '../../lib/api-client.js';
+import { useMedia } from '../../lib/media.js';
+import { useStored } from '../../lib/stored.js';
+import { Button } from '../../ui/button.js';
+import { Dialog } from '../../ui/dialog.js';
+import { Keys } from '../../ui/kbd.js';
+import { Skeleton } from '../../ui/skeleton.js';
+import { StateMessage } from '../../ui/state-message.js';
+import { problemText } from '../data/problem-text.js';
+import { Composer, type ComposerHandle } from '../features/composer/composer.js';
+import { MergeDialog, SnoozeDialog } from '../features/conversation/act-dialogs.js';
+import { useConversation, useMarkRead, useMessages } from '../features/conversation/conversation-api.js';
+import { ConversationBars } from '../features/conversation/conversation-bars.js';
+import { ConversationHead } from '../features/conversation/conversation-head.js';
+import { PostCard } from '../features/conversation/post-card.js';
+import { Timeline } from '../features/conversation/timeline.js';
+import { useConversationActs } from '../features/conversation/use-conversation-acts.js';
+import { PersonPanel } from '../features/person/person-panel.js';
+import { useLive } from '../realtime/live.js';
+
+type Props = { id: string; onLeave: (id: string) => void; onBack?: () => void };
+
+export function ConversationPane({ id, onLeave, onBack }: Props) {
+  const { t } = useTranslation();
+  const conversation = useConversation(id);
+  const live = useLive();
+  useMarkRead(conversation.data);
+  useEffect(() => {
+    live.openConversation(id);
+    return () => live.openConversation(null);
+  }, [live, id]);
+
+  if (conversation.data) return <Open conversation={conversation.data} onLeave={onLeave} onBack={onBack} />;
+  return (
+    <section className="cpane is-conversation-page" aria-label={t('conversation.region')}>
+      {conversation.isError ? (
+        <Failed error={conversation.error} onRetry={() => conversation.refetch()} onBack={onBack} />
+      ) : (
+        <div className="cpane-loading" role="status" aria-label={t('ui.loading')}>
+          <Skeleton width="11rem" height="1.1rem" />
+          <Skeleton width="18rem" />
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Failed({ error, onRetry, onBack }: { error: unknown; onRetry: () => void; onBack?: () => void }) {
+  const { t } = useTranslation();
+  const gone = error instanceof ApiError && error.code === 'not_found';
+  return (
+    <StateMessage
+      icon={<SearchX />}
+      tone={gone ? 'quiet' : 'error'}
+      title={t(gone ? 'conversation.goneTitle' : 'conversation.loadError')}
+      action={
+        <>
+          {onBack && <Button onClick={onBack}>{t('conversation.backToList')}</Button>}
+          {!gone && <Button onClick={onRetry}>{t('ui.retry')}</Button>}
+        </>
+      }
+    >
+      {gone ? t('conversation.goneText') : problemText(error)}
+    </StateMessage>
+  );
+}
+
+function Open({ conversation, onLeave, onBack }: Omit<Props, 'id'> & { conversation: ConversationDetail }) {
+  const { t } = useTranslation();
+  const acts = useConversationActs(conversation, onLeave);
+  const { messages } = useMessages(conversation.id);
+  const composer = useRef<ComposerHandle>(null);
+  const beside = useMedia('(min-width: 80.01rem)');
+  const [wanted, setWanted] = useStored('person-pane', true);
+  const [sheet, setSheet] = useStored('person-sheet', false);
+  const shown = beside ? wanted : sheet;
+  const toggle = () => (beside ? setWanted(!wanted) : setSheet(!sheet));
+  const canReply = conversation.channelDetail.capabilities.includes('sends');
+  const canForward = conversation.channelDetail.capabilities.includes('forwards');
+  const messageActions = useMemo(
+    () => ({
+      ...(canReply
+        ? { reply: (message: Parameters<ComposerHandle['replyTo']>[0]) => composer.current?.replyTo(message) }
+        : {}),
+      ...(canForward
+        ? {
+            forward: (message: Parameters<ComposerHandle['forward']>[0]) =>
+              composer.current?.forward(message),
+          }
+        : {}),
+    }),
+    [canReply, canForward],
+  );
+  return (
+    <>
+      <section className="cpane is-conversation-page" aria-label={t('conversation.region')}>
+        <ConversationHead
+          conversation={conversation}
+          acts={acts}
+          personShown={shown}
+          onTogglePerson={toggle}
+          onBack={onBack}
+        />
+        <ConversationBars conversation={conversation} acts={acts} />
+        <Timeline
+          conversation={conversation}
+          actions={messageActions}
+          header={conversation.post && <PostCard post={conversation.post} />}
+        />
+        <Composer
+          ref={composer}
+          conversation={conversation}
+          messages={messages}
+          onClosing={() => onLeave(conversation.id)}
+        />
+      </section>
+      {shown && beside && (
+        <div className="ppane">
+          <PersonPanel conversation={conversation} onClose={toggle} />
+        </div>
+      )}
+      {shown && !beside && (
+        <Dialog title={conversation.person.name} bare onClose={toggle}>
+          <PersonPanel conversation={conversation} onClose={toggle} />
+        </Dialog>
+      )}
+      {acts.asking === 'snooze' && <SnoozeDialog onSnooze={acts.snooze} onClose={() => acts.ask(null)} />}
+      {acts.asking === 'merge' && (
+        <MergeDialog conversation={conversation} onMerge={acts.merge} onClose={() => acts.ask(null)} />
+      )}
+    </>
+  );
+}
+
+export function NothingOpen() {
+  const { t } = useTranslation();
+  return (
+    <section className="cpane is-empty" aria-label={t('conversation.region')}>
+      <StateMessage icon={<MessagesSquare />} title={t('inbox.noneOpen')} action={<Keys keys="j k enter" />}>
+        {t('inbox.noneOpenText')}
+      </StateMessage>
+    </section>
+  );
+}

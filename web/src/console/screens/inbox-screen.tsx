@@ -1,0 +1,194 @@
+import type { View } from '@parley/shared/conversations.js';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Navigate, useLocation, useNavigate, useParams, useSearchParams } from 'react-router';
+import { useNarrow } from '../../lib/media.js';
+import { useStored } from '../../lib/stored.js';
+import { usePageTitle } from '../app/title.js';
+import { views } from '../data/conversation-cache.js';
+import type { QueueFilter } from '../data/keys.js';
+import { useQueue } from '../features/queue/queue-api.js';
+import { filterNames } from '../features/queue/queue-filter.js';
+import { viewKeys } from '../features/queue/queue-head.js';
+import { useSearch } from '../features/search/search-pane.js';
+import { useCommands } from '../keys/commands.js';
+import { useLive } from '../realtime/live.js';
+import { ConversationPane, NothingOpen } from './conversation-pane.js';
+import './inbox-screen.css';
+import { QueuePane, SearchPane } from './list-panes.js';
+import { PaneResizer } from './pane-resizer.js';
+
+export function InboxScreen({ search = false }: { search?: boolean }) {
+  const { view } = useParams();
+  if (!search && !views.includes(view as View)) return <Navigate to="/inbox/ours" replace />;
+  return <Inbox view={search ? null : (view as View)} />;
+}
+
+/** List, conversation, person. `view: null` is the search. */
+function Inbox({ view }: { view: View | null }) {
+  const { t } = useTranslation();
+  const { conversationId = null } = useParams();
+  const [params, setParams] = useSearchParams();
+  const location = useLocation();
+  const navigate = useNavigate();
+  const narrow = useNarrow();
+  const live = useLive();
+  const [width, setWidth] = useStored('list-width', 376);
+  const [cursor, setCursor] = useState<string | null>(null);
+  const ownLeaving = useRef(new Set<string>());
+
+  const filter = useMemo<QueueFilter>(() => {
+    const chosen = Object.fromEntries(
+      filterNames.flatMap((name) => (params.get(name) ? [[name, params.get(name)]] : [])),
+    );
+    return { ...(chosen as Partial<QueueFilter>), view: view ?? 'ours' };
+  }, [params, view]);
+  const q = params.get('q') ?? '';
+  const queue = useQueue(filter, view !== null);
+  const found = useSearch(view === null ? q : '');
+  const rows = useMemo(
+    () => (view === null ? found.hits.map((hit) => hit.conversation) : queue.rows),
+    [view, found.hits, queue.rows],
+  );
+
+  usePageTitle(view === null ? t('inbox.searchTitle') : t(`inbox.views.${view}`));
+  useEffect(() => {
+    if (view) live.joinView(view);
+  }, [live, view]);
+
+  const base = view === null ? '/search' : `/inbox/${view}`;
+  const linkTo = useCallback((id: string) => `${base}/${id}${location.search}`, [base, location.search]);
+  const open = (id: string | null, replace = false) =>
+    navigate(id ? linkTo(id) : base + location.search, { replace });
+
+  const current = cursor ?? conversationId;
+  const move = (by: 1 | -1) => {
+    if (rows.length === 0) return;
+    const at = rows.findIndex((row) => row.id === current);
+    const next =
+      rows[at < 0 ? (by > 0 ? 0 : rows.length - 1) : Math.max(0, Math.min(rows.length - 1, at + by))];
+    if (!next) return;
+    // With a conversation beside the list, moving shows the next one at once.
+    if (conversationId) {
+      setCursor(null);
+      open(next.id, true);
+    } else setCursor(next.id);
+  };
+  /** Before a conversation leaves the list by an act of this member: go on to the one after it. */
+  const onLeave = (id: string) => {
+    ownLeaving.current.add(id);
+    if (view === null || id !== conversationId) return;
+    const at = rows.findIndex((row) => row.id === id);
+    if (at < 0) return;
+    const next = rows[at + 1] ?? rows[at - 1];
+    open(narrow ? null : (next?.id ?? null), true);
+  };
+  useEffect(() => {
+    if (conversationId) ownLeaving.current.delete(conversationId);
+  }, [conversationId]);
+
+  useCommands([
+    {
+      id: 'next',
+      label: t('inbox.next'),
+      group: 'conversation',
+      keys: 'j | down',
+      hidden: true,
+      run: () => move(1),
+    },
+    {
+      id: 'previous',
+      label: t('inbox.previous'),
+      group: 'conversation',
+      keys: 'k | up',
+      hidden: true,
+      run: () => move(-1),
+    },
+    {
+      id: 'open',
+      label: t('inbox.open'),
+      group: 'conversation',
+      keys: 'enter | o',
+      hidden: true,
+      run: () => {
+        if (!cursor) return;
+        setCursor(null);
+        open(cursor);
+      },
+    },
+    ...(narrow && conversationId
+      ? [
+          {
+            id: 'back',
+            label: t('ui.back'),
+            group: 'conversation' as const,
+            keys: 'escape',
+            hidden: true,
+            run: () => open(null),
+          },
+        ]
+      : []),
+    ...views.map((other) => ({
+      id: `view-${other}`,
+      label: t('inbox.goTo', { view: t(`inbox.views.${other}`) }),
+      group: 'go' as const,
+      keys: viewKeys[other],
+      run: () => navigate(`/inbox/${other}`),
+    })),
+  ]);
+
+  const showList = !narrow || !conversationId;
+  const showConversation = !narrow || conversationId;
+  const list = { openId: conversationId, cursorId: cursor, linkTo, ownLeaving };
+  return (
+    <div className="inbox">
+      {showList && (
+        <section
+          className="inbox-list"
+          style={narrow ? undefined : { inlineSize: width }}
+          aria-label={t('inbox.list')}
+        >
+          {view === null ? (
+            <SearchPane
+              q={q}
+              found={found}
+              list={list}
+              onSearch={(next) =>
+                setParams((before) => (next ? { ...Object.fromEntries(before), q: next } : {}), {
+                  replace: true,
+                })
+              }
+            />
+          ) : (
+            <QueuePane
+              view={view}
+              filter={filter}
+              queue={queue}
+              list={list}
+              onView={(next) => navigate(`/inbox/${next}${location.search}`)}
+              onFilter={(next) =>
+                setParams(
+                  Object.fromEntries(filterNames.flatMap((name) => (next[name] ? [[name, next[name]]] : []))),
+                )
+              }
+            />
+          )}
+        </section>
+      )}
+      {!narrow && (
+        <PaneResizer label={t('inbox.resize')} width={width} min={280} max={560} onResize={setWidth} />
+      )}
+      {showConversation &&
+        (conversationId ? (
+          <ConversationPane
+            key={conversationId}
+            id={conversationId}
+            onLeave={onLeave}
+            onBack={narrow ? () => open(null) : undefined}
+          />
+        ) : (
+          <NothingOpen />
+        ))}
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { formatBytes, formatDay, formatDuration, formatWhen } from './time.js';
+
+const now = new Date(2026, 2, 18, 15, 0).getTime();
+const at = (daysAgo: number, hour = 9) => new Date(2026, 2, 18 - daysAgo, hour, 5);
+
+describe('formatWhen', () => {
+  it.each([
+    [at(0), '9:05'],
+    [at(2), 'Mo'],
+    [at(20), '26. Feb.'],
+    [at(400), '11.2.25'],
+  ])('%s', (date, expected) => {
+    expect(formatWhen('de', date, now)).toBe(expected);
+  });
+});
+
+describe('formatDay', () => {
+  it('names today and yesterday, and gives the year only where it differs', () => {
+    expect(formatDay('en', at(0), now)).toBe('Today');
+    expect(formatDay('de', at(1, 23), now)).toBe('Gestern');
+    expect(formatDay('en', at(9), now)).toBe('Monday, March 9');
+    expect(formatDay('en', at(400), now)).toContain('2025');
+  });
+});
+
+describe('formatDuration', () => {
+  it.each([
+    [0, '0 sec'],
+    [59_999, '59 sec'],
+    [12 * 60_000, '12 min'],
+    [3 * 3_600_000, '3 hr'],
+    [3 * 3_600_000 + 20 * 60_000, '3 hr 20 min'],
+    [26 * 3_600_000, '1 day 2 hr'],
+    [80 * 3_600_000, '3 days'],
+    [-5, '0 sec'],
+  ])('%d ms is %s', (ms, expected) => {
+    expect(formatDuration('en', ms)).toBe(expected);
+  });
+});
+
+it('formats sizes', () => {
+  expect(formatBytes('en', 0)).toBe('0 byte');
+  expect(formatBytes('en', 1_400)).toBe('1 kB');
+  expect(formatBytes('de', 2_340_000)).toBe('2,3 MB');
+});

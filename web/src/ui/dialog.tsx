@@ -1,0 +1,76 @@
+import { X } from 'lucide-react';
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { IconButton } from './button.js';
+import { cx } from './cx.js';
+import './dialog.css';
+
+type Props = {
+  title: string;
+  description?: ReactNode;
+  children?: ReactNode;
+  /** Buttons, the main one last. */
+  footer?: ReactNode;
+  size?: 'sm' | 'md' | 'lg';
+  /** `bare` leaves title and frame to the child; the title still names the dialog. */
+  bare?: boolean;
+  role?: 'dialog' | 'alertdialog';
+  onClose: () => void;
+};
+
+/** A modal dialog on the native element: focus is kept inside and returned afterwards. */
+export function Dialog({ title, description, children, footer, size = 'sm', bare, role, onClose }: Props) {
+  const { t } = useTranslation();
+  const element = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+  const textId = useId();
+
+  useEffect(() => {
+    const dialog = element.current;
+    const before = document.activeElement as HTMLElement | null;
+    if (dialog && !dialog.open) dialog.showModal();
+    return () => before?.focus?.({ preventScroll: true });
+  }, []);
+
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it (the native cancel event)
+    <dialog
+      ref={element}
+      role={role}
+      aria-labelledby={titleId}
+      aria-describedby={description ? textId : undefined}
+      className={cx('dialog', `dialog-${size}`, bare && 'is-bare')}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onClick={(event) => event.target === element.current && onClose()}
+    >
+      <div className="dialog-frame">
+        {bare ? (
+          <h2 id={titleId} className="visually-hidden">
+            {title}
+          </h2>
+        ) : (
+          <header className="dialog-head">
+            <div>
+              <h2 id={titleId} className="dialog-title">
+                {title}
+              </h2>
+              {description && (
+                <div id={textId} className="dialog-text">
+                  {description}
+                </div>
+              )}
+            </div>
+            <IconButton size="sm" label={t('ui.close')} onClick={onClose}>
+              <X />
+            </IconButton>
+          </header>
+        )}
+        {children && <div className={bare ? 'dialog-bare' : 'dialog-body'}>{children}</div>}
+        {footer && <footer className="dialog-foot">{footer}</footer>}
+      </div>
+    </dialog>
+  );
+}
