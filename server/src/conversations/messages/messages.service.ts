@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { messagePageSchema, messageQuerySchema } from '@parley/shared/messages.js';
+import type { Message, messagePageSchema, messageQuerySchema } from '@parley/shared/messages.js';
 import type { z } from 'zod';
 import type { CallerSeat } from '../../platform/http/caller.js';
 import { ConversationAccess } from '../detail/conversation-access.service.js';
@@ -25,5 +25,10 @@ export class MessagesService {
     const hasMore = rows.length > limit;
     const shown = !hasMore ? rows : after === undefined ? rows.slice(1) : rows.slice(0, limit);
     return { items: await this.presenter.present(seat.brandId, shown), hasMore };
+  }
+
+  /** Messages as the API shows them, by seq, for domains that have checked who may see them. */
+  byIds(brandId: string, ids: readonly string[]): Promise<Message[]> {
+    return this.presenter.byIds(brandId, ids);
   }
 }
