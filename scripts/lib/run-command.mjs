@@ -6,6 +6,7 @@ import { prepare, root, sayAndExit } from './prepare.mjs';
 const COMMANDS = {
   backup: 'server/dist/platform/backup/backup-command.js',
   restore: 'server/dist/platform/backup/restore-command.js',
+  'reset-password': 'server/dist/auth/reset-password-command.js',
   bench: 'server/dist/bench/bench-command.js',
 };
 

@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { Foundations } from './app.module.js';
 import { entities } from './entities.js';
 import type { Env } from './platform/config/env.js';
+import { requireSameSecret } from './platform/crypto/same-secret.js';
 import { createDataSource } from './platform/database/data-source.js';
 import { acquireDataDirLock } from './platform/database/embedded/data-dir-lock.js';
 import { startEmbeddedPostgres } from './platform/database/embedded/embedded-postgres.js';
@@ -50,6 +51,7 @@ export async function layFoundations(env: Env): Promise<LaidFoundations> {
     });
     await connect(source, env);
     await migrate(source);
+    await requireSameSecret(source, env);
     const queue = await connectQueue(env, url);
     return { env, source, queue, announce, release };
   } catch (error) {

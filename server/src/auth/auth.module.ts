@@ -4,8 +4,11 @@ import { ApiTokensService } from './api-tokens.service.js';
 import { Audit } from './audit.service.js';
 import { AuditTrail } from './audit-trail.service.js';
 import { AuthenticatorService } from './authenticator.service.js';
+import { ExpiredCredentials } from './expired-credentials.service.js';
 import { InvitationsController } from './invitations.controller.js';
 import { InvitationsService } from './invitations.service.js';
+import { PasswordAttempts } from './password-attempts.service.js';
+import { PasswordResetLinks } from './password-reset-links.service.js';
 import { PasswordResetsController } from './password-resets.controller.js';
 import { PasswordResetsService } from './password-resets.service.js';
 import { ProfileController } from './profile.controller.js';
@@ -34,7 +37,10 @@ import { UsersService } from './users.service.js';
     Audit,
     AuditTrail,
     ApiTokensService,
+    ExpiredCredentials,
     InvitationsService,
+    PasswordAttempts,
+    PasswordResetLinks,
     PasswordResetsService,
     ProfileService,
     SeatsService,

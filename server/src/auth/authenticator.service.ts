@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { rolePermissions } from '@parley/shared/permissions.js';
 import { MembersService } from '../brands/members.service.js';
+import { notFound } from '../platform/errors/app-error.js';
 import { Authenticator, type Caller, type Credentials } from '../platform/http/caller.js';
 import { ApiTokensService, tokenPermissions } from './api-tokens.service.js';
 import { SessionsService } from './sessions.service.js';
@@ -25,8 +26,9 @@ export class AuthenticatorService extends Authenticator {
 
   private async byToken(token: string, { ip, brandId }: Credentials): Promise<Caller | null> {
     const row = await this.tokens.find(token);
+    if (row === undefined) return null;
     // A token sits in one brand; asking for another with it is asking for what does not exist.
-    if (row === undefined || (brandId !== null && brandId !== row.brand_id)) return null;
+    if (brandId !== null && brandId !== row.brand_id) throw notFound('The brand');
     const user = await this.users.byId(row.user_id);
     if (user === undefined) return null;
     return {
@@ -46,8 +48,10 @@ export class AuthenticatorService extends Authenticator {
     const user = await this.users.byId(session.user_id);
     if (user === undefined) return null;
     const seats = await this.members.seatsOf(user.id);
-    const wanted = brandId ?? session.brand_id;
-    const found = seats.find((seat) => seat.brandId === wanted) ?? (brandId === null ? seats[0] : undefined);
+    // A seat that is gone is not replaced by another one here: what was meant for one brand must not reach the next.
+    const wanted = brandId ?? session.brand_id ?? seats[0]?.brandId;
+    const found = seats.find((seat) => seat.brandId === wanted);
+    if (found === undefined && brandId !== null) throw notFound('The brand');
     const seat =
       found === undefined ? null : { memberId: found.memberId, brandId: found.brandId, role: found.role };
     return {

@@ -19,6 +19,7 @@ import type { Member } from '../platform/http/caller.js';
 import { UserAgent } from '../platform/http/user-agent.decorator.js';
 import { InvitationsService } from './invitations.service.js';
 import { setSessionCookie } from './session-cookie.js';
+import { SessionToken } from './session-token.decorator.js';
 import { SignInService } from './sign-in.service.js';
 
 @ApiTags('members')
@@ -71,11 +72,12 @@ export class InvitationsController {
     @Body({ schema: acceptInvitationSchema }) body: z.infer<typeof acceptInvitationSchema>,
     @Ip() ip: string,
     @UserAgent() userAgent: string | null,
+    @SessionToken() replaces: string | null,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionView> {
     const { userId, brandId } = await this.invitations.accept(token, body, ip);
-    const session = await this.signIns.open(userId, { ip, userAgent, brandId });
-    setSessionCookie(reply, session, this.env.publicUrl.startsWith('https:'));
+    const session = await this.signIns.open(userId, { ip, userAgent, replaces, brandId });
+    setSessionCookie(reply, session, this.env);
     return this.signIns.viewFor({ userId, brandId });
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Role } from '@parley/shared/permissions.js';
+import { type Role, rolePermissions } from '@parley/shared/permissions.js';
+import { MEMBER_REMOVED, MEMBER_ROLE_CHANGED } from '../brands/brands.events.js';
 import { BrandsService } from '../brands/brands.service.js';
 import { MembersService } from '../brands/members.service.js';
 import { Clock } from '../platform/clock/clock.js';
@@ -10,10 +11,10 @@ import { newId } from '../platform/database/id.js';
 import { AppError, notFound } from '../platform/errors/app-error.js';
 import { DomainEvents } from '../platform/events/events.js';
 import type { Member } from '../platform/http/caller.js';
-import { DurableRateLimiter } from '../platform/http/rate-limit/durable-rate-limiter.js';
 import { Audit } from './audit.service.js';
 import { SYSTEM_MAIL_REQUESTED } from './auth.events.js';
-import { verifyPassword } from './passwords.js';
+import { PasswordAttempts } from './password-attempts.service.js';
+import { requireMayGrant } from './role-grants.js';
 import { invitationMail } from './system-mail.format.js';
 import { UsersService } from './users.service.js';
 
@@ -36,12 +37,18 @@ export class InvitationsService {
     private readonly users: UsersService,
     private readonly members: MembersService,
     private readonly brands: BrandsService,
-    private readonly limiter: DurableRateLimiter,
+    private readonly attempts: PasswordAttempts,
     private readonly events: DomainEvents,
     private readonly audit: Audit,
     private readonly clock: Clock,
     private readonly env: Env,
-  ) {}
+  ) {
+    // Who may no longer invite leaves no invitation behind, least of all one to themselves.
+    events.inTransaction(MEMBER_REMOVED, ({ brandId, memberId }) => this.revokeAllOf(brandId, memberId));
+    events.inTransaction(MEMBER_ROLE_CHANGED, async ({ brandId, memberId, role }) => {
+      if (!rolePermissions[role].includes('members.manage')) await this.revokeAllOf(brandId, memberId);
+    });
+  }
 
   async list(brandId: string) {
     const rows = await this.database.query<InvitationRow>(
@@ -54,8 +61,12 @@ export class InvitationsService {
     return rows.map(present);
   }
 
-  /** An invitation that is already out to the same address is replaced. The link is in the answer only. */
+  /**
+   * An invitation that is already out to the same address is replaced. The link is in the answer only.
+   * @throws AppError already_exists, forbidden when the role has rights the caller lacks
+   */
   async create(caller: Member, input: { email: string; role: Role }) {
+    requireMayGrant(caller, input.role);
     const { brandId, memberId } = caller.seat;
     const token = randomToken();
     const id = newId();
@@ -102,11 +113,22 @@ export class InvitationsService {
   }
 
   async revoke(caller: Member, id: string): Promise<void> {
-    const gone = await this.database.run(
-      'UPDATE invitation SET revoked_at = $3 WHERE brand_id = $1 AND id = $2 AND accepted_at IS NULL AND revoked_at IS NULL',
-      [caller.seat.brandId, id, this.clock.now()],
-    );
-    if (gone === 0) throw notFound('The invitation');
+    const { brandId } = caller.seat;
+    await this.database.transaction(async () => {
+      const [row] = await this.database.query<{ email: string }>(
+        `UPDATE invitation SET revoked_at = $3
+         WHERE brand_id = $1 AND id = $2 AND accepted_at IS NULL AND revoked_at IS NULL RETURNING email`,
+        [brandId, id, this.clock.now()],
+      );
+      if (row === undefined) throw notFound('The invitation');
+      await this.audit.write({
+        brandId,
+        action: 'invitation.revoked',
+        actorUserId: caller.userId,
+        ip: caller.ip,
+        details: { email: row.email },
+      });
+    });
   }
 
   async preview(token: string) {
@@ -116,28 +138,32 @@ export class InvitationsService {
     return { email: row.email, brandName: brand.name, role: row.role, userExists: user !== undefined };
   }
 
-  /** Takes the seat; whoever has an account proves it with its password. @returns the user and brand */
+  /**
+   * Takes the seat; whoever has an account proves it with its password.
+   * @throws AppError expired, invalid_credentials, too_many_requests, weak_password
+   */
   async accept(
     token: string,
     input: { name?: string; password: string; locale?: 'en' | 'de' },
     ip: string,
   ): Promise<{ userId: string; brandId: string }> {
-    const { allowed, retryAfterMs } = await this.limiter.hit(`invitation:${hashToken(token)}`, {
-      limit: 10,
-      windowMs: 15 * 60_000,
-    });
-    if (!allowed)
-      throw new AppError('too_many_requests', 'Too many attempts. Wait a little, then try again.', {
-        retryAfterMs,
-      });
     const row = await this.find(token);
     const known = await this.users.findByEmail(row.email);
-    if (known !== undefined && !(await verifyPassword(known.password_hash, input.password))) {
-      throw new AppError('invalid_credentials', 'You have an account with this address: enter its password.');
+    if (known !== undefined) {
+      // Counted like a sign-in: whoever invites holds the link, and must not guess through it.
+      await this.attempts.check({
+        email: known.email,
+        user: known,
+        password: input.password,
+        ip,
+        refused: 'invitation.refused',
+        message: 'You have an account with this address: enter its password.',
+      });
     }
     return this.database.transaction(async () => {
       const taken = await this.database.run(
-        'UPDATE invitation SET accepted_at = $3 WHERE brand_id = $1 AND id = $2 AND accepted_at IS NULL AND revoked_at IS NULL',
+        `UPDATE invitation SET accepted_at = $3
+         WHERE brand_id = $1 AND id = $2 AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > $3`,
         [row.brand_id, row.id, this.clock.now()],
       );
       if (taken === 0) throw gone();
@@ -159,6 +185,13 @@ export class InvitationsService {
       });
       return { userId: user.id, brandId: row.brand_id };
     });
+  }
+
+  private async revokeAllOf(brandId: string, memberId: string): Promise<void> {
+    await this.database.run(
+      'UPDATE invitation SET revoked_at = $3 WHERE brand_id = $1 AND invited_by = $2 AND accepted_at IS NULL AND revoked_at IS NULL',
+      [brandId, memberId, this.clock.now()],
+    );
   }
 
   private async find(token: string): Promise<InvitationRow> {

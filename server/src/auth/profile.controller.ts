@@ -16,14 +16,12 @@ import type { Caller, Member } from '../platform/http/caller.js';
 import { type ApiTokenRow, ApiTokensService } from './api-tokens.service.js';
 import { ProfileService } from './profile.service.js';
 import { SessionsService } from './sessions.service.js';
-import { UsersService } from './users.service.js';
 
 @ApiTags('profile')
 @Controller('api/v1/profile')
 export class ProfileController {
   constructor(
     private readonly profiles: ProfileService,
-    private readonly users: UsersService,
     private readonly sessions: SessionsService,
     private readonly tokens: ApiTokensService,
   ) {}
@@ -36,7 +34,7 @@ export class ProfileController {
   }
 
   @Patch()
-  @AccessSignedIn()
+  @AccessSignedIn({ tokens: false })
   @ApiOkResponse({ standardSchema: profileSchema })
   update(
     @CurrentCaller() caller: Caller,
@@ -47,23 +45,18 @@ export class ProfileController {
 
   @Post('password')
   @HttpCode(200)
-  @AccessSignedIn()
+  @AccessSignedIn({ tokens: false })
   @ApiOkResponse({ standardSchema: doneSchema })
   async changePassword(
     @CurrentCaller() caller: Caller,
     @Body({ schema: changePasswordSchema }) body: z.infer<typeof changePasswordSchema>,
   ) {
-    await this.users.changePassword({
-      userId: caller.userId,
-      keepSessionId: caller.sessionId,
-      ip: caller.ip,
-      ...body,
-    });
+    await this.profiles.changePassword(caller, body);
     return { ok: true as const };
   }
 
   @Get('sessions')
-  @AccessSignedIn()
+  @AccessSignedIn({ tokens: false })
   @ApiOkResponse({ standardSchema: z.array(sessionRowSchema) })
   async listSessions(@CurrentCaller() caller: Caller) {
     const rows = await this.sessions.list(caller.userId);
@@ -78,7 +71,7 @@ export class ProfileController {
   }
 
   @Delete('sessions/:id')
-  @AccessSignedIn()
+  @AccessSignedIn({ tokens: false })
   @ApiOkResponse({ standardSchema: doneSchema })
   async revokeSession(
     @CurrentCaller() caller: Caller,
@@ -89,14 +82,14 @@ export class ProfileController {
   }
 
   @Get('tokens')
-  @Access('brand.read')
+  @Access('brand.read', { tokens: false })
   @ApiOkResponse({ standardSchema: z.array(apiTokenSchema) })
   async listTokens(@CurrentCaller() caller: Member) {
     return (await this.tokens.list(caller)).map(presentToken);
   }
 
   @Post('tokens')
-  @Access('brand.read')
+  @Access('brand.read', { tokens: false })
   @ApiCreatedResponse({ standardSchema: apiTokenCreatedSchema })
   async createToken(
     @CurrentCaller() caller: Member,
@@ -107,7 +100,7 @@ export class ProfileController {
   }
 
   @Delete('tokens/:id')
-  @Access('brand.read')
+  @Access('brand.read', { tokens: false })
   @ApiOkResponse({ standardSchema: doneSchema })
   async revokeToken(
     @CurrentCaller() caller: Member,

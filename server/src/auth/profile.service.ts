@@ -5,6 +5,7 @@ import { MembersService } from '../brands/members.service.js';
 import { Database } from '../platform/database/database.js';
 import type { Caller } from '../platform/http/caller.js';
 import { Audit } from './audit.service.js';
+import { PasswordAttempts } from './password-attempts.service.js';
 import { SessionsService } from './sessions.service.js';
 import { UsersService } from './users.service.js';
 
@@ -14,6 +15,7 @@ export class ProfileService {
     private readonly users: UsersService,
     private readonly members: MembersService,
     private readonly sessions: SessionsService,
+    private readonly attempts: PasswordAttempts,
     private readonly database: Database,
     private readonly audit: Audit,
   ) {}
@@ -44,13 +46,28 @@ export class ProfileService {
     return this.get(caller);
   }
 
+  /**
+   * Ends every other session of the user.
+   * @throws AppError invalid_credentials when `current` is wrong, too_many_requests, weak_password
+   */
+  async changePassword(caller: Caller, input: { current: string; password: string }): Promise<void> {
+    const user = await this.users.get(caller.userId);
+    await this.attempts.check({
+      email: user.email,
+      user,
+      password: input.current,
+      ip: caller.ip,
+      refused: 'user.password_change_refused',
+      message: 'The current password is not right.',
+    });
+    await this.users.setPassword(user, input.password, { keepSessionId: caller.sessionId, ip: caller.ip });
+  }
+
   async revokeSession(caller: Caller, sessionId: string): Promise<void> {
     await this.database.transaction(async () => {
       await this.sessions.revoke(caller.userId, sessionId, 'revoked');
-      await this.audit.write({
-        brandId: caller.seat?.brandId ?? null,
+      await this.audit.writeForUser(caller.userId, {
         action: 'session.revoked',
-        actorUserId: caller.userId,
         ip: caller.ip,
         details: { sessionId },
       });

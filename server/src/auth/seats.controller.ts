@@ -47,7 +47,7 @@ export class SeatsController {
   }
 
   @Post('brands')
-  @Access('brand.manage')
+  @Access('brand.manage', { tokens: false })
   @ApiCreatedResponse({ standardSchema: seatSchema })
   createBrand(
     @CurrentCaller() caller: Member,

@@ -5,9 +5,9 @@ import type { z } from 'zod';
 import { BrandsService } from '../brands/brands.service.js';
 import { type MemberRow, MembersService } from '../brands/members.service.js';
 import { Database } from '../platform/database/database.js';
-import { AppError } from '../platform/errors/app-error.js';
 import type { Member } from '../platform/http/caller.js';
 import { Audit } from './audit.service.js';
+import { requireMayGrant } from './role-grants.js';
 
 @Injectable()
 export class SeatsService {
@@ -19,6 +19,7 @@ export class SeatsService {
   ) {}
 
   changeRole(caller: Member, memberId: string, role: Role): Promise<MemberRow> {
+    requireMayGrant(caller, role);
     return this.audited(caller, 'member.role_changed', { memberId, role }, () =>
       this.members.changeRole(caller.seat.brandId, memberId, role),
     );
@@ -32,12 +33,17 @@ export class SeatsService {
 
   /** A further brand, with the caller as its owner. */
   async createBrand(caller: Member, input: z.infer<typeof createBrandSchema>) {
-    if (caller.tokenId !== null)
-      throw new AppError('forbidden', 'An API token belongs to one brand and cannot make another.');
     return this.audited(caller, 'brand.created', { name: input.name }, async () => {
       const { brandId } = await this.brands.create({ ...input, ownerId: caller.userId });
       const seat = (await this.members.seatsOf(caller.userId)).find((one) => one.brandId === brandId);
       if (seat === undefined) throw new Error('the new brand has no seat for its owner');
+      await this.audit.write({
+        brandId,
+        action: 'brand.created',
+        actorUserId: caller.userId,
+        ip: caller.ip,
+        details: { name: input.name },
+      });
       return seat;
     });
   }

@@ -9,19 +9,16 @@ import { AccessPublic, AccessSignedIn, CurrentCaller } from '../platform/http/ac
 import type { Caller } from '../platform/http/caller.js';
 import { UserAgent } from '../platform/http/user-agent.decorator.js';
 import { clearSessionCookie, setSessionCookie } from './session-cookie.js';
+import { SessionToken } from './session-token.decorator.js';
 import { SignInService } from './sign-in.service.js';
 
 @ApiTags('session')
 @Controller('api/v1/session')
 export class SessionController {
-  private readonly secure: boolean;
-
   constructor(
     private readonly signIns: SignInService,
-    env: Env,
-  ) {
-    this.secure = env.publicUrl.startsWith('https:');
-  }
+    private readonly env: Env,
+  ) {}
 
   @Post()
   @HttpCode(200)
@@ -31,33 +28,39 @@ export class SessionController {
     @Body({ schema: signInSchema }) body: z.infer<typeof signInSchema>,
     @Ip() ip: string,
     @UserAgent() userAgent: string | null,
+    @SessionToken() replaces: string | null,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionView> {
-    const { token, view } = await this.signIns.signIn({ ...body, ip, userAgent });
-    setSessionCookie(reply, token, this.secure);
+    const { token, view } = await this.signIns.signIn({ ...body, ip, userAgent, replaces });
+    setSessionCookie(reply, token, this.env);
     return view;
   }
 
   @Get()
   @AccessSignedIn()
   @ApiOkResponse({ standardSchema: sessionViewSchema })
-  async current(@CurrentCaller() caller: Caller): Promise<SessionView> {
-    const view = await this.signIns.viewFor({ userId: caller.userId, brandId: caller.seat?.brandId ?? null });
-    return { ...view, permissions: [...caller.permissions] };
+  current(
+    @CurrentCaller() caller: Caller,
+    @SessionToken() token: string | null,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SessionView> {
+    // The cookie lives on with the session, which every use prolongs.
+    if (caller.sessionId !== null && token !== null) setSessionCookie(reply, token, this.env);
+    return this.signIns.viewOf(caller);
   }
 
   @Delete()
-  @AccessSignedIn()
+  @AccessSignedIn({ tokens: false })
   @ApiOkResponse({ standardSchema: doneSchema })
   async signOut(@CurrentCaller() caller: Caller, @Res({ passthrough: true }) reply: FastifyReply) {
     await this.signIns.signOut(caller);
-    clearSessionCookie(reply, this.secure);
+    clearSessionCookie(reply, this.env);
     return { ok: true as const };
   }
 
   @Post('brand')
   @HttpCode(200)
-  @AccessSignedIn()
+  @AccessSignedIn({ tokens: false })
   @ApiOkResponse({ standardSchema: sessionViewSchema })
   switchBrand(
     @CurrentCaller() caller: Caller,

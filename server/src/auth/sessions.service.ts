@@ -7,8 +7,10 @@ import { notFound } from '../platform/errors/app-error.js';
 import { DomainEvents } from '../platform/events/events.js';
 import { CREDENTIALS_REVOKED } from './auth.events.js';
 
-/** A session ends this long after it was last used. */
+/** A session ends this long after it was last used … */
 export const SESSION_DAYS = 30;
+/** … and this long after the sign-in in any case: a stolen cookie does not live forever by being used. */
+export const SESSION_DAYS_IN_ALL = 180;
 const DAY_MS = 86_400_000;
 /** `last_seen_at` is exact to this, so that a busy session does not write on every call. */
 const SEEN_EVERY_MS = 60_000;
@@ -49,7 +51,7 @@ export class SessionsService {
         input.brandId,
         hashToken(token),
         now,
-        this.expiry(now),
+        this.expiry(now, now),
         input.ip,
         input.userAgent?.slice(0, 300) ?? null,
       ],
@@ -68,7 +70,7 @@ export class SessionsService {
     if (row !== undefined && now.getTime() - row.last_seen_at.getTime() > SEEN_EVERY_MS) {
       await this.database.run(
         'UPDATE session SET last_seen_at = $2, expires_at = $3 WHERE id = $1 -- any brand: found by its secret',
-        [row.id, now, this.expiry(now)],
+        [row.id, now, this.expiry(now, row.created_at)],
       );
     }
     return row;
@@ -116,7 +118,8 @@ export class SessionsService {
     });
   }
 
-  private expiry(now: Date): Date {
-    return new Date(now.getTime() + SESSION_DAYS * DAY_MS);
+  private expiry(now: Date, signedInAt: Date): Date {
+    const idle = now.getTime() + SESSION_DAYS * DAY_MS;
+    return new Date(Math.min(idle, signedInAt.getTime() + SESSION_DAYS_IN_ALL * DAY_MS));
   }
 }

@@ -7,6 +7,7 @@ import { Env } from '../platform/config/env.js';
 import { AccessPublic } from '../platform/http/access.decorator.js';
 import { UserAgent } from '../platform/http/user-agent.decorator.js';
 import { setSessionCookie } from './session-cookie.js';
+import { SessionToken } from './session-token.decorator.js';
 import { SetupService } from './setup.service.js';
 import { SignInService } from './sign-in.service.js';
 
@@ -34,11 +35,12 @@ export class SetupController {
     @Body({ schema: setupSchema }) body: z.infer<typeof setupSchema>,
     @Ip() ip: string,
     @UserAgent() userAgent: string | null,
+    @SessionToken() replaces: string | null,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionView> {
     const userId = await this.setup.complete(body, ip);
-    const token = await this.signIns.open(userId, { ip, userAgent });
-    setSessionCookie(reply, token, this.env.publicUrl.startsWith('https:'));
+    const token = await this.signIns.open(userId, { ip, userAgent, replaces });
+    setSessionCookie(reply, token, this.env);
     return this.signIns.viewFor({ userId, brandId: null });
   }
 }

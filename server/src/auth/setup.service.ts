@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import type { setupSchema } from '@parley/shared/auth.js';
+import { setupSchema } from '@parley/shared/auth.js';
 import type { z } from 'zod';
 import { BrandsService } from '../brands/brands.service.js';
 import { Clock } from '../platform/clock/clock.js';
@@ -8,6 +8,7 @@ import { hashToken, randomToken } from '../platform/crypto/tokens.js';
 import { Database } from '../platform/database/database.js';
 import { newId } from '../platform/database/id.js';
 import { AppError } from '../platform/errors/app-error.js';
+import { StartupError } from '../platform/errors/startup-error.js';
 import { Audit } from './audit.service.js';
 import { UsersService } from './users.service.js';
 
@@ -15,6 +16,13 @@ import { UsersService } from './users.service.js';
 const SETUP_LOCK = 7_275_395_392;
 
 /** The first owner and brand: from the environment, or through the page behind a one-time link. */
+const ownerSchema = setupSchema.pick({ email: true, brandName: true });
+const SETTING: Record<string, string> = {
+  email: 'PARLEY_OWNER_EMAIL',
+  password: 'PARLEY_OWNER_PASSWORD',
+  brandName: 'PARLEY_BRAND_NAME',
+};
+
 @Injectable()
 export class SetupService implements OnApplicationBootstrap {
   constructor(
@@ -29,8 +37,9 @@ export class SetupService implements OnApplicationBootstrap {
   async onApplicationBootstrap(): Promise<void> {
     if (this.env.role === 'worker' || this.env.demo) return;
     const { owner } = this.env;
+    if (await this.users.exist()) return;
     if (owner !== undefined) await this.createFromEnvironment(owner);
-    else if (!(await this.users.exist())) await this.printLink();
+    else await this.printLink();
   }
 
   async needed(): Promise<boolean> {
@@ -44,11 +53,11 @@ export class SetupService implements OnApplicationBootstrap {
         'UPDATE setup_link SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL',
         [hashToken(input.token), this.clock.now()],
       );
-      if (used === 0)
-        throw new AppError(
-          'expired',
-          'This link has been used or is not the newest: start Parley again for a new one.',
-        );
+      if (used === 0) {
+        throw new AppError('expired', 'This is not the link Parley printed: start it again for a new one.');
+      }
+      // Every process and every start printed one of its own.
+      await this.database.run('DELETE FROM setup_link WHERE used_at IS NULL');
       const user = await this.users.create(input);
       const { brandId } = await this.brands.create({
         name: input.brandName,
@@ -61,23 +70,34 @@ export class SetupService implements OnApplicationBootstrap {
     });
   }
 
-  private async createFromEnvironment(owner: {
+  /** @throws StartupError when the settings make no account */
+  private async createFromEnvironment(given: {
     email: string;
     password: string;
     brandName: string;
   }): Promise<void> {
-    if (await this.users.exist()) return;
+    const parsed = ownerSchema.safeParse(given);
+    if (!parsed.success) {
+      const faults = parsed.error.issues.map(
+        ({ path, message }) => `${SETTING[String(path[0])]}: ${message}`,
+      );
+      throw new StartupError(`The first owner cannot be made: ${faults.join('; ')}.`);
+    }
+    const { email, brandName } = parsed.data;
     try {
       await this.asFirst(async () => {
-        const email = owner.email.trim().toLowerCase();
         const name = email.split('@')[0] ?? email;
-        const user = await this.users.create({ email, name, password: owner.password, locale: 'en' });
-        const { brandId } = await this.brands.create({ name: owner.brandName, ownerId: user.id });
+        const user = await this.users.create({ email, name, password: given.password, locale: 'en' });
+        const { brandId } = await this.brands.create({ name: brandName, ownerId: user.id });
         await this.audit.write({ brandId, action: 'installation.set_up', actorUserId: user.id, ip: null });
       });
     } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      if (error.code === 'weak_password') {
+        throw new StartupError(`The first owner cannot be made: ${SETTING.password}: ${error.message}`);
+      }
       // Another process was first.
-      if (!(error instanceof AppError && error.code === 'expired')) throw error;
+      if (error.code !== 'expired') throw error;
     }
   }
 

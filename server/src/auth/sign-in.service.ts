@@ -5,15 +5,18 @@ import { MembersService } from '../brands/members.service.js';
 import { Database } from '../platform/database/database.js';
 import { AppError, notFound } from '../platform/errors/app-error.js';
 import type { Caller } from '../platform/http/caller.js';
-import { DurableRateLimiter } from '../platform/http/rate-limit/durable-rate-limiter.js';
 import { Audit } from './audit.service.js';
-import { verifyPassword } from './passwords.js';
+import { PasswordAttempts } from './password-attempts.service.js';
 import { SessionsService } from './sessions.service.js';
 import { UsersService } from './users.service.js';
 
-const QUARTER_HOUR_MS = 15 * 60_000;
-/** Guesses at one account from one address, at one account from anywhere, and from one address at any account. */
-const LIMITS = { pair: 5, account: 50, address: 30 } as const;
+/** Where a session is opened from. */
+export interface SignInContext {
+  ip: string;
+  userAgent: string | null;
+  /** The session the browser had before, if any: it ends. */
+  replaces: string | null;
+}
 
 @Injectable()
 export class SignInService {
@@ -21,7 +24,7 @@ export class SignInService {
     private readonly users: UsersService,
     private readonly sessions: SessionsService,
     private readonly members: MembersService,
-    private readonly limiter: DurableRateLimiter,
+    private readonly attempts: PasswordAttempts,
     private readonly database: Database,
     private readonly audit: Audit,
   ) {}
@@ -30,59 +33,52 @@ export class SignInService {
    * @returns the session's token
    * @throws AppError invalid_credentials, too_many_requests
    */
-  async signIn(input: {
-    email: string;
-    password: string;
-    ip: string;
-    userAgent: string | null;
-  }): Promise<{ token: string; view: SessionView }> {
+  async signIn(
+    input: { email: string; password: string } & SignInContext,
+  ): Promise<{ token: string; view: SessionView }> {
     const email = input.email.trim().toLowerCase();
-    const keys = [
-      { key: `sign-in:pair:${email}:${input.ip}`, limit: LIMITS.pair },
-      { key: `sign-in:account:${email}`, limit: LIMITS.account },
-      { key: `sign-in:address:${input.ip}`, limit: LIMITS.address },
-    ];
-    for (const { key, limit } of keys) {
-      const { allowed, retryAfterMs } = await this.limiter.hit(key, { limit, windowMs: QUARTER_HOUR_MS });
-      if (!allowed) {
-        throw new AppError('too_many_requests', 'Too many attempts. Wait a little, then try again.', {
-          retryAfterMs,
-        });
-      }
-    }
-    const user = await this.users.findByEmail(email);
-    if (!(await verifyPassword(user?.password_hash, input.password)) || user === undefined) {
-      await this.audit.write({
-        brandId: null,
-        action: 'session.refused',
-        actorUserId: user?.id ?? null,
-        ip: input.ip,
-        details: {},
-      });
-      throw new AppError('invalid_credentials', 'The address or the password is not right.');
-    }
-    for (const { key } of keys) await this.limiter.clear(key);
+    const user = await this.attempts.check({
+      ...input,
+      email,
+      user: await this.users.findByEmail(email),
+      refused: 'session.refused',
+      message: 'The address or the password is not right.',
+    });
     const token = await this.open(user.id, input);
     return { token, view: await this.viewFor({ userId: user.id, brandId: null }) };
   }
 
-  /** A session for someone who has just proved who they are. */
-  async open(
-    userId: string,
-    context: { ip: string; userAgent: string | null; brandId?: string },
-  ): Promise<string> {
+  /** A session, under a token of its own, for someone who has just proved who they are. */
+  async open(userId: string, context: SignInContext & { brandId?: string }): Promise<string> {
     const seats = await this.members.seatsOf(userId);
-    const brandId = context.brandId ?? seats[0]?.brandId ?? null;
+    const { ip, userAgent, replaces } = context;
     return this.database.transaction(async () => {
+      const former = replaces === null ? undefined : await this.sessions.find(replaces);
+      if (former !== undefined) await this.sessions.revoke(former.user_id, former.id, 'signed_in_anew');
       const token = await this.sessions.create({
         userId,
-        brandId,
-        ip: context.ip,
-        userAgent: context.userAgent,
+        brandId: context.brandId ?? seats[0]?.brandId ?? null,
+        ip,
+        userAgent,
       });
-      await this.audit.write({ brandId, action: 'session.created', actorUserId: userId, ip: context.ip });
+      await this.audit.writeForUser(userId, { action: 'session.created', ip });
       return token;
     });
+  }
+
+  /** What the caller's credentials are good for; a session whose seat is gone takes the user's next one. */
+  async viewOf(caller: Caller): Promise<SessionView> {
+    if (caller.tokenId !== null) {
+      const view = await this.viewFor({ userId: caller.userId, brandId: caller.seat?.brandId ?? null });
+      // A token is of one brand and does not tell of others.
+      const seats = view.seats.filter(({ brandId }) => brandId === caller.seat?.brandId);
+      return { ...view, seats, permissions: [...caller.permissions] };
+    }
+    const view = await this.viewFor({ userId: caller.userId, brandId: caller.seat?.brandId ?? null });
+    if (caller.seat === null && view.seat !== null && caller.sessionId !== null) {
+      await this.sessions.chooseBrand(caller.sessionId, view.seat.brandId);
+    }
+    return view;
   }
 
   async viewFor({ userId, brandId }: { userId: string; brandId: string | null }): Promise<SessionView> {
@@ -102,22 +98,20 @@ export class SignInService {
   async switchBrand(caller: Caller, brandId: string): Promise<SessionView> {
     const seats = await this.members.seatsOf(caller.userId);
     if (!seats.some((seat) => seat.brandId === brandId)) throw notFound('The brand');
-    if (caller.sessionId === null) throw new AppError('conflict', 'An API token belongs to one brand.');
-    await this.sessions.chooseBrand(caller.sessionId, brandId);
+    await this.sessions.chooseBrand(sessionOf(caller), brandId);
     return this.viewFor({ userId: caller.userId, brandId });
   }
 
   async signOut(caller: Caller): Promise<void> {
-    if (caller.sessionId === null) throw new AppError('conflict', 'An API token is revoked, not signed out.');
-    const { sessionId } = caller;
+    const sessionId = sessionOf(caller);
     await this.database.transaction(async () => {
       await this.sessions.revoke(caller.userId, sessionId, 'signed_out');
-      await this.audit.write({
-        brandId: caller.seat?.brandId ?? null,
-        action: 'session.ended',
-        actorUserId: caller.userId,
-        ip: caller.ip,
-      });
+      await this.audit.writeForUser(caller.userId, { action: 'session.ended', ip: caller.ip });
     });
   }
+}
+
+function sessionOf({ sessionId }: Caller): string {
+  if (sessionId === null) throw new AppError('forbidden', 'An API token has no session.');
+  return sessionId;
 }

@@ -44,6 +44,13 @@ export class UsersRepository {
     );
   }
 
+  async voidResetLinks(id: string, at: Date): Promise<void> {
+    await this.database.run('UPDATE password_reset SET used_at = $2 WHERE user_id = $1 AND used_at IS NULL', [
+      id,
+      at,
+    ]);
+  }
+
   async update(
     id: string,
     change: { name?: string; locale?: string; theme?: string; undoMs?: number },

@@ -4,7 +4,7 @@ import { Database, isUniqueViolation } from '../platform/database/database.js';
 import { newId } from '../platform/database/id.js';
 import { AppError, notFound } from '../platform/errors/app-error.js';
 import { Audit } from './audit.service.js';
-import { hashPassword, requireStrength, verifyPassword } from './passwords.js';
+import { hashPassword, requireStrength } from './passwords.js';
 import { SessionsService } from './sessions.service.js';
 import { type UserRow, UsersRepository } from './users.repository.js';
 
@@ -67,22 +67,7 @@ export class UsersService {
     return this.users.update(id, change);
   }
 
-  /** @throws AppError invalid_credentials when `current` is wrong, weak_password */
-  async changePassword(input: {
-    userId: string;
-    current: string;
-    password: string;
-    keepSessionId: string | null;
-    ip: string;
-  }) {
-    const user = await this.get(input.userId);
-    if (!(await verifyPassword(user.password_hash, input.current))) {
-      throw new AppError('invalid_credentials', 'The current password is not right.');
-    }
-    await this.setPassword(user, input.password, { keepSessionId: input.keepSessionId, ip: input.ip });
-  }
-
-  /** Sets a password and ends every other session of the user. */
+  /** Sets a password; ends every other session of the user, and every link to reset it. @throws AppError weak_password */
   async setPassword(
     user: UserRow,
     password: string,
@@ -93,12 +78,8 @@ export class UsersService {
     await this.database.transaction(async () => {
       await this.users.setPassword(user.id, passwordHash, this.clock.now());
       await this.sessions.revokeAll(user.id, { exceptId: context.keepSessionId, reason: 'password_changed' });
-      await this.audit.write({
-        brandId: null,
-        action: 'user.password_changed',
-        actorUserId: user.id,
-        ip: context.ip,
-      });
+      await this.users.voidResetLinks(user.id, this.clock.now());
+      await this.audit.writeForUser(user.id, { action: 'user.password_changed', ip: context.ip });
     });
   }
 }

@@ -21,7 +21,11 @@ export class AccessGuard implements CanActivate {
     const rule = this.reflector.get<AccessRule | undefined>(ACCESS_RULE, context.getHandler());
     if (rule === undefined) throw new AppError('forbidden', 'This route states no access rule.');
     const request = context.switchToHttp().getRequest<FastifyRequest & { caller?: Caller }>();
-    if (rule.kind === 'public') return true;
+    const changes = !SAFE.has(request.method);
+    if (rule.kind === 'public') {
+      if (changes && !rule.fromAnySite) this.refuseOtherSites(request);
+      return true;
+    }
     const bearer = bearerOf(request.headers.authorization);
     const caller = await this.authenticator.authenticate({
       bearer,
@@ -31,7 +35,10 @@ export class AccessGuard implements CanActivate {
       userAgent: headerOf(request.headers['user-agent']),
     });
     if (caller === null) throw new AppError('unauthenticated', 'Sign in first.');
-    if (caller.sessionId !== null && !SAFE.has(request.method)) this.refuseOtherSites(request);
+    if (caller.sessionId !== null && changes) this.refuseOtherSites(request);
+    if (caller.tokenId !== null && !rule.tokens) {
+      throw new AppError('forbidden', 'This is for people who are signed in, not for API tokens.');
+    }
     if (rule.kind === 'permission') {
       if (caller.seat === null) throw new AppError('forbidden', 'You have no seat in a brand.');
       if (!caller.permissions.has(rule.permission)) {
@@ -52,11 +59,12 @@ export class AccessGuard implements CanActivate {
     const own = new URL(this.env.publicUrl);
     const given = URL.canParse(origin) ? new URL(origin) : null;
     if (given === null || (given.host !== host && given.host !== own.host)) throw crossSite();
+    // What came over plain http may have been written by anyone on the way.
+    if (own.protocol === 'https:' && given.protocol !== 'https:') throw crossSite();
   }
 }
 
-const crossSite = () =>
-  new AppError('cross_site_request', 'Calls with a session come from the console only.');
+const crossSite = () => new AppError('cross_site_request', 'Pages of other sites may not do this.');
 
 function bearerOf(header: string | undefined): string | null {
   const match = /^Bearer +(\S+)$/i.exec(header ?? '');

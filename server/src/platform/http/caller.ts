@@ -34,7 +34,10 @@ export interface Credentials {
 
 /** Resolves credentials to a caller. The auth domain implements it. */
 export abstract class Authenticator {
-  /** Null when nothing valid was presented. */
+  /**
+   * Null when nothing valid was presented.
+   * @throws AppError not_found when the brand asked for is none of the caller's
+   */
   abstract authenticate(credentials: Credentials): Promise<Caller | null>;
 }
 

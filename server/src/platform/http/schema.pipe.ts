@@ -1,7 +1,11 @@
-import { StandardSchemaValidationPipe } from '@nestjs/common';
+import { type ArgumentMetadata, StandardSchemaValidationPipe } from '@nestjs/common';
+import { storable } from '../database/storable.js';
 import { AppError } from '../errors/app-error.js';
 
-/** Checks every body, query and parameter against its schema; faults become a 400 that names each field. */
+/**
+ * Checks every body, query and parameter against its schema; faults become a 400 that names each field. Characters
+ * that PostgreSQL cannot hold are mended.
+ */
 export class SchemaPipe extends StandardSchemaValidationPipe {
   constructor() {
     super({
@@ -16,5 +20,9 @@ export class SchemaPipe extends StandardSchemaValidationPipe {
           })),
         }),
     });
+  }
+
+  override async transform<T = unknown>(value: T, metadata: ArgumentMetadata): Promise<T> {
+    return storable(await super.transform(value, metadata)) as T;
   }
 }

@@ -150,6 +150,8 @@ CREATE FUNCTION audit_entry_is_append_only() RETURNS trigger LANGUAGE plpgsql
   AS $$ BEGIN RAISE EXCEPTION 'audit_entry is append-only'; END $$;
 CREATE TRIGGER audit_entry_append_only BEFORE UPDATE OR DELETE ON audit_entry
   FOR EACH ROW EXECUTE FUNCTION audit_entry_is_append_only();
+CREATE TRIGGER audit_entry_not_truncated BEFORE TRUNCATE ON audit_entry
+  FOR EACH STATEMENT EXECUTE FUNCTION audit_entry_is_append_only();
 `;
 
 const brands = `
@@ -665,6 +667,22 @@ CREATE TABLE send_attempt (
   detail text
 );
 CREATE INDEX send_attempt_message ON send_attempt (message_id, number);
+
+-- What is still to be done beside sending: look-ups of unconfirmed replies, copies in Sent, mails of the house.
+CREATE TABLE outbound_task (
+  id uuid PRIMARY KEY,
+  brand_id uuid NOT NULL REFERENCES brand,
+  message_id uuid REFERENCES message,
+  kind text NOT NULL,
+  -- Sealed: mails of the house carry secret links.
+  payload text,
+  attempts int NOT NULL DEFAULT 0,
+  next_attempt_at timestamptz NOT NULL,
+  reason text,
+  created_at timestamptz NOT NULL
+);
+CREATE INDEX outbound_task_due ON outbound_task (next_attempt_at);
+CREATE UNIQUE INDEX outbound_task_message ON outbound_task (message_id, kind) WHERE message_id IS NOT NULL;
 
 CREATE TABLE webhook_delivery (
   id uuid PRIMARY KEY,

@@ -33,6 +33,14 @@ export class DurableRateLimiter {
     return { allowed: false, retryAfterMs: Math.max(1, Math.ceil(row!.left_ms)) };
   }
 
+  /** Takes one hit back: it was no guess after all, but those of others still count. */
+  async forgive(key: string): Promise<void> {
+    this.#assertOutside();
+    await this.database.run('UPDATE rate_limit SET hits = hits - 1 WHERE key = $1 AND hits > 0', [
+      hashed(key),
+    ]);
+  }
+
   /** Forgets the key's hits. */
   async clear(key: string): Promise<void> {
     this.#assertOutside();
