@@ -5,6 +5,7 @@ import { BrandsModule } from './brands/brands.module.js';
 import { ChannelsModule } from './channels/channels.module.js';
 import { ConversationsModule } from './conversations/conversations.module.js';
 import { InboxModule } from './conversations/inbox.module.js';
+import { RemoteImagesModule } from './conversations/remote-images/remote-images.module.js';
 import { IngestModule } from './ingest/ingest.module.js';
 import { OutboundModule } from './outbound/outbound.module.js';
 import { PeopleModule } from './people/people.module.js';
@@ -17,9 +18,9 @@ import { EventsModule } from './platform/events/events.module.js';
 import { HttpModule } from './platform/http/http.module.js';
 import { RateLimitModule } from './platform/http/rate-limit/rate-limit.module.js';
 import { OutboundHttpModule } from './platform/outbound-http/outbound-http.module.js';
-import { StorageModule } from './platform/storage/storage.module.js';
 import { QueueModule } from './platform/queue/queue.module.js';
 import { QueueBackend } from './platform/queue/queue-backend.js';
+import { StorageModule } from './platform/storage/storage.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
 
 /** What is connected before Nest starts, so that a failure there is one clear sentence. */
@@ -51,6 +52,7 @@ export class AppModule {
         PeopleModule,
         ConversationsModule,
         InboxModule,
+        RemoteImagesModule,
         IngestModule,
         OutboundModule,
         RealtimeModule,
