@@ -1,9 +1,5 @@
-export function ChannelsScreen() {
-  return null;
-}
-export function ConnectScreen() {
-  return null;
-}
-export function ChannelScreen() {
-  return null;
-}
+import './channels.css';
+
+export { ChannelScreen } from './channel-screen.js';
+export { ChannelsScreen } from './channels-screen.js';
+export { ConnectScreen } from './connect-screen.js';

@@ -1,0 +1,81 @@
+import type { SettingsField } from '@parley/shared/channel-manifest.js';
+import { useTranslation } from 'react-i18next';
+import type { ApiError } from '../../../lib/api-client.js';
+import { Checkbox, Field, Input, Select, TextArea } from '../../../ui/field.js';
+import { type FormValues, isShown } from './settings-values.js';
+
+type Props = {
+  fields: SettingsField[];
+  values: FormValues;
+  secretsSet?: string[];
+  error: ApiError | null;
+  onChange: (values: FormValues) => void;
+};
+
+/** The form a channel kind describes in its manifest; nothing here knows any kind. */
+export function SettingsForm({ fields, values, secretsSet = [], error, onChange }: Props) {
+  const { t } = useTranslation();
+  const shown = fields.filter((field) => isShown(field, values));
+  const basic = shown.filter((field) => !field.advanced);
+  const advanced = shown.filter((field) => field.advanced);
+  const row = (field: SettingsField) => (
+    <SettingsRow
+      key={field.name}
+      field={field}
+      value={values[field.name] ?? ''}
+      isSet={secretsSet.includes(field.name)}
+      error={error?.issueFor(`settings.${field.name}`) ?? error?.issueFor(field.name)}
+      onChange={(value) => onChange({ ...values, [field.name]: value })}
+    />
+  );
+  return (
+    <>
+      {basic.map(row)}
+      {advanced.length > 0 && (
+        <details className="form-advanced" open={advanced.some((field) => error?.issueFor(`settings.${field.name}`)) || undefined}>
+          <summary>{t('channels.advanced')}</summary>
+          <div className="form-fields">{advanced.map(row)}</div>
+        </details>
+      )}
+    </>
+  );
+}
+
+function SettingsRow({ field, value, isSet, error, onChange }: {
+  field: SettingsField;
+  value: string | boolean;
+  isSet: boolean;
+  error: string | undefined;
+  onChange: (value: string | boolean) => void;
+}) {
+  const { t, i18n } = useTranslation();
+  const locale = i18n.language === 'de' ? 'de' : 'en';
+  const label = field.label[locale];
+  const help = field.help?.[locale];
+  if (field.type === 'checkbox')
+    return <Checkbox label={label} hint={help} checked={value === true} onChange={(event) => onChange(event.target.checked)} />;
+  const hint = [help, isSet && t('channels.secretSet'), field.type === 'list' && t('channels.listHint')].filter(Boolean).join(' ');
+  const shared = {
+    name: field.name,
+    required: field.required && !isSet,
+    placeholder: field.placeholder,
+    value: String(value),
+  };
+  return (
+    <Field label={label} hint={hint || undefined} error={error} optional={field.required ? undefined : t('ui.optional')}>
+      {field.type === 'select' ? (
+        <Select {...shared} onChange={(event) => onChange(event.target.value)}>
+          {field.options?.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label[locale]}
+            </option>
+          ))}
+        </Select>
+      ) : field.type === 'list' ? (
+        <TextArea {...shared} rows={3} onChange={(event) => onChange(event.target.value)} />
+      ) : (
+        <Input {...shared} type={field.type} autoComplete={field.secret ? 'new-password' : 'off'} spellCheck={false} onChange={(event) => onChange(event.target.value)} />
+      )}
+    </Field>
+  );
+}

@@ -1,0 +1,22 @@
+import { CircleCheck, CircleX } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { TestResult as Result } from './channels-api.js';
+
+/** What was tried and what came of it, one line each. */
+export function TestResult({ result }: { result: Result }) {
+  const { t } = useTranslation();
+  return (
+    <div className={result.ok ? 'test is-ok' : 'test'} role="status">
+      <p className="test-title">{t(result.ok ? 'channels.testOk' : 'channels.testFailed')}</p>
+      <ul>
+        {result.checks.map((check) => (
+          <li key={check.name} className={check.ok ? 'is-ok' : 'is-bad'}>
+            {check.ok ? <CircleCheck aria-hidden="true" /> : <CircleX aria-hidden="true" />}
+            <strong>{check.name}</strong>
+            <span>{check.message}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

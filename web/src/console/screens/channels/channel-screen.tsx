@@ -1,0 +1,91 @@
+import type { ChannelDetail } from '@parley/shared/channels.js';
+import { TriangleAlert } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { useParams } from 'react-router';
+import { Banner } from '../../../ui/badge.js';
+import { Button } from '../../../ui/button.js';
+import { Skeleton } from '../../../ui/skeleton.js';
+import { StateMessage } from '../../../ui/state-message.js';
+import { useChannelKinds } from '../../data/lookups.js';
+import { problemText } from '../../data/problem-text.js';
+import { useMay } from '../../data/session.js';
+import { ChannelAccess, ChannelEndpoint, ChannelSettings, ChannelStop } from '../../features/channels/channel-manage.js';
+import { Backfill, Deliveries, FailedEvents, Health } from '../../features/channels/channel-health.js';
+import { useChannel } from '../../features/channels/channels-api.js';
+import { Page, Section } from '../page.js';
+import { StatusBadge } from './channels-screen.js';
+
+export function ChannelScreen() {
+  const { t } = useTranslation();
+  const { channelId = '' } = useParams();
+  const channel = useChannel(channelId);
+  if (channel.data) return <Detail channel={channel.data} />;
+  return (
+    <Page title={t('channels.title')} back="/channels">
+      {channel.isError ? (
+        <StateMessage tone="error" compact title={t('channels.loadError')} action={<Button onClick={() => channel.refetch()}>{t('ui.retry')}</Button>}>
+          {problemText(channel.error)}
+        </StateMessage>
+      ) : (
+        <Skeleton height="14rem" />
+      )}
+    </Page>
+  );
+}
+
+function Detail({ channel }: { channel: ChannelDetail }) {
+  const { t } = useTranslation();
+  const mayManage = useMay('channels.manage');
+  const maySeeEvents = useMay('events.read');
+  const manifest = useChannelKinds().data?.find((one) => one.kind === channel.kind);
+  const can = new Set(channel.capabilities);
+  return (
+    <Page title={channel.name} back="/channels" actions={<StatusBadge status={channel.status} />}>
+      {channel.statusReason && (
+        <div className="page-banner">
+          <Banner tone="warn" icon={<TriangleAlert aria-hidden="true" />}>
+            {channel.statusReason}
+          </Banner>
+        </div>
+      )}
+      <Section title={t('channels.health')}>
+        <Health channel={channel} />
+      </Section>
+      {maySeeEvents && (
+        <Section title={t('channels.events')} text={t('channels.eventsText')}>
+          <FailedEvents channelId={channel.id} />
+        </Section>
+      )}
+      {mayManage && (channel.endpointUrl || can.has('outgoing_webhook')) && (
+        <Section title={t('channels.endpoint')}>
+          <ChannelEndpoint channel={channel} />
+        </Section>
+      )}
+      {can.has('delivery_log') && maySeeEvents && (
+        <Section title={t('channels.deliveries')} text={t('channels.deliveriesText')}>
+          <Deliveries channelId={channel.id} />
+        </Section>
+      )}
+      {mayManage && can.has('backfill') && (
+        <Section title={t('channels.backfill')} text={t('channels.backfillText')}>
+          <Backfill channel={channel} />
+        </Section>
+      )}
+      {mayManage && manifest && (
+        <Section title={t('channels.settings')}>
+          <ChannelSettings channel={channel} manifest={manifest} key={channel.id} />
+        </Section>
+      )}
+      {mayManage && (
+        <>
+          <Section title={t('channels.access')} text={t('channels.accessText')}>
+            <ChannelAccess channel={channel} />
+          </Section>
+          <Section title={t('channels.danger')}>
+            <ChannelStop channel={channel} />
+          </Section>
+        </>
+      )}
+    </Page>
+  );
+}

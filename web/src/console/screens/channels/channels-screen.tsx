@@ -1,0 +1,96 @@
+import type { ChannelStatus, ChannelSummary } from '@parley/shared/channels.js';
+import { ChevronRight, Lock, Plug } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { Badge } from '../../../ui/badge.js';
+import { Button } from '../../../ui/button.js';
+import { ChannelIcon } from '../../../ui/channel-icon.js';
+import { Skeleton } from '../../../ui/skeleton.js';
+import { StateMessage } from '../../../ui/state-message.js';
+import { useChannelKinds, useChannels } from '../../data/lookups.js';
+import { problemText } from '../../data/problem-text.js';
+import { useMay } from '../../data/session.js';
+import { Page, Section } from '../page.js';
+
+const tones = { connected: 'ok', degraded: 'warn', disconnected: 'bad', paused: 'neutral' } as const;
+
+export function StatusBadge({ status }: { status: ChannelStatus }) {
+  const { t } = useTranslation();
+  return <Badge tone={tones[status]}>{t(`channels.status.${status}`)}</Badge>;
+}
+
+export function ChannelsScreen() {
+  const { t, i18n } = useTranslation();
+  const channels = useChannels();
+  const kinds = useChannelKinds();
+  const mayManage = useMay('channels.manage');
+  const locale = i18n.language === 'de' ? 'de' : 'en';
+  return (
+    <Page title={t('channels.title')} text={t('channels.intro')}>
+      {channels.isPending && <Skeleton height="9rem" />}
+      {channels.isError && (
+        <StateMessage
+          tone="error"
+          compact
+          title={t('channels.loadError')}
+          action={<Button onClick={() => channels.refetch()}>{t('ui.retry')}</Button>}
+        >
+          {problemText(channels.error)}
+        </StateMessage>
+      )}
+      {channels.data?.length === 0 && (
+        <StateMessage compact icon={<Plug />} title={t('channels.empty')}>
+          {t(mayManage ? 'channels.emptyText' : 'channels.emptyAgent')}
+        </StateMessage>
+      )}
+      {channels.data && channels.data.length > 0 && (
+        <ul className="rows channel-rows">
+          {channels.data.map((channel) => (
+            <li key={channel.id}>
+              <ChannelLink channel={channel} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {mayManage && (
+        <Section title={t('channels.available')}>
+          <ul className="kinds">
+            {kinds.data?.map((kind) => (
+              <li key={kind.kind}>
+                <Link to={`/channels/connect/${encodeURIComponent(kind.kind)}`} className="kind">
+                  <span className="kind-icon">
+                    <ChannelIcon icon={kind.icon} medium={kind.media[0]} />
+                  </span>
+                  <span>
+                    <span className="row-title">{kind.name[locale]}</span>
+                    <span className="kind-text">{kind.summary[locale]}</span>
+                  </span>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+    </Page>
+  );
+}
+
+function ChannelLink({ channel }: { channel: ChannelSummary }) {
+  const { t } = useTranslation();
+  return (
+    <Link to={`/channels/${channel.id}`} className="channel-link">
+      <span className="kind-icon">
+        <ChannelIcon icon={channel.icon} medium={channel.media[0]} />
+      </span>
+      <span className="row-main">
+        <span className="row-title">{channel.name}</span>
+        {channel.statusReason && <span className="kind-text">{channel.statusReason}</span>}
+      </span>
+      {channel.restricted && (
+        <Badge icon={<Lock aria-hidden="true" />}>{t('channels.restricted')}</Badge>
+      )}
+      <StatusBadge status={channel.status} />
+      <ChevronRight className="channel-arrow" aria-hidden="true" />
+    </Link>
+  );
+}

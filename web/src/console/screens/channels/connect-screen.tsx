@@ -1,0 +1,121 @@
+import type { ChannelManifest } from '@parley/shared/channel-manifest.js';
+import type { ChannelDetail } from '@parley/shared/channels.js';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useNavigate, useParams } from 'react-router';
+import { ApiError } from '../../../lib/api-client.js';
+import { Button } from '../../../ui/button.js';
+import { CopyLine } from '../../../ui/copy-line.js';
+import { Field, Input } from '../../../ui/field.js';
+import { Skeleton } from '../../../ui/skeleton.js';
+import { StateMessage } from '../../../ui/state-message.js';
+import { toast } from '../../../ui/toast.js';
+import { useChannelKinds } from '../../data/lookups.js';
+import { problemText } from '../../data/problem-text.js';
+import { useConnectChannel, useSuggestSettings, useTestChannel } from '../../features/channels/channels-api.js';
+import { SettingsForm } from '../../features/channels/settings-form.js';
+import { type FormValues, formValues, toSettings } from '../../features/channels/settings-values.js';
+import { TestResult } from '../../features/channels/test-result.js';
+import { Page } from '../page.js';
+
+export function ConnectScreen() {
+  const { t } = useTranslation();
+  const { kind } = useParams();
+  const kinds = useChannelKinds();
+  const manifest = kinds.data?.find((one) => one.kind === kind);
+  if (kinds.isPending) return <Page title={t('channels.connect')} back="/channels"><Skeleton height="12rem" /></Page>;
+  if (!manifest)
+    return (
+      <Page title={t('channels.connect')} back="/channels">
+        <StateMessage compact title={t('channels.notFound')} />
+      </Page>
+    );
+  return <ConnectForm manifest={manifest} key={manifest.kind} />;
+}
+
+function ConnectForm({ manifest }: { manifest: ChannelManifest }) {
+  const { t, i18n } = useTranslation();
+  const navigate = useNavigate();
+  const connect = useConnectChannel();
+  const test = useTestChannel();
+  const suggest = useSuggestSettings();
+  const [name, setName] = useState('');
+  const [values, setValues] = useState<FormValues>(() => formValues(manifest.settings));
+  const [created, setCreated] = useState<{ channel: ChannelDetail; secret: string } | null>(null);
+  const title = t('channels.connectKind', { kind: manifest.name[i18n.language === 'de' ? 'de' : 'en'] });
+  const can = new Set(manifest.capabilities);
+  const settings = () => toSettings(manifest.settings, values);
+  const address = manifest.settings.find((field) => field.type === 'email')?.name;
+
+  if (created)
+    return (
+      <Page title={t('channels.secretTitle')} text={t('channels.secretText')}>
+        <div className="form">
+          {created.channel.endpointUrl && <CopyLine label={t('channels.endpoint')} value={created.channel.endpointUrl} />}
+          <CopyLine label={t('channels.secret')} value={created.secret} hint={t('app.copySecretHint')} />
+          <p>
+            <Link to={`/channels/${created.channel.id}`}>{t('channels.toChannel')}</Link>
+          </p>
+        </div>
+      </Page>
+    );
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    connect.mutate(
+      { kind: manifest.kind, name: name.trim() || String((address && values[address]) || manifest.name.en), settings: settings() },
+      {
+        onSuccess: ({ channel, endpointSecret }) =>
+          endpointSecret ? setCreated({ channel, secret: endpointSecret }) : navigate(`/channels/${channel.id}`, { replace: true }),
+      },
+    );
+  };
+  /** Fills in what is known about the provider of the address. */
+  const fillIn = () => {
+    const typed = address ? String(values[address] ?? '') : '';
+    if (!typed) return;
+    suggest.mutate(
+      { kind: manifest.kind, address: typed },
+      {
+        onSuccess: ({ provider, settings: found, notes }) => {
+          setValues((before) => ({ ...before, ...formValues(manifest.settings.filter((field) => field.name in found), found) }));
+          toast.show({
+            text: [provider ? t('channels.suggested', { provider }) : t('channels.suggestedNone'), ...notes].join(' '),
+          });
+        },
+      },
+    );
+  };
+  const error = connect.error instanceof ApiError ? connect.error : test.error instanceof ApiError ? test.error : null;
+  return (
+    <Page title={title} text={t('channels.connectText')} back="/channels">
+      <form className="form" onSubmit={submit}>
+        <Field label={t('channels.name')} hint={t('channels.nameHint')} optional={t('ui.optional')} error={error?.issueFor('name')}>
+          <Input value={name} maxLength={120} onChange={(event) => setName(event.target.value)} />
+        </Field>
+        <SettingsForm fields={manifest.settings} values={values} error={error} onChange={setValues} />
+        {test.data && <TestResult result={test.data} />}
+        {error && (
+          <p className="form-error" role="alert">
+            {problemText(error)}
+          </p>
+        )}
+        <div className="form-actions">
+          <Button type="submit" variant="primary" busy={connect.isPending}>
+            {t('channels.connectAction')}
+          </Button>
+          {can.has('test_connection') && (
+            <Button busy={test.isPending} onClick={() => test.mutate({ kind: manifest.kind, settings: settings() })}>
+              {t('channels.test')}
+            </Button>
+          )}
+          {can.has('suggests_settings') && address && (
+            <Button variant="ghost" busy={suggest.isPending} onClick={fillIn}>
+              {t('channels.suggest')}
+            </Button>
+          )}
+        </div>
+      </form>
+    </Page>
+  );
+}
