@@ -6,6 +6,7 @@ import { ChannelRepository } from './channel.repository.js';
 import { ChannelSecrets } from './channel-secrets.service.js';
 import { CHANNEL_CHANGED } from './channels.events.js';
 import type { ConnectedChannel } from './core/connector.js';
+import { Endpoints } from './endpoints.service.js';
 
 /** The ingest path looks channels up for every delivery; another process's change takes so long to be noticed. */
 const REMEMBERED_MS = 2_000;
@@ -19,6 +20,7 @@ export class ChannelDirectory implements OnModuleInit {
   constructor(
     private readonly channels: ChannelRepository,
     private readonly secrets: ChannelSecrets,
+    private readonly endpoints: Endpoints,
     private readonly events: DomainEvents,
   ) {}
 
@@ -79,6 +81,14 @@ export class ChannelDirectory implements OnModuleInit {
       settings: channel.settings,
       secrets: await this.secrets.open(channel.id),
       connectedAt: channel.connectedAt,
+      endpoint:
+        channel.endpointId === null
+          ? null
+          : {
+              id: channel.endpointId,
+              url: this.endpoints.url(channel.kind, channel.endpointId),
+              secrets: await this.endpoints.secrets(channel.endpointId),
+            },
     };
   }
 }

@@ -1,8 +1,10 @@
 import { Global, Module } from '@nestjs/common';
+import { ApiChannelModule } from './api/api-channel.module.js';
 import { ChannelPresenter } from './channel.presenter.js';
 import { ChannelRepository } from './channel.repository.js';
 import { ChannelAccess } from './channel-access.service.js';
 import { ChannelActivity } from './channel-activity.service.js';
+import { ChannelBackfills } from './channel-backfills.service.js';
 import { ChannelCursors } from './channel-cursors.service.js';
 import { ChannelDirectory } from './channel-directory.service.js';
 import { ChannelHealthService } from './channel-health.service.js';
@@ -14,14 +16,18 @@ import { ChannelStatuses } from './channel-status.service.js';
 import { ChannelsController } from './channels.controller.js';
 import { ChannelsService } from './channels.service.js';
 import { ChannelsCoreModule } from './core/core.module.js';
+import { EndpointDoor } from './core/endpoint-door.js';
 import { Endpoints } from './endpoints.service.js';
+import { WebhookDeliveriesController } from './webhook-deliveries.controller.js';
+import { WebhookDeliveries } from './webhook-deliveries.service.js';
 
 /** The channel kinds of this installation: the only line outside their folders that names them. */
-const kinds: never[] = [];
+const kinds = [ApiChannelModule];
 
 const services = [
   ChannelAccess,
   ChannelActivity,
+  ChannelBackfills,
   ChannelCursors,
   ChannelDirectory,
   ChannelLeases,
@@ -29,12 +35,14 @@ const services = [
   ChannelStatuses,
   ChannelsService,
   Endpoints,
+  WebhookDeliveries,
+  { provide: EndpointDoor, useExisting: Endpoints },
 ];
 
 @Global()
 @Module({
   imports: [ChannelsCoreModule, ...kinds],
-  controllers: [ChannelKindsController, ChannelsController],
+  controllers: [ChannelKindsController, ChannelsController, WebhookDeliveriesController],
   providers: [...services, ChannelRepository, ChannelPresenter, ChannelHealthService, ChannelKindsService],
   exports: services,
 })

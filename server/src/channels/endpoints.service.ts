@@ -7,6 +7,7 @@ import { Database } from '../platform/database/database.js';
 import { newId } from '../platform/database/id.js';
 import { notFound } from '../platform/errors/app-error.js';
 import { ChannelRepository } from './channel.repository.js';
+import { EndpointDoor, type OpenEndpoint } from './core/endpoint-door.js';
 
 /** After a rotation the secret before it stays good so long, so that the other side can change it in peace. */
 const OVERLAP_MS = 24 * 3_600_000;
@@ -14,26 +15,19 @@ const OVERLAP_MS = 24 * 3_600_000;
 const REMEMBERED_MS = 2_000;
 const REMEMBERED = 10_000;
 
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 interface SealedSecret {
   current: string;
   previous: { secret: string; until: string } | null;
 }
 
-/** An address platforms deliver to, with its secrets opened. */
-export interface Endpoint {
-  id: string;
-  kind: string;
-  /** Null for one that delivers for channels of several brands. */
-  brandId: string | null;
-  /** The channel, where it serves just one. */
-  channel: { id: string; brandId: string; account: string } | null;
-  /** Newest first; all of them good now. */
-  secrets: (now: Date) => string[];
-}
-
 @Injectable()
-export class Endpoints {
-  private readonly remembered = new Map<string, { at: number; endpoint: Promise<Endpoint | undefined> }>();
+export class Endpoints extends EndpointDoor {
+  private readonly remembered = new Map<
+    string,
+    { at: number; endpoint: Promise<OpenEndpoint | undefined> }
+  >();
 
   constructor(
     private readonly database: Database,
@@ -41,7 +35,9 @@ export class Endpoints {
     private readonly box: SecretBox,
     private readonly clock: Clock,
     private readonly env: Env,
-  ) {}
+  ) {
+    super();
+  }
 
   /** @returns the secret, to be shown this once */
   async create(kind: string, brandId: string | null): Promise<{ id: string; secret: string }> {
@@ -76,7 +72,8 @@ export class Endpoints {
   }
 
   /** Remembered for two seconds: this is asked for every webhook. */
-  find(kind: string, id: string): Promise<Endpoint | undefined> {
+  find(kind: string, id: string): Promise<OpenEndpoint | undefined> {
+    if (!UUID.test(id)) return Promise.resolve(undefined);
     const known = this.remembered.get(id);
     const now = performance.now();
     if (known !== undefined && now - known.at < REMEMBERED_MS) return onlyOf(kind, known.endpoint);
@@ -92,12 +89,19 @@ export class Endpoints {
     this.remembered.delete(id);
   }
 
+  /** The secrets of an endpoint that are good now, newest first. @throws AppError not_found */
+  async secrets(id: string): Promise<string[]> {
+    const endpoint = await this.load(id);
+    if (endpoint === undefined) throw notFound('The endpoint');
+    return endpoint.secrets(this.clock.now());
+  }
+
   /** Absolute. */
   url(kind: string, id: string): string {
     return `${this.env.publicUrl}/hooks/${kind}/${id}`;
   }
 
-  private async load(id: string): Promise<Endpoint | undefined> {
+  private async load(id: string): Promise<OpenEndpoint | undefined> {
     const row = await this.database.one<{ kind: string; brand_id: string | null; secret: Buffer }>(
       `SELECT kind, brand_id, secret FROM endpoint WHERE id = $1 AND removed_at IS NULL
        -- any brand: a webhook names nothing but its endpoint`,
@@ -131,7 +135,7 @@ export class Endpoints {
 /** Standard Webhooks: `whsec_` and the base64 of 24 to 64 random bytes. */
 const newSecret = () => `whsec_${randomBytes(32).toString('base64')}`;
 
-const onlyOf = async (kind: string, endpoint: Promise<Endpoint | undefined>) => {
+const onlyOf = async (kind: string, endpoint: Promise<OpenEndpoint | undefined>) => {
   const found = await endpoint;
   return found?.kind === kind ? found : undefined;
 };

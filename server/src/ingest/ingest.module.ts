@@ -1,4 +1,37 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
+import { EndpointFiles } from '../channels/core/endpoint-door.js';
+import { DeliveryRepository } from './delivery.repository.js';
+import { DeliveryWriter } from './delivery-writer.service.js';
+import { EndpointFilesService } from './endpoint-files.service.js';
+import { EventRepository } from './event.repository.js';
+import { EventApplier } from './event-applier.service.js';
+import { HooksController } from './hooks.controller.js';
+import { HooksService } from './hooks.service.js';
+import { InboundEventsController } from './inbound-events.controller.js';
+import { LedgerService } from './ledger.service.js';
+import { LedgerProcessor } from './ledger-processor.service.js';
+import { LedgerWaker } from './ledger-waker.service.js';
+import { ListenerTasks } from './listener-tasks.service.js';
+import { PollSupervisor } from './poll-supervisor.service.js';
+import { LedgerRetention } from './retention.service.js';
 
-@Module({})
+@Global()
+@Module({
+  controllers: [HooksController, InboundEventsController],
+  providers: [
+    DeliveryRepository,
+    DeliveryWriter,
+    EventApplier,
+    EventRepository,
+    HooksService,
+    LedgerProcessor,
+    LedgerRetention,
+    LedgerService,
+    LedgerWaker,
+    ListenerTasks,
+    PollSupervisor,
+    { provide: EndpointFiles, useClass: EndpointFilesService },
+  ],
+  exports: [EndpointFiles, ListenerTasks],
+})
 export class IngestModule {}

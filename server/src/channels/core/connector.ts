@@ -17,6 +17,8 @@ export interface ConnectedChannel {
   /** Secret settings and tokens, decrypted. Never log. */
   secrets: Record<string, SettingsValue>;
   connectedAt: Date;
+  /** Where the platform delivers to and what both sides sign with, newest secret first; null where nobody delivers. */
+  endpoint?: { id: string; url: string; secrets: readonly string[] } | null;
 }
 
 export interface ChannelCheck {
@@ -52,8 +54,8 @@ export interface WebhookRequest {
 }
 
 export type WebhookVerdict =
-  /** Verified: store it. */
-  | { kind: 'accept' }
+  /** Verified: store it. Typing signals beside what is stored are passed on at once. */
+  | { kind: 'accept'; typing?: TypingSignal[] }
   /** Verified and answered at once, nothing to store (a challenge, typing signals). */
   | { kind: 'answer'; status: number; contentType: string; body: string; typing?: TypingSignal[] }
   | {
@@ -208,6 +210,15 @@ export interface Sends<Formatted = unknown> {
     message: OutboundMessage,
     context: SendContext,
   ): Promise<void>;
+  /**
+   * Posts a logged webhook once more, as it was, under its own id ("send again"); for kinds with a delivery log.
+   * @throws ChannelError
+   */
+  resend?(
+    channel: ConnectedChannel,
+    webhook: { url: string; webhookId: string; body: string },
+    signal: AbortSignal,
+  ): Promise<SendReceipt>;
   /** Mail to a person outside a conversation (invitations, resets). */
   sendSystemMail?(
     channel: ConnectedChannel,

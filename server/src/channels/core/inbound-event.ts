@@ -44,12 +44,13 @@ export interface InboundPost {
   publishedAt?: string | null;
 }
 
-/** Shape of `mailFieldsSchema` (shared/messages.ts). */
+/** Shape of `mailFieldsSchema` (shared/messages.ts), and where answers go. Addresses as `Name <address>`. */
 export interface InboundMail {
   from: string[];
   to: string[];
   cc: string[];
   bcc: string[];
+  replyTo?: string[];
   subject: string;
   messageId: string | null;
   date: string | null;

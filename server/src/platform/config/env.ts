@@ -46,11 +46,15 @@ export const envSchema = z.object({
   PARLEY_WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
   PARLEY_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   PARLEY_DEMO: flag,
+  /** For tests only, see platform/faults. */
+  PARLEY_TEST_FAULTS: optional,
   PARLEY_MAX_BODY_BYTES: z.coerce
     .number()
     .int()
     .min(1_024)
     .default(5 * 1024 * 1024),
+  /** Deliveries one endpoint may send per second, averaged over ten; faster ones get 429. */
+  PARLEY_HOOKS_PER_SECOND: z.coerce.number().int().min(1).max(1_000_000).default(500),
   PARLEY_UPLOAD_BYTES: z.coerce
     .number()
     .int()
@@ -98,7 +102,9 @@ export class Env {
   readonly workerConcurrency: number;
   readonly logLevel: string;
   readonly demo: boolean;
+  readonly testFaults: string | undefined;
   readonly maxBodyBytes: number;
+  readonly hooksPerSecond: number;
   readonly uploadBytes: number;
   readonly workerPort: number;
   readonly s3: S3Settings | undefined;
@@ -129,7 +135,9 @@ export class Env {
     this.workerConcurrency = raw.PARLEY_WORKER_CONCURRENCY;
     this.logLevel = raw.PARLEY_LOG_LEVEL;
     this.demo = raw.PARLEY_DEMO;
+    this.testFaults = raw.PARLEY_TEST_FAULTS;
     this.maxBodyBytes = raw.PARLEY_MAX_BODY_BYTES;
+    this.hooksPerSecond = raw.PARLEY_HOOKS_PER_SECOND;
     this.uploadBytes = raw.PARLEY_UPLOAD_BYTES;
     this.workerPort = raw.PARLEY_WORKER_PORT;
     this.configuredPublicUrl = raw.PARLEY_PUBLIC_URL?.replace(/\/+$/, '');
