@@ -111,8 +111,22 @@ const routes: [method: string, path: RegExp, handler: Handler][] = [
         ? { status: 401, body: { code: 'unauthenticated', message: '', requestId: 'x' } }
         : session(),
   ],
-  ['POST', /^\/session$/, () => (localStorage.removeItem('sample.out'), session())],
-  ['DELETE', /^\/session$/, () => (localStorage.setItem('sample.out', '1'), { ok: true })],
+  [
+    'POST',
+    /^\/session$/,
+    () => {
+      localStorage.removeItem('sample.out');
+      return session();
+    },
+  ],
+  [
+    'DELETE',
+    /^\/session$/,
+    () => {
+      localStorage.setItem('sample.out', '1');
+      return { ok: true };
+    },
+  ],
   ['GET', /^\/setup$/, () => ({ needed: location.pathname === '/set-up' })],
   [
     'GET',
@@ -216,7 +230,10 @@ const routes: [method: string, path: RegExp, handler: Handler][] = [
   [
     'POST',
     /^\/conversations\/([^/]+)\/read$/,
-    ([id = '']) => (Object.assign(find(id) ?? {}, { unread: false }), { ok: true }),
+    ([id = '']) => {
+      Object.assign(find(id) ?? {}, { unread: false });
+      return { ok: true };
+    },
   ],
   ['GET', /^\/conversations\/([^/]+)\/draft$/, () => ({ draft: null, updatedAt: null })],
   ['PUT', /^\/conversations\/([^/]+)\/draft$/, () => ({ ok: true })],
@@ -265,13 +282,11 @@ const routes: [method: string, path: RegExp, handler: Handler][] = [
     'GET',
     /^\/search$/,
     (_p, _b, query) => ({
-      items: rows
-        .slice(0, 5)
-        .map((conversation) => ({
-          conversation,
-          excerpt: `… about the \uE000${query.get('q')}\uE001 that arrived`,
-          messageId: null,
-        })),
+      items: rows.slice(0, 5).map((conversation) => ({
+        conversation,
+        excerpt: `… about the \uE000${query.get('q')}\uE001 that arrived`,
+        messageId: null,
+      })),
       nextCursor: null,
     }),
   ],

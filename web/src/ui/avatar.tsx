@@ -18,9 +18,7 @@ export function Avatar({ name, url, size = 'md', className, title }: Props) {
     <span
       className={cx('avatar', `avatar-${size}`, className)}
       style={picture ? undefined : { '--avatar-h': String(hueOf(name)) }}
-      aria-hidden={title ? undefined : true}
-      role={title ? 'img' : undefined}
-      aria-label={title}
+      {...(title ? { role: 'img', 'aria-label': title } : { 'aria-hidden': true })}
       title={title}
     >
       {picture ? (

@@ -83,7 +83,7 @@ export function Switch({ label, hint, className, ...input }: SwitchProps) {
   const id = useId();
   return (
     <label className={cx('switch', className)}>
-      <input {...input} type="checkbox" role="switch" aria-describedby={hint ? id : undefined} />
+      <input {...input} type="checkbox" {...{ role: 'switch' }} aria-describedby={hint ? id : undefined} />
       <span className="switch-track" aria-hidden="true" />
       <span className="switch-text">
         {label}

@@ -75,8 +75,9 @@ export function Menu({ anchor, label, entries, placement, onClose }: MenuProps) 
             <button
               key={entry.id}
               type="button"
-              role={entry.checked === undefined ? 'menuitem' : 'menuitemradio'}
-              aria-checked={entry.checked}
+              {...(entry.checked === undefined
+                ? { role: 'menuitem' }
+                : { role: 'menuitemradio', 'aria-checked': entry.checked })}
               tabIndex={-1}
               disabled={entry.disabled}
               className={cx('menu-item', entry.danger && 'is-danger')}

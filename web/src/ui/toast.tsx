@@ -75,7 +75,6 @@ function ToastCard({ entry }: { entry: Toast }) {
   }, [entry, held]);
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: resting on it only pauses its leaving
     <div
       className={cx('toast', `toast-${entry.tone ?? 'quiet'}`)}
       onPointerEnter={() => setHeld(true)}

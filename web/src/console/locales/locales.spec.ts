@@ -29,7 +29,7 @@ function sources(folder: string): string[] {
 }
 
 /** Keys as they stand in the code; a template's fixed beginning stands for everything below it. */
-export function usedKeys(code: string) {
+function usedKeys(code: string) {
   const exact = new Set(
     [...code.matchAll(/\b(?:t|i18nKey)(?:=|\(\s*)['"]([\w.]+)['"]/g)].map((hit) => hit[1] ?? ''),
   );
@@ -38,7 +38,11 @@ export function usedKeys(code: string) {
     /['"]((?:app|auth|channels|composer|conversation|inbox|person|problem|settings|ui)\.[\w.]+)['"]/g,
   ))
     exact.add(hit[1] ?? '');
-  const open = [...code.matchAll(/`([a-z]+\.[\w.]*)\$\{/g)].map((hit) => hit[1] ?? '');
+  const open = [
+    ...code.matchAll(
+      /`((?:app|auth|channels|composer|conversation|inbox|person|problem|settings|ui)\.[\w.]*)\$\{/g,
+    ),
+  ].map((hit) => hit[1] ?? '');
   return { exact, open };
 }
 
@@ -70,7 +74,8 @@ describe('the code', () => {
         !(permissions as readonly string[]).includes(key) &&
         ![...known].some((other) => other.startsWith(`${key}.`)),
     );
-    expect(missing).toEqual([]);
+    // What the socket says has the same shape as a key.
+    expect(missing.filter((key) => !/^conversation\.(?:open|close|changed|removed)$/.test(key))).toEqual([]);
     expect(open.filter((start) => ![...known].some((key) => key.startsWith(start)))).toEqual([]);
   });
 
@@ -82,7 +87,7 @@ describe('the code', () => {
   });
 
   it('would notice a missing and an unused key', () => {
-    const found = usedKeys("t('ui.nothing'); t(`app.roles.${role}`)");
+    const found = usedKeys(`t('ui.nothing'); t(${'`'}app.roles.${'$'}{role}${'`'})`);
     expect(found.exact.has('ui.nothing')).toBe(true);
     expect(found.open).toEqual(['app.roles.']);
     expect(known.has('ui.nothing')).toBe(false);

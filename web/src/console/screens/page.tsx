@@ -31,20 +31,3 @@ export function Page({ title, text, back, actions, children }: Props) {
     </div>
   );
 }
-
-type SectionProps = { title: string; text?: ReactNode; actions?: ReactNode; children?: ReactNode };
-
-export function Section({ title, text, actions, children }: SectionProps) {
-  return (
-    <section className="section">
-      <header className="section-head">
-        <div>
-          <h2>{title}</h2>
-          {text && <p className="section-text">{text}</p>}
-        </div>
-        {actions}
-      </header>
-      {children}
-    </section>
-  );
-}

@@ -3,14 +3,26 @@ import { CircleCheck } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../../../lib/now.js';
-import { formatDate, formatDateTime, formatDuration, formatNumber, formatRelative } from '../../../lib/time.js';
+import {
+  formatDate,
+  formatDateTime,
+  formatDuration,
+  formatNumber,
+  formatRelative,
+} from '../../../lib/time.js';
 import { Badge } from '../../../ui/badge.js';
 import { Button } from '../../../ui/button.js';
 import { Checkbox, Field, Input } from '../../../ui/field.js';
 import { Skeleton } from '../../../ui/skeleton.js';
 import { toast } from '../../../ui/toast.js';
 import { useMay } from '../../data/session.js';
-import { useDeliveries, useInboundEvents, useProcessEvent, useSendAgain, useStartBackfill } from './channels-api.js';
+import {
+  useDeliveries,
+  useInboundEvents,
+  useProcessEvent,
+  useSendAgain,
+  useStartBackfill,
+} from './channels-api.js';
 
 export function Health({ channel }: { channel: ChannelDetail }) {
   const { t, i18n } = useTranslation();
@@ -21,24 +33,48 @@ export function Health({ channel }: { channel: ChannelDetail }) {
   const facts: { label: string; value: string; bad?: boolean; title?: string | null }[] = [
     { label: t('channels.lastEvent'), value: when(health.lastEventAt), title: health.lastEventAt },
     { label: t('channels.lastReply'), value: when(health.lastReplyAt), title: health.lastReplyAt },
-    ...(health.lastPolledAt ? [{ label: t('channels.lastPolled'), value: when(health.lastPolledAt), title: health.lastPolledAt }] : []),
+    ...(health.lastPolledAt
+      ? [{ label: t('channels.lastPolled'), value: when(health.lastPolledAt), title: health.lastPolledAt }]
+      : []),
     ...(health.pollLagMs !== null
-      ? [{ label: t('channels.lag'), value: formatDuration(i18n.language, health.pollLagMs), bad: health.pollLagMs > 10 * 60_000 }]
+      ? [
+          {
+            label: t('channels.lag'),
+            value: formatDuration(i18n.language, health.pollLagMs),
+            bad: health.pollLagMs > 10 * 60_000,
+          },
+        ]
       : []),
     { label: t('channels.failedEvents'), value: number(health.failedEvents), bad: health.failedEvents > 0 },
-    ...(health.unroutableEvents > 0 ? [{ label: t('channels.unroutable'), value: number(health.unroutableEvents), bad: true }] : []),
-    ...(health.unconfirmedReplies > 0 ? [{ label: t('channels.unconfirmed'), value: number(health.unconfirmedReplies), bad: true }] : []),
+    ...(health.unroutableEvents > 0
+      ? [{ label: t('channels.unroutable'), value: number(health.unroutableEvents), bad: true }]
+      : []),
+    ...(health.unconfirmedReplies > 0
+      ? [{ label: t('channels.unconfirmed'), value: number(health.unconfirmedReplies), bad: true }]
+      : []),
     { label: t('channels.waiting'), value: number(health.waitingReplies) },
     ...(health.tokenExpiresAt
-      ? [{ label: t('channels.tokenExpires'), value: when(health.tokenExpiresAt), bad: Date.parse(health.tokenExpiresAt) - now < 3 * 86_400_000 }]
+      ? [
+          {
+            label: t('channels.tokenExpires'),
+            value: when(health.tokenExpiresAt),
+            bad: Date.parse(health.tokenExpiresAt) - now < 3 * 86_400_000,
+          },
+        ]
       : []),
-    ...(health.missingPermissions.length > 0 ? [{ label: t('channels.missing'), value: health.missingPermissions.join(', '), bad: true }] : []),
+    ...(health.missingPermissions.length > 0
+      ? [{ label: t('channels.missing'), value: health.missingPermissions.join(', '), bad: true }]
+      : []),
     { label: t('channels.since'), value: formatDate(i18n.language, channel.connectedAt) },
   ];
   return (
     <dl className="health">
       {facts.map((fact) => (
-        <div key={fact.label} className={fact.bad ? 'is-bad' : undefined} title={fact.title ? formatDateTime(i18n.language, fact.title) : undefined}>
+        <div
+          key={fact.label}
+          className={fact.bad ? 'is-bad' : undefined}
+          title={fact.title ? formatDateTime(i18n.language, fact.title) : undefined}
+        >
           <dt>{fact.label}</dt>
           <dd>{fact.value}</dd>
         </div>
@@ -70,7 +106,8 @@ export function FailedEvents({ channelId }: { channelId: string }) {
           <div className="row-main">
             <p className="row-title">{event.reason ?? event.kind}</p>
             <p className="row-text">
-              <span className="event-key">{event.key}</span> · {formatDateTime(i18n.language, event.receivedAt)} ·{' '}
+              <span className="event-key">{event.key}</span> ·{' '}
+              {formatDateTime(i18n.language, event.receivedAt)} ·{' '}
               {t('channels.attempts', { count: event.attempts })}
             </p>
           </div>
@@ -81,7 +118,9 @@ export function FailedEvents({ channelId }: { channelId: string }) {
             <Button
               size="sm"
               busy={process.isPending && process.variables === event.id}
-              onClick={() => process.mutate(event.id, { onSuccess: () => toast.show({ text: t('channels.processing') }) })}
+              onClick={() =>
+                process.mutate(event.id, { onSuccess: () => toast.show({ text: t('channels.processing') }) })
+              }
             >
               {t('channels.process')}
             </Button>
@@ -126,7 +165,9 @@ export function Deliveries({ channelId }: { channelId: string }) {
             <Button
               size="sm"
               busy={again.isPending && again.variables === delivery.id}
-              onClick={() => again.mutate(delivery.id, { onSuccess: () => toast.show({ text: t('channels.sentAgain') }) })}
+              onClick={() =>
+                again.mutate(delivery.id, { onSuccess: () => toast.show({ text: t('channels.sentAgain') }) })
+              }
             >
               {t('channels.sendAgain')}
             </Button>
@@ -147,13 +188,23 @@ export function Backfill({ channel }: { channel: ChannelDetail }) {
   const number = (value: number) => formatNumber(i18n.language, value);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    start.mutate({ since: new Date(`${since}T00:00:00`).toISOString(), queueLastDays: queue ? Number(days) : null });
+    start.mutate({
+      since: new Date(`${since}T00:00:00`).toISOString(),
+      queueLastDays: queue ? Number(days) : null,
+    });
   };
   return (
     <div className="form">
       {state && (
         <div role="status">
-          {state.state === 'running' && <progress className="progress" value={state.total ? state.done : undefined} max={state.total ?? undefined} aria-label={t('channels.backfill')} />}
+          {state.state === 'running' && (
+            <progress
+              className="progress"
+              value={state.total ? state.done : undefined}
+              max={state.total ?? undefined}
+              aria-label={t('channels.backfill')}
+            />
+          )}
           <p className="section-text">
             {state.state === 'failed'
               ? t('channels.backfillFailed', { message: state.message ?? '' })
@@ -169,15 +220,32 @@ export function Backfill({ channel }: { channel: ChannelDetail }) {
         <form className="form" onSubmit={submit}>
           <div className="form-row">
             <Field label={t('channels.backfillSince')}>
-              <Input type="date" required max={new Date().toISOString().slice(0, 10)} value={since} onChange={(event) => setSince(event.target.value)} />
+              <Input
+                type="date"
+                required
+                max={new Date().toISOString().slice(0, 10)}
+                value={since}
+                onChange={(event) => setSince(event.target.value)}
+              />
             </Field>
             {queue && (
               <Field label={t('channels.backfillDays')}>
-                <Input type="number" min={1} max={90} required value={days} onChange={(event) => setDays(event.target.value)} />
+                <Input
+                  type="number"
+                  min={1}
+                  max={90}
+                  required
+                  value={days}
+                  onChange={(event) => setDays(event.target.value)}
+                />
               </Field>
             )}
           </div>
-          <Checkbox label={t('channels.backfillQueue')} checked={queue} onChange={(event) => setQueue(event.target.checked)} />
+          <Checkbox
+            label={t('channels.backfillQueue')}
+            checked={queue}
+            onChange={(event) => setQueue(event.target.checked)}
+          />
           <div className="form-actions">
             <Button type="submit" busy={start.isPending}>
               {t('channels.backfillStart')}

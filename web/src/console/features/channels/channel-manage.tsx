@@ -24,7 +24,13 @@ import { SettingsForm } from './settings-form.js';
 import { type FormValues, formValues, toSettings } from './settings-values.js';
 import { TestResult } from './test-result.js';
 
-export function ChannelSettings({ channel, manifest }: { channel: ChannelDetail; manifest: ChannelManifest }) {
+export function ChannelSettings({
+  channel,
+  manifest,
+}: {
+  channel: ChannelDetail;
+  manifest: ChannelManifest;
+}) {
   const { t } = useTranslation();
   const update = useUpdateChannel(channel.id);
   const test = useTestChannel();
@@ -34,14 +40,23 @@ export function ChannelSettings({ channel, manifest }: { channel: ChannelDetail;
   const error = update.error instanceof ApiError ? update.error : null;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    update.mutate({ name: name.trim(), settings: settings() }, { onSuccess: () => toast.show({ tone: 'ok', text: t('ui.saved') }) });
+    update.mutate(
+      { name: name.trim(), settings: settings() },
+      { onSuccess: () => toast.show({ tone: 'ok', text: t('ui.saved') }) },
+    );
   };
   return (
     <form className="form" onSubmit={submit}>
       <Field label={t('channels.name')} error={error?.issueFor('name')}>
         <Input required maxLength={120} value={name} onChange={(event) => setName(event.target.value)} />
       </Field>
-      <SettingsForm fields={manifest.settings} values={values} secretsSet={channel.secretsSet} error={error} onChange={setValues} />
+      <SettingsForm
+        fields={manifest.settings}
+        values={values}
+        secretsSet={channel.secretsSet}
+        error={error}
+        onChange={setValues}
+      />
       {test.data && <TestResult result={test.data} />}
       {(error ?? test.error) && (
         <p className="form-error" role="alert">
@@ -53,7 +68,10 @@ export function ChannelSettings({ channel, manifest }: { channel: ChannelDetail;
           {t('channels.saveAction')}
         </Button>
         {manifest.capabilities.includes('test_connection') && (
-          <Button busy={test.isPending} onClick={() => test.mutate({ kind: channel.kind, settings: settings(), channelId: channel.id })}>
+          <Button
+            busy={test.isPending}
+            onClick={() => test.mutate({ kind: channel.kind, settings: settings(), channelId: channel.id })}
+          >
             {t('channels.test')}
           </Button>
         )}
@@ -70,7 +88,9 @@ export function ChannelEndpoint({ channel }: { channel: ChannelDetail }) {
   return (
     <div className="form">
       {channel.endpointUrl && <CopyLine label={t('channels.endpoint')} value={channel.endpointUrl} />}
-      {rotate.data && <CopyLine label={t('channels.secret')} value={rotate.data.secret} hint={t('app.copySecretHint')} />}
+      {rotate.data && (
+        <CopyLine label={t('channels.secret')} value={rotate.data.secret} hint={t('app.copySecretHint')} />
+      )}
       <div className="form-actions">
         <Button onClick={() => setAsking(true)}>{t('channels.rotate')}</Button>
       </div>
@@ -95,7 +115,12 @@ export function ChannelAccess({ channel }: { channel: ChannelDetail }) {
   const set = (restricted: boolean, memberIds: string[]) => save.mutate({ restricted, memberIds });
   return (
     <div className="form">
-      <Switch label={t('channels.restrictSwitch')} checked={channel.restricted} disabled={save.isPending} onChange={(event) => set(event.target.checked, channel.memberIds)} />
+      <Switch
+        label={t('channels.restrictSwitch')}
+        checked={channel.restricted}
+        disabled={save.isPending}
+        onChange={(event) => set(event.target.checked, channel.memberIds)}
+      />
       {channel.restricted && (
         <ul className="rows">
           {members.map((member) => (
@@ -108,7 +133,12 @@ export function ChannelAccess({ channel }: { channel: ChannelDetail }) {
                 checked={channel.memberIds.includes(member.id)}
                 disabled={save.isPending}
                 onChange={(event) =>
-                  set(true, event.target.checked ? [...channel.memberIds, member.id] : channel.memberIds.filter((id) => id !== member.id))
+                  set(
+                    true,
+                    event.target.checked
+                      ? [...channel.memberIds, member.id]
+                      : channel.memberIds.filter((id) => id !== member.id),
+                  )
                 }
               />
             </li>

@@ -32,7 +32,10 @@ export function SettingsForm({ fields, values, secretsSet = [], error, onChange 
     <>
       {basic.map(row)}
       {advanced.length > 0 && (
-        <details className="form-advanced" open={advanced.some((field) => error?.issueFor(`settings.${field.name}`)) || undefined}>
+        <details
+          className="form-advanced"
+          open={advanced.some((field) => error?.issueFor(`settings.${field.name}`)) || undefined}
+        >
           <summary>{t('channels.advanced')}</summary>
           <div className="form-fields">{advanced.map(row)}</div>
         </details>
@@ -41,7 +44,13 @@ export function SettingsForm({ fields, values, secretsSet = [], error, onChange 
   );
 }
 
-function SettingsRow({ field, value, isSet, error, onChange }: {
+function SettingsRow({
+  field,
+  value,
+  isSet,
+  error,
+  onChange,
+}: {
   field: SettingsField;
   value: string | boolean;
   isSet: boolean;
@@ -53,8 +62,17 @@ function SettingsRow({ field, value, isSet, error, onChange }: {
   const label = field.label[locale];
   const help = field.help?.[locale];
   if (field.type === 'checkbox')
-    return <Checkbox label={label} hint={help} checked={value === true} onChange={(event) => onChange(event.target.checked)} />;
-  const hint = [help, isSet && t('channels.secretSet'), field.type === 'list' && t('channels.listHint')].filter(Boolean).join(' ');
+    return (
+      <Checkbox
+        label={label}
+        hint={help}
+        checked={value === true}
+        onChange={(event) => onChange(event.target.checked)}
+      />
+    );
+  const hint = [help, isSet && t('channels.secretSet'), field.type === 'list' && t('channels.listHint')]
+    .filter(Boolean)
+    .join(' ');
   const shared = {
     name: field.name,
     required: field.required && !isSet,
@@ -62,7 +80,12 @@ function SettingsRow({ field, value, isSet, error, onChange }: {
     value: String(value),
   };
   return (
-    <Field label={label} hint={hint || undefined} error={error} optional={field.required ? undefined : t('ui.optional')}>
+    <Field
+      label={label}
+      hint={hint || undefined}
+      error={error}
+      optional={field.required ? undefined : t('ui.optional')}
+    >
       {field.type === 'select' ? (
         <Select {...shared} onChange={(event) => onChange(event.target.value)}>
           {field.options?.map((option) => (
@@ -74,7 +97,13 @@ function SettingsRow({ field, value, isSet, error, onChange }: {
       ) : field.type === 'list' ? (
         <TextArea {...shared} rows={3} onChange={(event) => onChange(event.target.value)} />
       ) : (
-        <Input {...shared} type={field.type} autoComplete={field.secret ? 'new-password' : 'off'} spellCheck={false} onChange={(event) => onChange(event.target.value)} />
+        <Input
+          {...shared}
+          type={field.type}
+          autoComplete={field.secret ? 'new-password' : 'off'}
+          spellCheck={false}
+          onChange={(event) => onChange(event.target.value)}
+        />
       )}
     </Field>
   );

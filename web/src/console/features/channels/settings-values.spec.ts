@@ -2,7 +2,11 @@ import type { SettingsField } from '@parley/shared/channel-manifest.js';
 import { expect, it } from 'vitest';
 import { formValues, isShown, toSettings } from './settings-values.js';
 
-const field = (name: string, type: SettingsField['type'], over: Partial<SettingsField> = {}): SettingsField => ({
+const field = (
+  name: string,
+  type: SettingsField['type'],
+  over: Partial<SettingsField> = {},
+): SettingsField => ({
   name,
   type,
   label: { en: name, de: name },

@@ -12,7 +12,8 @@ export function formValues(fields: SettingsField[], stored: Record<string, unkno
       const value = field.secret ? undefined : (stored[field.name] ?? field.defaultValue);
       if (field.type === 'checkbox') return [field.name, value === true];
       if (Array.isArray(value)) return [field.name, value.join('\n')];
-      if (field.type === 'select' && value === undefined) return [field.name, field.options?.[0]?.value ?? ''];
+      if (field.type === 'select' && value === undefined)
+        return [field.name, field.options?.[0]?.value ?? ''];
       return [field.name, value === undefined || value === null ? '' : String(value)];
     }),
   );

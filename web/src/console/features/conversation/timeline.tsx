@@ -45,13 +45,13 @@ export function Timeline({ conversation, actions, header }: Props) {
 
   return (
     <div className="timeline">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard */}
       <div
         ref={scroller}
         className="timeline-scroll"
         role="log"
         aria-label={t('conversation.region')}
         aria-busy={query.isPending}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard
         tabIndex={0}
       >
         <div className="timeline-body">

@@ -102,7 +102,6 @@ function Who({ person }: { person: PersonDetail }) {
             aria-label={t('person.name')}
             value={name}
             maxLength={200}
-            // biome-ignore lint/a11y/noAutofocus: the field replaces what was clicked
             autoFocus
             onFocus={(event) => event.target.select()}
             onChange={(event) => setName(event.target.value)}

@@ -47,10 +47,10 @@ export function QueueList(props: Props) {
   }, [end, hasMore, loading, loadMore, shown.length]);
 
   const current = cursorId ?? openId;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: follow the cursor, not every change of the list
   useEffect(() => {
     const index = current ? shown.findIndex(({ row }) => row.id === current) : -1;
     if (index >= 0) virtual.scrollToIndex(index, { align: 'auto' });
-    // biome-ignore lint/correctness/useExhaustiveDependencies: follow the cursor, not every change of the list
   }, [current]);
 
   const above = countNewAbove(rows, scroller.current);

@@ -39,7 +39,5 @@ export const app = {
   noSeatText: 'Bitte einen Inhaber um eine Einladung und lade die Seite dann neu.',
   startingError: 'Parley ist nicht erreichbar',
   startingErrorText: 'Der Server antwortet nicht. Diese Seite versucht es von selbst weiter.',
-  restrictedTitle: 'Nicht für deine Rolle',
-  restrictedText: 'Frage einen Inhaber, wenn du das brauchst.',
   copySecretHint: 'Wird nur dieses eine Mal gezeigt. Bewahre es sicher auf.',
 };

@@ -3,7 +3,8 @@ export const channels = {
   intro: 'Hier erreichen euch die Leute. Jeder Kanal sagt, wie es ihm geht.',
   connect: 'Kanal verbinden',
   connectKind: '{{kind}} verbinden',
-  connectText: 'Trage ein, was der Kanal braucht. Geheimes wird verschlüsselt gespeichert und nie wieder gezeigt.',
+  connectText:
+    'Trage ein, was der Kanal braucht. Geheimes wird verschlüsselt gespeichert und nie wieder gezeigt.',
   empty: 'Noch ist kein Kanal verbunden',
   emptyText: 'Wähle unten einen; was Leute schreiben, kommt im Posteingang an.',
   emptyAgent: 'Kanäle verbindet ein Inhaber.',
@@ -48,7 +49,8 @@ export const channels = {
   missing: 'Fehlende Berechtigungen',
   since: 'Verbunden seit',
   backfill: 'Vorgeschichte',
-  backfillText: 'Hole, was früher gesagt wurde. Es ist zu sehen und zu finden, in keiner Liste und keiner Zahl.',
+  backfillText:
+    'Hole, was früher gesagt wurde. Es ist zu sehen und zu finden, in keiner Liste und keiner Zahl.',
   backfillSince: 'Ab',
   backfillQueue: 'Unbeantwortetes der letzten Tage in die Liste nehmen',
   backfillDays: 'Tage',
@@ -58,7 +60,8 @@ export const channels = {
   backfillDone: 'Fertig: {{done}} geholt',
   backfillFailed: 'Abgebrochen: {{message}}',
   events: 'Ereignisse, die einen Blick brauchen',
-  eventsText: 'Nichts Eingegangenes geht verloren: Was sich nicht anwenden ließ, wartet hier mit seinem Grund.',
+  eventsText:
+    'Nichts Eingegangenes geht verloren: Was sich nicht anwenden ließ, wartet hier mit seinem Grund.',
   eventStates: { failed: 'Fehlgeschlagen', unroutable: 'Unbekanntes Konto' },
   eventNone: 'Nichts ist fehlgeschlagen.',
   process: 'Erneut verarbeiten',
@@ -80,7 +83,8 @@ export const channels = {
   rotateText: 'Das alte Geheimnis gilt sofort nicht mehr. Wer hierher sendet, braucht das neue.',
   settings: 'Einstellungen',
   access: 'Wer ihn sehen darf',
-  accessText: 'Auf ausgewählte Mitglieder beschränkt, findet ihn sonst niemand: nicht in Listen, Suche oder live.',
+  accessText:
+    'Auf ausgewählte Mitglieder beschränkt, findet ihn sonst niemand: nicht in Listen, Suche oder live.',
   restrictSwitch: 'Nur ausgewählte Mitglieder',
   danger: 'Anhalten',
   pause: 'Anhalten',

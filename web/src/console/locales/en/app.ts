@@ -38,7 +38,5 @@ export const app = {
   noSeatText: 'Ask an owner to invite you, then reload this page.',
   startingError: 'Parley cannot be reached',
   startingErrorText: 'The server does not answer. This page tries again by itself.',
-  restrictedTitle: 'Not for your role',
-  restrictedText: 'Ask an owner if you need this.',
   copySecretHint: 'Shown only this once. Keep it somewhere safe.',
 };

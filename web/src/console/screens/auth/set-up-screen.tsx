@@ -66,7 +66,6 @@ export function SetUpScreen() {
           hint={t('auth.brandNameHint')}
           error={error?.issueFor('brandName')}
         >
-          {/* biome-ignore lint/a11y/noAutofocus: the first thing to do on this page */}
           <Input
             {...bind('brandName')}
             className="is-lg"

@@ -51,7 +51,6 @@ export function SignInScreen() {
             name="email"
             autoComplete="username"
             required
-            // biome-ignore lint/a11y/noAutofocus: the one thing to do on this page
             autoFocus
             value={email}
             onChange={(event) => setEmail(event.target.value)}

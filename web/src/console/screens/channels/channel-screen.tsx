@@ -4,15 +4,21 @@ import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { Banner } from '../../../ui/badge.js';
 import { Button } from '../../../ui/button.js';
+import { Section } from '../../../ui/section.js';
 import { Skeleton } from '../../../ui/skeleton.js';
 import { StateMessage } from '../../../ui/state-message.js';
 import { useChannelKinds } from '../../data/lookups.js';
 import { problemText } from '../../data/problem-text.js';
 import { useMay } from '../../data/session.js';
-import { ChannelAccess, ChannelEndpoint, ChannelSettings, ChannelStop } from '../../features/channels/channel-manage.js';
 import { Backfill, Deliveries, FailedEvents, Health } from '../../features/channels/channel-health.js';
+import {
+  ChannelAccess,
+  ChannelEndpoint,
+  ChannelSettings,
+  ChannelStop,
+} from '../../features/channels/channel-manage.js';
 import { useChannel } from '../../features/channels/channels-api.js';
-import { Page, Section } from '../page.js';
+import { Page } from '../page.js';
 import { StatusBadge } from './channels-screen.js';
 
 export function ChannelScreen() {
@@ -23,7 +29,12 @@ export function ChannelScreen() {
   return (
     <Page title={t('channels.title')} back="/channels">
       {channel.isError ? (
-        <StateMessage tone="error" compact title={t('channels.loadError')} action={<Button onClick={() => channel.refetch()}>{t('ui.retry')}</Button>}>
+        <StateMessage
+          tone="error"
+          compact
+          title={t('channels.loadError')}
+          action={<Button onClick={() => channel.refetch()}>{t('ui.retry')}</Button>}
+        >
           {problemText(channel.error)}
         </StateMessage>
       ) : (

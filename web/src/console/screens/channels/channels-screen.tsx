@@ -5,12 +5,13 @@ import { Link } from 'react-router';
 import { Badge } from '../../../ui/badge.js';
 import { Button } from '../../../ui/button.js';
 import { ChannelIcon } from '../../../ui/channel-icon.js';
+import { Section } from '../../../ui/section.js';
 import { Skeleton } from '../../../ui/skeleton.js';
 import { StateMessage } from '../../../ui/state-message.js';
 import { useChannelKinds, useChannels } from '../../data/lookups.js';
 import { problemText } from '../../data/problem-text.js';
 import { useMay } from '../../data/session.js';
-import { Page, Section } from '../page.js';
+import { Page } from '../page.js';
 
 const tones = { connected: 'ok', degraded: 'warn', disconnected: 'bad', paused: 'neutral' } as const;
 
@@ -86,9 +87,7 @@ function ChannelLink({ channel }: { channel: ChannelSummary }) {
         <span className="row-title">{channel.name}</span>
         {channel.statusReason && <span className="kind-text">{channel.statusReason}</span>}
       </span>
-      {channel.restricted && (
-        <Badge icon={<Lock aria-hidden="true" />}>{t('channels.restricted')}</Badge>
-      )}
+      {channel.restricted && <Badge icon={<Lock aria-hidden="true" />}>{t('channels.restricted')}</Badge>}
       <StatusBadge status={channel.status} />
       <ChevronRight className="channel-arrow" aria-hidden="true" />
     </Link>

@@ -12,7 +12,11 @@ import { StateMessage } from '../../../ui/state-message.js';
 import { toast } from '../../../ui/toast.js';
 import { useChannelKinds } from '../../data/lookups.js';
 import { problemText } from '../../data/problem-text.js';
-import { useConnectChannel, useSuggestSettings, useTestChannel } from '../../features/channels/channels-api.js';
+import {
+  useConnectChannel,
+  useSuggestSettings,
+  useTestChannel,
+} from '../../features/channels/channels-api.js';
 import { SettingsForm } from '../../features/channels/settings-form.js';
 import { type FormValues, formValues, toSettings } from '../../features/channels/settings-values.js';
 import { TestResult } from '../../features/channels/test-result.js';
@@ -23,7 +27,12 @@ export function ConnectScreen() {
   const { kind } = useParams();
   const kinds = useChannelKinds();
   const manifest = kinds.data?.find((one) => one.kind === kind);
-  if (kinds.isPending) return <Page title={t('channels.connect')} back="/channels"><Skeleton height="12rem" /></Page>;
+  if (kinds.isPending)
+    return (
+      <Page title={t('channels.connect')} back="/channels">
+        <Skeleton height="12rem" />
+      </Page>
+    );
   if (!manifest)
     return (
       <Page title={t('channels.connect')} back="/channels">
@@ -51,7 +60,9 @@ function ConnectForm({ manifest }: { manifest: ChannelManifest }) {
     return (
       <Page title={t('channels.secretTitle')} text={t('channels.secretText')}>
         <div className="form">
-          {created.channel.endpointUrl && <CopyLine label={t('channels.endpoint')} value={created.channel.endpointUrl} />}
+          {created.channel.endpointUrl && (
+            <CopyLine label={t('channels.endpoint')} value={created.channel.endpointUrl} />
+          )}
           <CopyLine label={t('channels.secret')} value={created.secret} hint={t('app.copySecretHint')} />
           <p>
             <Link to={`/channels/${created.channel.id}`}>{t('channels.toChannel')}</Link>
@@ -63,10 +74,16 @@ function ConnectForm({ manifest }: { manifest: ChannelManifest }) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     connect.mutate(
-      { kind: manifest.kind, name: name.trim() || String((address && values[address]) || manifest.name.en), settings: settings() },
+      {
+        kind: manifest.kind,
+        name: name.trim() || String((address && values[address]) || manifest.name.en),
+        settings: settings(),
+      },
       {
         onSuccess: ({ channel, endpointSecret }) =>
-          endpointSecret ? setCreated({ channel, secret: endpointSecret }) : navigate(`/channels/${channel.id}`, { replace: true }),
+          endpointSecret
+            ? setCreated({ channel, secret: endpointSecret })
+            : navigate(`/channels/${channel.id}`, { replace: true }),
       },
     );
   };
@@ -78,19 +95,34 @@ function ConnectForm({ manifest }: { manifest: ChannelManifest }) {
       { kind: manifest.kind, address: typed },
       {
         onSuccess: ({ provider, settings: found, notes }) => {
-          setValues((before) => ({ ...before, ...formValues(manifest.settings.filter((field) => field.name in found), found) }));
+          setValues((before) => ({
+            ...before,
+            ...formValues(
+              manifest.settings.filter((field) => field.name in found),
+              found,
+            ),
+          }));
           toast.show({
-            text: [provider ? t('channels.suggested', { provider }) : t('channels.suggestedNone'), ...notes].join(' '),
+            text: [
+              provider ? t('channels.suggested', { provider }) : t('channels.suggestedNone'),
+              ...notes,
+            ].join(' '),
           });
         },
       },
     );
   };
-  const error = connect.error instanceof ApiError ? connect.error : test.error instanceof ApiError ? test.error : null;
+  const error =
+    connect.error instanceof ApiError ? connect.error : test.error instanceof ApiError ? test.error : null;
   return (
     <Page title={title} text={t('channels.connectText')} back="/channels">
       <form className="form" onSubmit={submit}>
-        <Field label={t('channels.name')} hint={t('channels.nameHint')} optional={t('ui.optional')} error={error?.issueFor('name')}>
+        <Field
+          label={t('channels.name')}
+          hint={t('channels.nameHint')}
+          optional={t('ui.optional')}
+          error={error?.issueFor('name')}
+        >
           <Input value={name} maxLength={120} onChange={(event) => setName(event.target.value)} />
         </Field>
         <SettingsForm fields={manifest.settings} values={values} error={error} onChange={setValues} />
@@ -105,7 +137,10 @@ function ConnectForm({ manifest }: { manifest: ChannelManifest }) {
             {t('channels.connectAction')}
           </Button>
           {can.has('test_connection') && (
-            <Button busy={test.isPending} onClick={() => test.mutate({ kind: manifest.kind, settings: settings() })}>
+            <Button
+              busy={test.isPending}
+              onClick={() => test.mutate({ kind: manifest.kind, settings: settings() })}
+            >
               {t('channels.test')}
             </Button>
           )}

@@ -1,3 +1,77 @@
+import type { Permission } from '@parley/shared/permissions.js';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Navigate, NavLink, useParams } from 'react-router';
+import { useSession } from '../../data/session.js';
+import { BrandSettings } from '../../features/settings/brand-settings.js';
+import { HoursSettings } from '../../features/settings/hours-settings.js';
+import { MembersSettings } from '../../features/settings/members-settings.js';
+import { ProfileSettings } from '../../features/settings/profile-settings.js';
+import { SecuritySettings } from '../../features/settings/security-settings.js';
+import { TagsSettings } from '../../features/settings/tags-settings.js';
+import { TargetsSettings } from '../../features/settings/targets-settings.js';
+import { Page } from '../page.js';
+import './settings.css';
+
+type SectionName = 'profile' | 'security' | 'brand' | 'hours' | 'targets' | 'members' | 'tags';
+type Entry = { name: SectionName; needs?: Permission; text: string; body: ReactNode };
+
 export function SettingsScreen() {
-  return null;
+  const { t } = useTranslation();
+  const { section = 'profile' } = useParams();
+  const { permissions } = useSession();
+  const groups: { id: 'mine' | 'brand'; entries: Entry[] }[] = [
+    {
+      id: 'mine',
+      entries: [
+        { name: 'profile', text: t('settings.profileText'), body: <ProfileSettings /> },
+        { name: 'security', text: t('settings.securityText'), body: <SecuritySettings /> },
+      ],
+    },
+    {
+      id: 'brand',
+      entries: [
+        { name: 'brand', needs: 'brand.read', text: t('settings.brandText'), body: <BrandSettings /> },
+        { name: 'hours', needs: 'workflow.read', text: t('settings.hoursText'), body: <HoursSettings /> },
+        {
+          name: 'targets',
+          needs: 'workflow.read',
+          text: t('settings.targetsText'),
+          body: <TargetsSettings />,
+        },
+        {
+          name: 'members',
+          needs: 'members.read',
+          text: t('settings.membersText'),
+          body: <MembersSettings />,
+        },
+        { name: 'tags', needs: 'brand.read', text: t('settings.tagsText'), body: <TagsSettings /> },
+      ],
+    },
+  ];
+  const allowed = (entry: Entry) => !entry.needs || permissions.includes(entry.needs);
+  const current = groups
+    .flatMap((group) => group.entries)
+    .find((entry) => entry.name === section && allowed(entry));
+  if (!current) return <Navigate to="/settings/profile" replace />;
+  return (
+    <div className="settings">
+      <nav className="settings-nav" aria-label={t('settings.title')}>
+        <p className="settings-nav-title">{t('settings.title')}</p>
+        {groups.map((group) => (
+          <div key={group.id} className="settings-group">
+            <p className="settings-nav-group">{t(`settings.groups.${group.id}`)}</p>
+            {group.entries.filter(allowed).map((entry) => (
+              <NavLink key={entry.name} to={`/settings/${entry.name}`} className="settings-link">
+                {t(`settings.sections.${entry.name}`)}
+              </NavLink>
+            ))}
+          </div>
+        ))}
+      </nav>
+      <Page key={current.name} title={t(`settings.sections.${current.name}`)} text={current.text}>
+        {current.body}
+      </Page>
+    </div>
+  );
 }
