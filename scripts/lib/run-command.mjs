@@ -2,12 +2,12 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { prepare, root, sayAndExit } from './prepare.mjs';
 
-/** The commands of the server, each a module that exports `run(args)`, giving the exit code. */
+/** The commands, each a module that exports `run(args, { from })`, giving the exit code. Tools run from their sources. */
 const COMMANDS = {
   backup: 'server/dist/platform/backup/backup-command.js',
   restore: 'server/dist/platform/backup/restore-command.js',
   'reset-password': 'server/dist/auth/reset-password-command.js',
-  bench: 'server/dist/bench/bench-command.js',
+  bench: 'server/bench/bench-command.ts',
 };
 
 export async function runCommand(name, args) {
@@ -19,6 +19,7 @@ export async function runCommand(name, args) {
   const from = process.env.INIT_CWD ?? process.cwd();
   process.chdir(root);
   process.setSourceMapsEnabled(true);
+  if (file.endsWith('.ts')) await import('./typescript.mjs');
   const command = await import(pathToFileURL(path.join(root, file)).href);
   process.exitCode = await command.run(args, { from });
 }

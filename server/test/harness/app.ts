@@ -7,7 +7,7 @@ import { Child } from './child.js';
 import { freePort } from './free-port.js';
 import { stopEmbedded } from './jest-run.mjs';
 import { onTestFailure } from './on-test-failure.js';
-import { Redis } from './redis.js';
+import { type AppendFsync, Redis } from './redis.js';
 import { createServerDatabase } from './server-database.js';
 import { runDir } from './shared-cluster.js';
 import { removeDir } from './temp-dir.js';
@@ -28,6 +28,8 @@ export interface ParleyOptions {
   workers?: number;
   /** Without an owner the first visit gets the set-up page. */
   owner?: boolean;
+  /** How the Redis of the server mode keeps its file. */
+  redis?: { appendfsync: AppendFsync };
 }
 
 interface Part {
@@ -73,7 +75,7 @@ export class Parley {
     const dataDir = await mkdtemp(join(runDir(), 'data-'));
     await chmod(dataDir, 0o755);
     const servers = options.mode === 'servers';
-    const redis = servers ? await Redis.start() : undefined;
+    const redis = servers ? await Redis.start(options.redis) : undefined;
     const database = servers ? await createServerDatabase() : undefined;
     const env: Record<string, string> = {
       PORT: String(port),

@@ -4,6 +4,9 @@ import { findProgram } from './find-program.mjs';
 import { freePort } from './free-port.js';
 import { removeDir, tempDir } from './temp-dir.js';
 
+/** When Redis brings its file to disk. */
+export type AppendFsync = 'always' | 'everysec';
+
 /** A real Redis with an append-only file, on a free port that it keeps over restarts. */
 export class Redis {
   #child: Child | undefined;
@@ -11,10 +14,12 @@ export class Redis {
   private constructor(
     readonly port: number,
     readonly dir: string,
+    private readonly appendfsync: AppendFsync,
   ) {}
 
-  static async start(): Promise<Redis> {
-    const redis = new Redis(await freePort(), await tempDir('redis'));
+  /** @param options.appendfsync `always` by default: what was acknowledged is in the file */
+  static async start({ appendfsync = 'always' }: { appendfsync?: AppendFsync } = {}): Promise<Redis> {
+    const redis = new Redis(await freePort(), await tempDir('redis'), appendfsync);
     await redis.resume();
     return redis;
   }
@@ -31,7 +36,7 @@ export class Redis {
       command: findProgram('redis-server'),
       args: [
         ...['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.dir, '--save', ''],
-        ...['--appendonly', 'yes', '--appendfsync', 'always', '--maxmemory-policy', 'noeviction'],
+        ...['--appendonly', 'yes', '--appendfsync', this.appendfsync, '--maxmemory-policy', 'noeviction'],
       ],
     });
     await this.#child.ready(() => pings(this.port));

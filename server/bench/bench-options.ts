@@ -1,0 +1,64 @@
+import { parseArgs } from 'node:util';
+import type { Mode } from '../test/harness/app.js';
+import { ROW_NAMES, type RowName } from './figures.js';
+import type { AcceptSizes } from './rows/accept-row.js';
+import type { InboundSizes } from './rows/inbound-row.js';
+import type { QueueSizes } from './rows/queue-row.js';
+import type { ScreenSizes } from './rows/screen-row.js';
+
+export interface BenchSizes {
+  accept: AcceptSizes;
+  inbound: InboundSizes;
+  screen: ScreenSizes;
+  queue: QueueSizes;
+}
+
+export interface BenchOptions {
+  modes: Mode[];
+  rows: RowName[];
+  /** Sizes that only show that everything runs; their figures say nothing. */
+  quick: boolean;
+  json: string | undefined;
+}
+
+export const USAGE =
+  'Usage: npm run bench [-- --mode embedded|servers|both] [--rows accept,inbound,screen,queue] [--quick] [--json file]';
+
+/** @throws Error with one sentence about what does not fit */
+export function parseBenchOptions(args: string[]): BenchOptions {
+  const { values } = parseArgs({
+    args,
+    options: {
+      mode: { type: 'string', default: 'both' },
+      rows: { type: 'string', default: ROW_NAMES.join(',') },
+      quick: { type: 'boolean', default: false },
+      json: { type: 'string' },
+    },
+  });
+  const modes = { embedded: ['embedded'], servers: ['servers'], both: ['embedded', 'servers'] }[values.mode];
+  if (modes === undefined) throw new Error(`There is no mode ${values.mode}.`);
+  const named = values.rows.split(',').map((name) => name.trim());
+  const unknown = named.find((name) => !(ROW_NAMES as readonly string[]).includes(name));
+  if (unknown !== undefined) throw new Error(`There is no row ${unknown}.`);
+  return {
+    modes: modes as Mode[],
+    rows: ROW_NAMES.filter((name) => named.includes(name)),
+    quick: values.quick,
+    json: values.json,
+  };
+}
+
+export const sizesFor = (quick: boolean): BenchSizes =>
+  quick
+    ? {
+        accept: { rounds: 1, warmup: 50, count: 200 },
+        inbound: { jobs: 200, messages: 200 },
+        screen: { seconds: 2 },
+        queue: { few: 500, many: 2_000, requests: 30 },
+      }
+    : {
+        accept: { rounds: 3, warmup: 3_000, count: 12_000 },
+        inbound: { jobs: 20_000, messages: 12_000 },
+        screen: { seconds: 20 },
+        queue: { few: 10_000, many: 1_000_000, requests: 600 },
+      };
