@@ -149,3 +149,6 @@ export const staleDetailsSchema = z.object({ utteranceSeq: z.number().int(), new
 
 /** A member's word on a reply whose outcome is unknown. */
 export const resolveUnconfirmedSchema = z.object({ outcome: z.enum(['sent', 'not_sent', 'send_again']) });
+
+/** A failed reply goes its way again; `seenSeq` as for a new one, what stood before the reply when left out. */
+export const sendAgainSchema = z.object({ seenSeq: z.number().int().min(0).optional() });

@@ -1,4 +1,54 @@
 import { Module } from '@nestjs/common';
+import { Faults } from '../platform/faults/faults.js';
+import { AttemptRepository } from './gate/attempt.repository.js';
+import { Decisions } from './gate/decisions.service.js';
+import { GateSweeper } from './gate/gate-sweeper.service.js';
+import { Holds } from './gate/holds.service.js';
+import { OutboundMessages } from './gate/outbound-messages.service.js';
+import { OwnEchoes } from './gate/own-echoes.service.js';
+import { ReplyRepository } from './gate/reply.repository.js';
+import { ReplyStates } from './gate/reply-states.service.js';
+import { ReplyWakes } from './gate/reply-wakes.service.js';
+import { SendContexts } from './gate/send-contexts.service.js';
+import { Sender } from './gate/sender.service.js';
+import { DeliveryNews } from './news/delivery-news.service.js';
+import { LookUps } from './news/look-ups.service.js';
+import { SentCopies } from './news/sent-copies.service.js';
+import { NewConversations } from './posting/new-conversations.service.js';
+import { RepliesController } from './posting/replies.controller.js';
+import { RepliesService } from './posting/replies.service.js';
+import { ReplyActs } from './posting/reply-acts.service.js';
+import { ReplyAddressing } from './posting/reply-addressing.service.js';
+import { ReplyFiles } from './posting/reply-files.service.js';
+import { OutboundTasks } from './tasks/outbound-tasks.service.js';
+import { SystemMail } from './tasks/system-mail.service.js';
 
-@Module({})
+/** The way out: what members write, the gate every reply passes, and what is heard of it afterwards. */
+@Module({
+  controllers: [RepliesController],
+  providers: [
+    AttemptRepository,
+    Decisions,
+    DeliveryNews,
+    Faults,
+    GateSweeper,
+    Holds,
+    LookUps,
+    NewConversations,
+    OutboundMessages,
+    OutboundTasks,
+    OwnEchoes,
+    RepliesService,
+    ReplyActs,
+    ReplyAddressing,
+    ReplyFiles,
+    ReplyRepository,
+    ReplyStates,
+    ReplyWakes,
+    SendContexts,
+    Sender,
+    SentCopies,
+    SystemMail,
+  ],
+})
 export class OutboundModule {}

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import fastifyCookie from '@fastify/cookie';
 import fastifyMultipart from '@fastify/multipart';
+import type { ModuleMetadata } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Medium } from '@parley/shared/brands.js';
@@ -17,6 +18,7 @@ import { InboxModule } from '../../src/conversations/inbox.module.js';
 import { ConversationIntake } from '../../src/conversations/intake/conversation-intake.service.js';
 import type { IntakeChannel } from '../../src/conversations/intake/intake-channel.js';
 import { entities } from '../../src/entities.js';
+import { IngestModule } from '../../src/ingest/ingest.module.js';
 import { PeopleModule } from '../../src/people/people.module.js';
 import { Clock, MovableClock } from '../../src/platform/clock/clock.js';
 import { Env, envSchema } from '../../src/platform/config/env.js';
@@ -92,7 +94,10 @@ export class InboxBench {
     this.baseUrl = `http://127.0.0.1:${port}`;
   }
 
-  static async open(settings: Record<string, string> = {}): Promise<InboxBench> {
+  static async open(
+    settings: Record<string, string> = {},
+    more: NonNullable<ModuleMetadata['imports']> = [],
+  ): Promise<InboxBench> {
     const testDatabase = await createTestDatabase();
     const dataDir = await tempDir('inbox');
     const source = createDataSource({
@@ -142,7 +147,16 @@ export class InboxBench {
             HttpModule,
             AuthModule,
           ],
-          ...[BrandsModule, ChannelsModule, PeopleModule, ConversationsModule, InboxModule, RealtimeModule],
+          ...[
+            BrandsModule,
+            ChannelsModule,
+            PeopleModule,
+            ConversationsModule,
+            InboxModule,
+            IngestModule,
+            RealtimeModule,
+          ],
+          ...more,
         ],
       },
       adapter,

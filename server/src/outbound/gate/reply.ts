@@ -1,0 +1,65 @@
+import type { InboundMail } from '../../channels/core/inbound-event.js';
+import type { MailEnvelope } from '../../channels/core/outbound-message.js';
+
+/** Where a reply stands at the gate; `delivered` and `read` follow `sent`. */
+export type ReplyState =
+  | 'held'
+  | 'queued'
+  | 'sending'
+  | 'sent'
+  | 'delivered'
+  | 'read'
+  | 'failed'
+  | 'cancelled'
+  | 'unconfirmed';
+
+/** Why a reply failed or waits: a stable code, plain words, and what to do about it. */
+export interface ReplyReason {
+  code: string;
+  message: string;
+  remedy: string | null;
+}
+
+/** What sending needs beside the text; column `message.outgoing`. */
+export interface Outgoing {
+  envelope: MailEnvelope | null;
+  forward: boolean;
+  /** What the connector fixed before the first try; the same on every later one. */
+  prepared: Record<string, unknown> | null;
+  /** What the platform told when it accepted. */
+  details?: Record<string, unknown>;
+}
+
+/** A row of `message` that is a reply of ours, as the gate sees it. */
+export interface Reply {
+  id: string;
+  brandId: string;
+  channelId: string;
+  conversationId: string;
+  seq: number;
+  memberId: string;
+  visibility: 'public' | 'private';
+  text: string;
+  clientId: string;
+  state: ReplyState;
+  heldUntil: Date;
+  closeAfter: boolean;
+  attempts: number;
+  nextAttemptAt: Date | null;
+  attemptToken: string | null;
+  inReplyToId: string | null;
+  externalId: string | null;
+  /** Identities it answers; null: everyone in the conversation. */
+  answers: string[] | null;
+  mail: InboundMail | null;
+  outgoing: Outgoing;
+  occurredAt: Date;
+  receivedAt: Date;
+  sentAt: Date | null;
+  deliveredAt: Date | null;
+  readAt: Date | null;
+  reason: ReplyReason | null;
+}
+
+/** Nobody disputes that it left. */
+export const LEFT: ReadonlySet<ReplyState> = new Set(['sent', 'delivered', 'read']);

@@ -1,0 +1,36 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { OutboundMessages } from '../gate/outbound-messages.service.js';
+import { LEFT } from '../gate/reply.js';
+import { ReplyRepository } from '../gate/reply.repository.js';
+import { SendContexts } from '../gate/send-contexts.service.js';
+import { type OutboundTask, OutboundTasks, type TaskResult } from '../tasks/outbound-tasks.service.js';
+
+/** What the sender does on its own side once a reply is accepted (a copy in Sent). May be repeated. */
+@Injectable()
+export class SentCopies implements OnModuleInit {
+  constructor(
+    private readonly tasks: OutboundTasks,
+    private readonly replies: ReplyRepository,
+    private readonly channels: SendContexts,
+    private readonly messages: OutboundMessages,
+  ) {}
+
+  onModuleInit(): void {
+    this.tasks.handle('copy_sent', (task) => this.copy(task));
+  }
+
+  private async copy({ brandId, messageId }: OutboundTask): Promise<TaskResult> {
+    const reply = messageId === null ? undefined : await this.replies.find(brandId, messageId);
+    // A bounce does not undo that it was sent.
+    if (reply === undefined || !(LEFT.has(reply.state) || reply.sentAt !== null)) return 'done';
+    const open = await this.channels.open(reply.channelId);
+    const afterSent = open?.sends.afterSent?.bind(open.sends);
+    if (open === undefined || afterSent === undefined) return 'done';
+    const message = await this.messages.assemble(reply);
+    const formatted = open.sends.format(open.channel, message);
+    await this.channels.within(open.channel, open.sends.timeoutMs, (context) =>
+      afterSent(open.channel, formatted, message, context),
+    );
+    return 'done';
+  }
+}

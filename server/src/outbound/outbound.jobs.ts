@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { defineJob } from '../platform/queue/jobs.js';
+
+/** Ends a hold that is over, and sends what is queued and next in its conversation. */
+export const SEND_MESSAGE = defineJob({
+  name: 'send-message',
+  queue: 'send',
+  schema: z.object({ brandId: z.uuid(), messageId: z.uuid() }),
+});
+
+/** Does a row of `outbound_task` that is due. */
+export const DO_OUTBOUND_TASK = defineJob({
+  name: 'do-outbound-task',
+  queue: 'background',
+  schema: z.object({ brandId: z.uuid(), taskId: z.uuid() }),
+});

@@ -1,0 +1,304 @@
+import { Injectable } from '@nestjs/common';
+import type { Message, SendMessage } from '@parley/shared/messages.js';
+import { UsersService } from '../../auth/users.service.js';
+import type { Channel } from '../../channels/channel.js';
+import { ChannelDirectory } from '../../channels/channel-directory.service.js';
+import type { Connector } from '../../channels/core/connector.js';
+import { ConnectorRegistry } from '../../channels/core/connector-registry.js';
+import { DraftsService } from '../../conversations/desk/drafts.service.js';
+import { ConversationAccess } from '../../conversations/detail/conversation-access.service.js';
+import { ConversationEntries } from '../../conversations/entries/conversation-entries.service.js';
+import { MessagesService } from '../../conversations/messages/messages.service.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { Database, isUniqueViolation } from '../../platform/database/database.js';
+import { AppError } from '../../platform/errors/app-error.js';
+import type { Member } from '../../platform/http/caller.js';
+import { Holds } from '../gate/holds.service.js';
+import { ReplyRepository } from '../gate/reply.repository.js';
+import { ReplyWakes } from '../gate/reply-wakes.service.js';
+import { type Addressing, ReplyAddressing } from './reply-addressing.service.js';
+import { type ReplyFile, ReplyFiles } from './reply-files.service.js';
+import { limitIssues } from './reply-limits.js';
+
+type Conversation = Awaited<ReturnType<ConversationEntries['lock']>>;
+
+/** A reply waits for its time at most this long. */
+const LONGEST_HOLD_MS = 366 * 86_400_000;
+
+/** What a member writes into a conversation: replies, which pass the gate, and notes, which never leave the house. */
+@Injectable()
+export class RepliesService {
+  constructor(
+    private readonly database: Database,
+    private readonly access: ConversationAccess,
+    private readonly entries: ConversationEntries,
+    private readonly messages: MessagesService,
+    private readonly drafts: DraftsService,
+    private readonly users: UsersService,
+    private readonly directory: ChannelDirectory,
+    private readonly registry: ConnectorRegistry,
+    private readonly replies: ReplyRepository,
+    private readonly addressing: ReplyAddressing,
+    private readonly files: ReplyFiles,
+    private readonly holds: Holds,
+    private readonly wakes: ReplyWakes,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The same `clientId` twice is one message, with the same answer.
+   * @throws AppError not_found, invalid_request, stale, reply_not_allowed, conflict
+   */
+  async post(caller: Member, conversationId: string, input: SendMessage): Promise<Message> {
+    const { seat } = caller;
+    await this.access.require(seat, conversationId);
+    const known = await this.known(caller, input.clientId);
+    if (known !== undefined) return this.view(seat.brandId, known);
+    const undoMs = (await this.users.get(caller.userId)).undo_ms;
+    try {
+      const id = await this.database.transaction(async () => {
+        const conversation = await this.entries.lock(seat.brandId, conversationId);
+        const earlier = await this.known(caller, input.clientId);
+        if (earlier !== undefined) return earlier;
+        if (conversation.id !== conversationId) throw merged(conversation.id);
+        const made =
+          input.kind === 'note'
+            ? await this.note(caller, conversation, input)
+            : await this.reply(caller, conversation, input, undoMs);
+        await this.drafts.discard(seat, conversationId);
+        return made;
+      });
+      return await this.view(seat.brandId, id);
+    } catch (error) {
+      if (!isUniqueViolation(error, 'message_client')) throw error;
+      const first = await this.known(caller, input.clientId);
+      if (first === undefined) throw error;
+      return this.view(seat.brandId, first);
+    }
+  }
+
+  /**
+   * The message of that client id, if there is one.
+   * @throws AppError conflict when another member's client made it
+   */
+  async known(caller: Member, clientId: string): Promise<string | undefined> {
+    const found = await this.replies.byClientId(caller.seat.brandId, clientId);
+    if (found === undefined) return undefined;
+    if (found.memberId !== caller.seat.memberId) {
+      throw new AppError('conflict', 'This clientId belongs to another message: make a new one.');
+    }
+    return found.id;
+  }
+
+  /** @throws AppError reply_not_allowed when nothing can be sent there */
+  async sendingChannel(channelId: string): Promise<{ channel: Channel; connector: Connector }> {
+    const channel = await this.directory.find(channelId);
+    if (channel === undefined || channel.removedAt !== null) {
+      throw new AppError('reply_not_allowed', 'The channel of this conversation is no longer connected.');
+    }
+    const connector = this.registry.get(channel.kind);
+    if (connector.sends === undefined || !connector.manifest.capabilities.includes('sends')) {
+      throw new AppError('reply_not_allowed', 'Nothing can be answered on this channel.');
+    }
+    return { channel, connector };
+  }
+
+  /**
+   * Writes a reply into its locked conversation, held or on its way.
+   * @throws AppError invalid_request for what the channel does not allow
+   */
+  async write(
+    caller: Member,
+    where: { conversation: Conversation; channel: Channel; connector: Connector },
+    input: Omit<SendMessage, 'kind' | 'mentions'>,
+    addressing: Addressing,
+    undoMs: number,
+  ): Promise<string> {
+    const { conversation, channel, connector } = where;
+    const { brandId, memberId } = caller.seat;
+    const uploads = await this.files.uploads(brandId, memberId, input.attachments);
+    const passedOn =
+      input.forward && addressing.inReplyToId !== null
+        ? await this.files.ofMessage(brandId, addressing.inReplyToId)
+        : [];
+    const visibility = visibilityOf(input, conversation, connector);
+    this.requireLimits(where, input, visibility, [...uploads, ...passedOn]);
+
+    const now = this.clock.now();
+    const heldUntil = this.holdOf(input, undoMs);
+    const held = heldUntil > now;
+    const { envelope } = addressing;
+    const id = await this.replies.insert({
+      brandId,
+      channelId: channel.id,
+      conversationId: conversation.id,
+      seq: await this.entries.takeNumber(conversation),
+      memberId,
+      clientId: input.clientId,
+      direction: 'out',
+      visibility,
+      text: input.body.replaceAll('\0', '\u{fffd}'),
+      at: now,
+      state: held ? 'held' : 'queued',
+      heldUntil,
+      sendAt: input.sendAt === undefined ? null : new Date(input.sendAt),
+      closeAfter: input.closeAfter,
+      seenSeq: input.seenSeq ?? null,
+      inReplyToId: addressing.inReplyToId,
+      answers: addressing.answers,
+      mentions: null,
+      mail:
+        envelope === null ? null : { from: [], ...envelope, messageId: null, date: null, invitations: [] },
+      outgoing: { envelope, forward: input.forward, prepared: null },
+    });
+    await this.files.attach(brandId, id, uploads);
+    await this.files.copy(brandId, id, passedOn, uploads.length);
+    const reply = await this.replies.find(brandId, id);
+    if (reply === undefined) throw new Error('the reply just written is gone');
+    if (held) {
+      await this.entries.announce(brandId, conversation.id, id);
+      this.wakes.at(reply, heldUntil.getTime() - now.getTime());
+    } else {
+      await this.holds.announceQueued(conversation, reply);
+    }
+    return id;
+  }
+
+  private async reply(
+    caller: Member,
+    conversation: Conversation,
+    input: SendMessage,
+    undoMs: number,
+  ): Promise<string> {
+    const { brandId, memberId } = caller.seat;
+    if (input.seenSeq === undefined) {
+      throw faulty(['seenSeq'], 'Say which message you had seen last: its utteranceSeq.');
+    }
+    await this.requireFresh(conversation, input.seenSeq, memberId);
+    const where = { conversation, ...(await this.sendingChannel(conversation.channel_id)) };
+    await this.requireWindow(brandId, conversation.id, where.connector);
+    const addressing = await this.addressing.address(where, input);
+    return this.write(caller, where, input, addressing, undoMs);
+  }
+
+  private async note(caller: Member, conversation: Conversation, input: SendMessage): Promise<string> {
+    const { brandId, memberId } = caller.seat;
+    if (input.body.trim() === '' && input.attachments.length === 0)
+      throw faulty(['body'], 'A note needs words or a file.');
+    const files = await this.files.uploads(brandId, memberId, input.attachments);
+    const now = this.clock.now();
+    const seq = await this.entries.takeNumber(conversation);
+    const text = input.body.replaceAll('\0', '\u{fffd}');
+    const id = await this.replies.insert({
+      brandId,
+      channelId: conversation.channel_id,
+      conversationId: conversation.id,
+      seq,
+      memberId,
+      clientId: input.clientId,
+      direction: 'note',
+      visibility: 'private',
+      text,
+      at: now,
+      state: null,
+      heldUntil: null,
+      sendAt: null,
+      closeAfter: false,
+      seenSeq: input.seenSeq ?? null,
+      inReplyToId: null,
+      answers: null,
+      mentions: input.mentions,
+      mail: null,
+      outgoing: null,
+    });
+    await this.files.attach(brandId, id, files);
+    await this.entries.advance(conversation, { utterance: { words: text, by: 'brand', at: now, seq } });
+    await this.entries.announce(brandId, conversation.id, id);
+    return id;
+  }
+
+  /** @throws AppError stale with what is new */
+  async requireFresh(conversation: Conversation, seenSeq: number, memberId: string): Promise<void> {
+    const news = await this.replies.newsSince({
+      brandId: conversation.brand_id,
+      conversationId: conversation.id,
+      seq: seenSeq,
+      memberId,
+    });
+    if (news.length === 0) return;
+    throw new AppError('stale', 'Something new was said since you looked.', {
+      details: {
+        utteranceSeq: conversation.utterance_seq,
+        news: await this.messages.byIds(conversation.brand_id, news),
+      },
+    });
+  }
+
+  private async requireWindow(
+    brandId: string,
+    conversationId: string,
+    { manifest }: Connector,
+  ): Promise<void> {
+    if (manifest.replyWindowMs === null) return;
+    const last = await this.replies.lastInboundAt(brandId, conversationId);
+    if (last !== null && this.clock.nowMs() <= last.getTime() + manifest.replyWindowMs) return;
+    throw new AppError(
+      'reply_not_allowed',
+      'The platform no longer allows a reply here: the person wrote too long ago.',
+    );
+  }
+
+  private requireLimits(
+    { conversation, connector }: { conversation: Conversation; connector: Connector },
+    input: Pick<SendMessage, 'body' | 'forward' | 'to' | 'cc' | 'bcc' | 'subject'>,
+    visibility: 'public' | 'private',
+    attachments: readonly ReplyFile[],
+  ): void {
+    const issues = limitIssues(connector.manifest, {
+      medium: conversation.medium,
+      text: input.body,
+      visibility,
+      attachments,
+      forward: input.forward,
+      recipients: [input.to, input.cc, input.bcc].some((field) => field !== undefined),
+      subject: input.subject !== undefined,
+    });
+    if (issues.length > 0) throw new AppError('invalid_request', 'The request does not fit.', { issues });
+  }
+
+  /** Until when it can be taken back. */
+  private holdOf(input: Pick<SendMessage, 'sendAt' | 'sendNow'>, undoMs: number): Date {
+    const now = this.clock.nowMs();
+    const undoable = now + (input.sendNow ? 0 : undoMs);
+    if (input.sendAt === undefined) return new Date(undoable);
+    const at = Date.parse(input.sendAt);
+    if (at <= now || at > now + LONGEST_HOLD_MS) {
+      throw faulty(['sendAt'], 'A reply is sent in the future, within a year.');
+    }
+    return new Date(Math.max(at, undoable));
+  }
+
+  async view(brandId: string, messageId: string): Promise<Message> {
+    const [message] = await this.messages.byIds(brandId, [messageId]);
+    if (message === undefined) throw new Error('a message that was just there is gone');
+    return message;
+  }
+}
+
+/** Comments are answered in public unless said otherwise, everything else in private. */
+function visibilityOf(
+  { visibility }: Pick<SendMessage, 'visibility'>,
+  { medium }: Conversation,
+  { manifest }: Connector,
+): 'public' | 'private' {
+  if (visibility !== undefined) return visibility;
+  return medium === 'comment' && manifest.capabilities.includes('replies_publicly') ? 'public' : 'private';
+}
+
+const faulty = (path: string[], message: string) =>
+  new AppError('invalid_request', 'The request does not fit.', { issues: [{ path, message }] });
+
+const merged = (intoId: string) =>
+  new AppError('conflict', 'This conversation was merged into another one: answer there.', {
+    details: { mergedIntoId: intoId },
+  });

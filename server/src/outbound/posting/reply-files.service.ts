@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../platform/clock/clock.js';
+import { Database } from '../../platform/database/database.js';
+import { newId } from '../../platform/database/id.js';
+import { AppError } from '../../platform/errors/app-error.js';
+
+export interface ReplyFile {
+  id: string;
+  filename: string;
+  contentType: string;
+  size: number;
+}
+
+/** The files of a reply: those its writer has uploaded, and those of a message that is passed on. */
+@Injectable()
+export class ReplyFiles {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Files a member uploaded and has not used yet, in the order named; locked until the transaction ends.
+   * @throws AppError invalid_request naming those that are not theirs or not there
+   */
+  async uploads(brandId: string, memberId: string, ids: readonly string[]): Promise<ReplyFile[]> {
+    if (ids.length === 0) return [];
+    const rows = await this.database.query<Omit<ReplyFile, 'size'> & { size: string }>(
+      `SELECT id, filename, content_type AS "contentType", size FROM attachment
+       WHERE brand_id = $1 AND id = ANY($2) AND uploaded_by = $3 AND message_id IS NULL AND state = 'ready' ORDER BY id FOR UPDATE`,
+      [brandId, ids, memberId],
+    );
+    const found = new Map(rows.map((row) => [row.id, { ...row, size: Number(row.size) }]));
+    const missing = ids.flatMap((id, index) => (found.has(id) ? [] : [index]));
+    if (missing.length > 0) {
+      throw new AppError('invalid_request', 'The request does not fit.', {
+        issues: missing.map((index) => ({
+          path: ['attachments', index],
+          message: 'This file is not there, or was sent already: upload it again.',
+        })),
+      });
+    }
+    return [...new Set(ids)].flatMap((id) => found.get(id) ?? []);
+  }
+
+  /** The files of a message, as they would go along when it is passed on. */
+  async ofMessage(brandId: string, messageId: string): Promise<ReplyFile[]> {
+    const rows = await this.database.query<Omit<ReplyFile, 'size'> & { size: string }>(
+      `SELECT id, filename, content_type AS "contentType", size FROM attachment
+       WHERE brand_id = $1 AND message_id = $2 AND state = 'ready' AND storage_key IS NOT NULL ORDER BY position, id`,
+      [brandId, messageId],
+    );
+    return rows.map((row) => ({ ...row, size: Number(row.size) }));
+  }
+
+  async attach(brandId: string, messageId: string, files: readonly ReplyFile[]): Promise<void> {
+    if (files.length === 0) return;
+    await this.database.run(
+      `UPDATE attachment a SET message_id = $2, position = f.position - 1
+       FROM unnest($3::uuid[]) WITH ORDINALITY AS f(id, position) WHERE a.brand_id = $1 AND a.id = f.id`,
+      [brandId, messageId, files.map(({ id }) => id)],
+    );
+  }
+
+  /** Passing a message on shares its content, not its rows: each is deleted on its own. */
+  async copy(brandId: string, messageId: string, files: readonly ReplyFile[], from: number): Promise<void> {
+    for (const [index, { id }] of files.entries()) {
+      await this.database.run(
+        `INSERT INTO attachment (id, brand_id, message_id, position, filename, content_type, size, storage_key, content_id, inline,
+           state, created_at)
+         SELECT $3, brand_id, $4, $5, filename, content_type, size, storage_key, content_id, inline, 'ready', $6
+         FROM attachment WHERE brand_id = $1 AND id = $2`,
+        [brandId, id, newId(), messageId, from + index, this.clock.now()],
+      );
+    }
+  }
+}
