@@ -43,6 +43,16 @@ export class ApiClient {
     return client;
   }
 
+  /** The same server, with nothing to show. */
+  anonymous(): ApiClient {
+    return new ApiClient(this.baseUrl);
+  }
+
+  /** The same server, with an API token. */
+  withToken(token: string): ApiClient {
+    return new ApiClient(this.baseUrl, token);
+  }
+
   /** The `Cookie` header of this session; sockets and browsers take it over. */
   get cookie(): string {
     return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
