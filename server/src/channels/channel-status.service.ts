@@ -48,7 +48,7 @@ export class ChannelStatuses implements OnModuleInit {
         `UPDATE channel SET status = $2, status_code = $3, status_reason = $4
          WHERE id = $1 AND removed_at IS NULL AND status <> 'paused'
            AND (status, status_code, status_reason) IS DISTINCT FROM ($2, $3, $4)
-           AND NOT ($5 AND $2 = 'degraded' AND status_code LIKE 'send.%' AND sending_paused_until > $6)
+           AND NOT coalesce($5 AND $2 = 'degraded' AND status_code LIKE 'send.%' AND sending_paused_until > $6, false)
          RETURNING id, brand_id -- any brand: a connector reports on its own channel`,
         [channelId, status, `${source}.${reason.code}`, reason.message, source === 'poll', this.clock.now()],
       );

@@ -53,15 +53,15 @@ export class WebhookDeliveries implements WebhookLog {
   async open(entry: Parameters<WebhookLog['open']>[0]): Promise<string> {
     return this.database.transaction(async () => {
       const known = await this.database.one<{ id: string }>(
-        `UPDATE webhook_delivery SET state = 'pending', url = $4, body = $5
+        `UPDATE webhook_delivery SET state = 'pending', attempts = attempts + 1, url = $4, body = $5
          WHERE brand_id = $1 AND channel_id = $2 AND message_id IS NOT DISTINCT FROM $6 AND webhook_id = $3 RETURNING id`,
         [entry.brandId, entry.channelId, entry.webhookId, entry.url, entry.body, entry.messageId],
       );
       if (known !== undefined) return known.id;
       const id = newId();
       await this.database.run(
-        `INSERT INTO webhook_delivery (id, brand_id, channel_id, message_id, webhook_id, event, url, body, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+        `INSERT INTO webhook_delivery (id, brand_id, channel_id, message_id, webhook_id, event, url, body, attempts, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9)`,
         [
           id,
           entry.brandId,
@@ -80,7 +80,7 @@ export class WebhookDeliveries implements WebhookLog {
 
   async close(id: string, outcome: Parameters<WebhookLog['close']>[1]): Promise<void> {
     await this.database.run(
-      `UPDATE webhook_delivery SET state = $2, attempts = attempts + 1, last_status = $3, last_error = $4,
+      `UPDATE webhook_delivery SET state = $2, last_status = $3, last_error = $4,
          delivered_at = CASE WHEN $2 = 'delivered' THEN $5::timestamptz ELSE delivered_at END
        WHERE id = $1 -- any brand: the try that opened it`,
       [id, outcome.state, outcome.status, outcome.error, this.clock.now()],
@@ -123,7 +123,11 @@ export class WebhookDeliveries implements WebhookLog {
         AbortSignal.timeout(sends.timeoutMs),
       );
       await this.database.transaction(async () => {
-        await this.close(id, { state: 'delivered', status: null, error: null });
+        await this.database.run(
+          `UPDATE webhook_delivery SET state = 'delivered', attempts = attempts + 1, last_status = 200, last_error = NULL,
+             delivered_at = $3 WHERE brand_id = $1 AND id = $2`,
+          [seat.brandId, id, this.clock.now()],
+        );
         if (row.messageId !== null) {
           await this.events.publish(WEBHOOK_REDELIVERED, {
             brandId: seat.brandId,

@@ -34,7 +34,8 @@ export function keepRawBodies(
     return fits(request, body) ? done(null, body) : done(tooLarge());
   };
   app.useBodyParser('application/json', { bodyLimit }, json as never);
-  app.useBodyParser('*', { bodyLimit }, other as never);
+  // Fastify has a parser of its own for text/plain, which the catch-all does not replace.
+  app.useBodyParser(['text/plain', '*'], { bodyLimit }, other as never);
 }
 
 /** The body as it came, of a type that no parser took too (multipart). @throws AppError too_large */
