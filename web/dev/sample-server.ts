@@ -88,7 +88,7 @@ const act: Handler = ([id = '', name = ''], body) => {
   const theirs = { side: 'theirs' as const, waitingSince: null, answerBy: null };
   if (name === 'close') return changed(row, { status: 'closed', ...theirs });
   if (name === 'snooze') return changed(row, { status: 'snoozed', snoozedUntil: body.until as string });
-  if (name === 'assignee')
+  if (name === 'assign')
     return changed(row, {
       assignee:
         members
@@ -127,7 +127,7 @@ const routes: [method: string, path: RegExp, handler: Handler][] = [
       return { ok: true };
     },
   ],
-  ['GET', /^\/setup$/, () => ({ needed: location.pathname === '/set-up' })],
+  ['GET', /^\/setup$/, () => ({ needed: location.pathname === '/setup' })],
   [
     'GET',
     /^\/conversations\/counts$/,
@@ -219,7 +219,7 @@ const routes: [method: string, path: RegExp, handler: Handler][] = [
   ],
   [
     'POST',
-    /^\/messages\/([^/]+)\/cancel$/,
+    /^\/messages\/([^/]+)\/undo$/,
     ([id = '']) => {
       for (const list of stored.values())
         for (const message of list)
@@ -347,7 +347,7 @@ const routes: [method: string, path: RegExp, handler: Handler][] = [
   ],
   [
     'POST',
-    /^\/channels\/test$/,
+    /^\/channel-kinds\/test$/,
     () => ({
       ok: false,
       checks: [
@@ -380,7 +380,7 @@ const routes: [method: string, path: RegExp, handler: Handler][] = [
   ],
   [
     'GET',
-    /^\/channels\/([^/]+)\/deliveries$/,
+    /^\/channels\/([^/]+)\/webhook-deliveries$/,
     () => ({
       items: [
         ['delivered', 200],

@@ -9,5 +9,11 @@ export default defineConfig({
   publicDir: fileURLToPath(new URL('../public', import.meta.url)),
   plugins: [layers, react()],
   resolve: { alias: aliases },
-  build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false }, emptyOutDir: true },
+  build: {
+    target: 'es2022',
+    cssTarget: ['chrome125', 'firefox128', 'safari18'],
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    emptyOutDir: true,
+  },
 });

@@ -11,15 +11,15 @@ const auth: RouteObject[] = [
     lazy: async () => ({ Component: (await import('../screens/auth/sign-in-screen.js')).SignInScreen }),
   },
   {
-    path: '/set-up',
+    path: '/setup',
     lazy: async () => ({ Component: (await import('../screens/auth/set-up-screen.js')).SetUpScreen }),
   },
   {
-    path: '/invite/:token',
+    path: '/invite',
     lazy: async () => ({ Component: (await import('../screens/auth/invite-screen.js')).InviteScreen }),
   },
   {
-    path: '/reset/:token?',
+    path: '/reset',
     lazy: async () => ({ Component: (await import('../screens/auth/reset-screen.js')).ResetScreen }),
   },
 ];

@@ -10,7 +10,6 @@ const dark = typeof matchMedia === 'undefined' ? null : matchMedia('(prefers-col
 const paint = () => {
   const resolved = chosen === 'system' ? (dark?.matches ? 'dark' : 'light') : chosen;
   document.documentElement.dataset.theme = resolved;
-  document.documentElement.style.colorScheme = resolved;
 };
 dark?.addEventListener('change', paint);
 

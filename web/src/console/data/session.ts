@@ -64,7 +64,7 @@ export function useSignOut() {
 export function useSwitchBrand() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (brandId: string) => api.put<SessionView>('/session/brand', { brandId }),
+    mutationFn: (brandId: string) => api.post<SessionView>('/session/brand', { brandId }),
     onSuccess: (session) => {
       // Nothing of the other brand may stay on the screen or in memory.
       client.removeQueries({ predicate: (query) => query.queryKey[0] !== keys.session[0] });

@@ -88,8 +88,12 @@ export function ChannelEndpoint({ channel }: { channel: ChannelDetail }) {
   return (
     <div className="form">
       {channel.endpointUrl && <CopyLine label={t('channels.endpoint')} value={channel.endpointUrl} />}
-      {rotate.data && (
-        <CopyLine label={t('channels.secret')} value={rotate.data.secret} hint={t('app.copySecretHint')} />
+      {rotate.data?.endpointSecret && (
+        <CopyLine
+          label={t('channels.secret')}
+          value={rotate.data.endpointSecret}
+          hint={t('app.copySecretHint')}
+        />
       )}
       <div className="form-actions">
         <Button onClick={() => setAsking(true)}>{t('channels.rotate')}</Button>

@@ -34,13 +34,13 @@ export const useTestChannel = () =>
   useMutation({
     ...quiet,
     mutationFn: (input: z.input<typeof testChannelSchema>) =>
-      api.post<TestResult>('/channels/test', input, { timeoutMs: 60_000 }),
+      api.post<TestResult>('/channel-kinds/test', input, { timeoutMs: 60_000 }),
   });
 
 export const useSuggestSettings = () =>
   useMutation({
     mutationFn: (input: z.input<typeof suggestSettingsSchema>) =>
-      api.post<z.infer<typeof suggestedSettingsSchema>>('/channels/suggest', input),
+      api.post<z.infer<typeof suggestedSettingsSchema>>('/channel-kinds/suggest', input),
   });
 
 function useRefreshing<I, O>(call: (input: I) => Promise<O>, options: { quiet?: boolean } = {}) {
@@ -72,7 +72,9 @@ export const useChannelMembers = (id: string) =>
 export const useStartBackfill = (id: string) =>
   useRefreshing((input: z.input<typeof startBackfillSchema>) => api.post(`/channels/${id}/backfill`, input));
 export const useRotateSecret = (id: string) =>
-  useMutation({ mutationFn: () => api.post<{ secret: string }>(`/channels/${id}/secret`, {}) });
+  useMutation({
+    mutationFn: () => api.post<z.infer<typeof channelConnectedSchema>>(`/channels/${id}/rotate-secret`, {}),
+  });
 
 export const useInboundEvents = (channelId: string, state: 'failed' | 'unroutable', enabled: boolean) =>
   useQuery({
@@ -88,8 +90,10 @@ export const useDeliveries = (id: string, enabled: boolean) =>
   useQuery({
     queryKey: keys.channelDeliveries(id),
     queryFn: ({ signal }) =>
-      api.get<Page<WebhookDelivery>>(`/channels/${id}/deliveries`, { query: { limit: 50 }, signal }),
+      api.get<Page<WebhookDelivery>>(`/channels/${id}/webhook-deliveries`, { query: { limit: 50 }, signal }),
     enabled,
   });
 export const useSendAgain = (id: string) =>
-  useRefreshing((deliveryId: string) => api.post(`/channels/${id}/deliveries/${deliveryId}/send-again`, {}));
+  useRefreshing((deliveryId: string) =>
+    api.post(`/channels/${id}/webhook-deliveries/${deliveryId}/send-again`, {}),
+  );

@@ -32,7 +32,7 @@ export function useSend(
 
   const undo = useMutation({
     meta: { quiet: true },
-    mutationFn: (messageId: string) => api.post<Message>(`/messages/${messageId}/cancel`, {}),
+    mutationFn: (messageId: string) => api.post<Message>(`/messages/${messageId}/undo`, {}),
     onSuccess: (message) => {
       applyMessage(client, message);
       const taken = undoable.current;

@@ -3,10 +3,8 @@ import type { TFunction } from 'i18next';
 import { formatDateTime } from '../../../lib/time.js';
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-const nameIn = (value: unknown): string =>
-  typeof value === 'object' && value !== null && 'name' in value ? text(value.name) : text(value);
 const namesIn = (value: unknown): string =>
-  Array.isArray(value) ? value.map(nameIn).filter(Boolean).join(', ') : nameIn(value);
+  Array.isArray(value) ? value.map(text).filter(Boolean).join(', ') : '';
 
 /** One act of the history in words. Kinds without words of their own still say who and what. */
 export function actText(act: Act, t: TFunction, locale: string): string {
@@ -22,32 +20,24 @@ export function actText(act: Act, t: TFunction, locale: string): string {
         ? t('conversation.acts.snoozed', { who, until: formatDateTime(locale, text(details.until)) })
         : t('conversation.acts.snoozed_open', { who });
     case 'assigned': {
-      const to =
-        nameIn(details.member) ||
-        nameIn(details.assignee) ||
-        nameIn(details.to) ||
-        nameIn(details.memberName);
-      const toId =
-        text(details.memberId) || text((details.member as { memberId?: unknown } | undefined)?.memberId);
+      const to = text(details.name);
+      const toId = text(details.memberId);
       if (!to && !toId) return t('conversation.acts.unassigned', { who });
       if (act.member && (toId === act.member.memberId || to === act.member.name))
         return t('conversation.acts.assigned_self', { who });
       return t('conversation.acts.assigned', { who, to });
     }
-    case 'tagged':
-    case 'untagged':
-    case 'tags_changed': {
-      const added = namesIn(details.added ?? (act.kind === 'tagged' ? details.tags : undefined));
-      const removed = namesIn(details.removed ?? (act.kind === 'untagged' ? details.tags : undefined));
+    case 'tagged': {
+      const added = namesIn(details.added);
+      const removed = namesIn(details.removed);
       const parts = [
         added && t('conversation.acts.tagged', { who, tags: added }),
         removed && t('conversation.acts.untagged', { who, tags: removed }),
       ].filter(Boolean);
       return parts.join(' · ') || t('conversation.acts.tags_changed', { who });
     }
-    case 'priority_changed':
-    case 'prioritized': {
-      const priority = text(details.priority) || text(details.to);
+    case 'priority_changed': {
+      const priority = text(details.to);
       const known = (['low', 'normal', 'high', 'urgent'] as const).find((name) => name === priority);
       return t('conversation.acts.priority_changed', {
         who,
@@ -62,7 +52,6 @@ export function actText(act: Act, t: TFunction, locale: string): string {
     case 'no_answer_needed':
     case 'marked_as_ours':
     case 'needs_answer':
-    case 'set_aside':
     case 'unsnoozed':
     case 'merged':
     case 'split':

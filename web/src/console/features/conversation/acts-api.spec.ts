@@ -11,7 +11,6 @@ describe('an act shows at once', () => {
     [{ kind: 'close' as const }, ['closed']],
     [{ kind: 'snooze' as const, until: null }, ['snoozed']],
     [{ kind: 'no-answer-needed' as const }, ['theirs']],
-    [{ kind: 'set-aside' as const }, ['set_aside']],
     [{ kind: 'assign' as const, member: { memberId: 'x', name: 'X' } }, ['ours']],
     [{ kind: 'mark-ours' as const }, ['ours']],
   ])('%o', (act, views) => {

@@ -9,7 +9,7 @@ import { useTakeDetail } from './conversation-api.js';
 
 export type Act =
   | { kind: 'close'; seenSeq?: number }
-  | { kind: 'reopen' | 'unsnooze' | 'no-answer-needed' | 'mark-ours' | 'needs-answer' | 'set-aside' }
+  | { kind: 'reopen' | 'unsnooze' | 'no-answer-needed' | 'mark-ours' | 'needs-answer' }
   | { kind: 'snooze'; until: string | null }
   | { kind: 'assign'; member: { memberId: string; name: string } | null }
   | { kind: 'tags'; tags: Tag[] }
@@ -21,17 +21,19 @@ type Call = { method: 'post' | 'put'; path: string; body?: unknown };
 function callOf(act: Act): Call {
   switch (act.kind) {
     case 'assign':
-      return { method: 'put', path: 'assignee', body: { memberId: act.member?.memberId ?? null } };
+      return { method: 'post', path: 'assign', body: { memberId: act.member?.memberId ?? null } };
     case 'tags':
       return { method: 'put', path: 'tags', body: { tagIds: act.tags.map((tag) => tag.id) } };
     case 'priority':
-      return { method: 'put', path: 'priority', body: { priority: act.priority } };
+      return { method: 'post', path: 'priority', body: { priority: act.priority } };
     case 'snooze':
       return { method: 'post', path: 'snooze', body: { until: act.until } };
     case 'merge':
       return { method: 'post', path: 'merge', body: { intoId: act.intoId } };
     case 'close':
       return { method: 'post', path: 'close', body: { seenSeq: act.seenSeq } };
+    case 'mark-ours':
+      return { method: 'post', path: 'ours', body: {} };
     default:
       return { method: 'post', path: act.kind, body: {} };
   }
@@ -56,8 +58,6 @@ export function expected(row: ConversationRow, act: Act): ConversationRow {
       return { ...row, status: 'snoozed', snoozedUntil: act.until };
     case 'no-answer-needed':
       return { ...row, ...settled };
-    case 'set-aside':
-      return { ...row, ...settled, setAside: 'spam' };
     case 'assign':
       return { ...row, assignee: act.member };
     case 'tags':

@@ -68,7 +68,7 @@ export function useMarkRead(conversation: ConversationDetail | undefined): void 
 export function useMessageAct() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ id, act, body }: { id: string; act: 'cancel' | 'retry' | 'resolve'; body?: unknown }) =>
+    mutationFn: ({ id, act, body }: { id: string; act: 'undo' | 'send-again' | 'resolve'; body?: unknown }) =>
       api.post<Message>(`/messages/${id}/${act}`, body ?? {}),
     onSuccess: (message) => applyMessage(client, message),
   });

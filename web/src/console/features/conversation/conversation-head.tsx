@@ -118,6 +118,7 @@ export function ConversationHead({ conversation, acts, personShown, onTogglePers
             </Button>
           )}
           <IconButton
+            className="is-wide-only"
             label={personShown ? t('conversation.hidePerson') : t('conversation.showPerson')}
             active={personShown}
             aria-expanded={personShown}

@@ -41,7 +41,7 @@ export function DeliveryTrouble({ message }: { message: Message }) {
   const { t, i18n } = useTranslation();
   const act = useMessageAct();
   const now = useNow(1_000);
-  const run = (name: 'cancel' | 'retry' | 'resolve', body?: unknown) =>
+  const run = (name: 'undo' | 'send-again' | 'resolve', body?: unknown) =>
     act.mutate({ id: message.id, act: name, body });
   const optimistic = message.version === 0;
 
@@ -54,7 +54,7 @@ export function DeliveryTrouble({ message }: { message: Message }) {
             ? t('conversation.state.heldUntil', { when: formatDateTime(i18n.language, message.heldUntil) })
             : t('conversation.state.held')}
         </span>
-        <Button size="sm" busy={act.isPending} onClick={() => run('cancel')}>
+        <Button size="sm" busy={act.isPending} onClick={() => run('undo')}>
           {t('conversation.undo')}
         </Button>
       </div>
@@ -67,7 +67,7 @@ export function DeliveryTrouble({ message }: { message: Message }) {
           <strong>{t('conversation.state.failed')}.</strong> {message.reason?.message}
           {message.reason?.remedy && ` ${message.reason.remedy}`}
         </span>
-        <Button size="sm" busy={act.isPending} onClick={() => run('retry')}>
+        <Button size="sm" busy={act.isPending} onClick={() => run('send-again')}>
           {t('conversation.sendAgain')}
         </Button>
       </div>

@@ -118,15 +118,6 @@ export function useConversationActs(conversation: ConversationDetail, onLeave: (
     })),
     { type: 'separator', id: 's' },
     { id: 'merge', label: t('conversation.merge'), onSelect: () => ask('merge') },
-    ...(conversation.setAside
-      ? []
-      : [
-          {
-            id: 'aside',
-            label: t('conversation.setAside'),
-            onSelect: () => run({ kind: 'set-aside' as const }, true),
-          },
-        ]),
     { id: 'link', label: t('conversation.copyLink'), onSelect: copyLink },
   ];
 

@@ -121,9 +121,9 @@ function AnotherBrand() {
     create.mutate(
       { name: name.trim() },
       {
-        onSuccess: (brand) => {
+        onSuccess: (seat) => {
           setName('');
-          toast.show({ tone: 'ok', text: t('settings.brandCreated', { name: brand.name }) });
+          toast.show({ tone: 'ok', text: t('settings.brandCreated', { name: seat.brandName }) });
         },
       },
     );

@@ -183,9 +183,23 @@ function Intervals({
   const { t } = useTranslation();
   // A time field knows no 24:00; the end of the day is shown as midnight.
   const shown = (clock: string) => (clock === '24:00' ? '00:00' : clock);
+  const add = (
+    <IconButton
+      size="sm"
+      label={`${day}: ${t('settings.addInterval')}`}
+      onClick={() => onChange([...intervals, nextInterval(intervals)])}
+    >
+      <Plus />
+    </IconButton>
+  );
   return (
     <div className="week-hours">
-      {intervals.length === 0 && <span className="week-closed">{t('settings.closedDay')}</span>}
+      {intervals.length === 0 && (
+        <div className="interval">
+          <span className="week-closed">{t('settings.closedDay')}</span>
+          {add}
+        </div>
+      )}
       {intervals.map((interval, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: an interval has no identity besides its place
         <div key={index} className="interval">
@@ -219,21 +233,9 @@ function Intervals({
           >
             <X />
           </IconButton>
+          {index === intervals.length - 1 && intervals.length < 6 && add}
         </div>
       ))}
-      {intervals.length < 6 && (
-        <span>
-          <Button
-            size="sm"
-            variant="ghost"
-            icon={<Plus />}
-            aria-label={`${day}: ${t('settings.addInterval')}`}
-            onClick={() => onChange([...intervals, nextInterval(intervals)])}
-          >
-            {t('settings.addInterval')}
-          </Button>
-        </span>
-      )}
     </div>
   );
 }

@@ -7,6 +7,7 @@ import type {
   invitationSchema,
   inviteSchema,
   profileSchema,
+  SessionView,
   sessionRowSchema,
   updateProfileSchema,
 } from '@parley/shared/auth.js';
@@ -56,7 +57,7 @@ export const useUpdateProfile = () =>
   );
 export const useChangePassword = () =>
   useChange(
-    (input: z.input<typeof changePasswordSchema>) => api.put('/profile/password', input),
+    (input: z.input<typeof changePasswordSchema>) => api.post('/profile/password', input),
     [keys.sessions],
     true,
   );
@@ -85,7 +86,7 @@ export const useUpdateBrand = () =>
   );
 export const useCreateBrand = () =>
   useChange(
-    (input: z.input<typeof createBrandSchema>) => api.post<Brand>('/brands', input),
+    (input: z.input<typeof createBrandSchema>) => api.post<SessionView['seats'][number]>('/brands', input),
     [keys.session],
     true,
   );

@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate, useParams } from 'react-router';
+import { useNavigate, useSearchParams } from 'react-router';
 import { Button } from '../../../ui/button.js';
 import { Field, Input } from '../../../ui/field.js';
 import { Skeleton } from '../../../ui/skeleton.js';
@@ -12,7 +12,7 @@ import { PasswordInput } from './password-input.js';
 
 export function InviteScreen() {
   const { t } = useTranslation();
-  const { token = '' } = useParams();
+  const token = useSearchParams()[0].get('token') ?? '';
   const navigate = useNavigate();
   const invitation = useInvitation(token);
   const accept = useAcceptInvitation(token);

@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useNavigate, useParams } from 'react-router';
+import { Link, useNavigate, useSearchParams } from 'react-router';
 import { Button } from '../../../ui/button.js';
 import { Field, Input } from '../../../ui/field.js';
 import { Skeleton } from '../../../ui/skeleton.js';
@@ -11,7 +11,7 @@ import { AuthFrame } from './auth-frame.js';
 import { PasswordInput } from './password-input.js';
 
 export function ResetScreen() {
-  const { token } = useParams();
+  const token = useSearchParams()[0].get('token');
   return token ? <ChoosePassword token={token} /> : <AskForLink />;
 }
 
