@@ -79,6 +79,10 @@ export const connectChannelSchema = z.object({
   name: z.string().trim().min(1).max(120),
   settings: settingsValuesSchema,
 });
+/** Connecting by consent in the browser (capability `oauth`); `channelId` renews that of a channel there is. */
+export const startConsentSchema = connectChannelSchema.extend({ channelId: idSchema.optional() });
+/** Where to send the browser. It comes back to the page of the channel, or to the list with `?consent=<code>`. */
+export const consentStartedSchema = z.object({ url: z.url() }).meta({ id: 'ConsentStarted' });
 /** Shown once: the secret of a new endpoint, where the kind has one. */
 export const channelConnectedSchema = z
   .object({ channel: channelDetailSchema, endpointSecret: z.string().nullable() })

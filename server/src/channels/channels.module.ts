@@ -5,6 +5,8 @@ import { ChannelRepository } from './channel.repository.js';
 import { ChannelAccess } from './channel-access.service.js';
 import { ChannelActivity } from './channel-activity.service.js';
 import { ChannelBackfills } from './channel-backfills.service.js';
+import { ChannelConsentController } from './channel-consent.controller.js';
+import { ChannelConsents } from './channel-consent.service.js';
 import { ChannelCursors } from './channel-cursors.service.js';
 import { ChannelDirectory } from './channel-directory.service.js';
 import { ChannelHealthService } from './channel-health.service.js';
@@ -42,8 +44,20 @@ const services = [
 @Global()
 @Module({
   imports: [ChannelsCoreModule, ...kinds],
-  controllers: [ChannelKindsController, ChannelsController, WebhookDeliveriesController],
-  providers: [...services, ChannelRepository, ChannelPresenter, ChannelHealthService, ChannelKindsService],
+  controllers: [
+    ChannelConsentController,
+    ChannelKindsController,
+    ChannelsController,
+    WebhookDeliveriesController,
+  ],
+  providers: [
+    ...services,
+    ChannelRepository,
+    ChannelPresenter,
+    ChannelHealthService,
+    ChannelKindsService,
+    ChannelConsents,
+  ],
   exports: services,
 })
 export class ChannelsModule {}

@@ -31,7 +31,27 @@ export interface ChannelCheck {
   message: string;
 }
 
+/** Consent in the browser (OAuth 2.0 with PKCE), for kinds with the capability `oauth`. */
+export interface Consents {
+  /**
+   * Where the browser goes; null when these settings sign in some other way.
+   * @throws ChannelError when the operator has set up no client for it
+   */
+  authorizationUrl(
+    settings: Settings,
+    secrets: Settings,
+    request: { redirectUri: string; state: string; codeChallenge: string },
+  ): string | null;
+  /** Trades the code for credentials: all secrets the channel then has. @throws ChannelError */
+  redeem(
+    settings: Settings,
+    secrets: Settings,
+    grant: { code: string; codeVerifier: string; redirectUri: string },
+  ): Promise<{ secrets: Settings; expiresAt: Date | null }>;
+}
+
 export interface Connects {
+  consents?: Consents;
   /**
    * The account these settings name: unique per kind, and what events name; null where the platform has none, and
    * the channel's own id takes its place. Also normalises the settings.
