@@ -6,8 +6,8 @@ export interface ReplyRef {
   channelId: string;
   conversationId: string;
   messageId: string;
-  /** Who wrote it. */
-  memberId: string;
+  /** Who wrote it; null: outside Parley. */
+  memberId: string | null;
 }
 
 /** It can no longer be taken back. */

@@ -6,6 +6,7 @@ import type { IntakeChannel } from '../../src/conversations/intake/intake-channe
 import { GateSweeper } from '../../src/outbound/gate/gate-sweeper.service.js';
 import { OutboundModule } from '../../src/outbound/outbound.module.js';
 import { newId } from '../../src/platform/database/id.js';
+import { Storage } from '../../src/platform/storage/storage.js';
 import { StrictPlatform } from '../fakes/strict-platform.js';
 import type { ApiAnswer } from '../harness/api-client.js';
 import { InboxBench, type Signed } from './inbox-bench.js';
@@ -127,6 +128,18 @@ export class OutboundBench {
     }
   > {
     return this.inbox.owner.client.get(`/api/v1/conversations/${id}`);
+  }
+
+  /** A file of a member, uploaded and not used yet. */
+  async upload(memberId: string, filename: string, content: string, type = 'text/plain'): Promise<string> {
+    const { key, size } = await this.inbox.get(Storage).put(this.channel.brandId, Buffer.from(content));
+    const id = newId();
+    await this.inbox.database.run(
+      `INSERT INTO attachment (id, brand_id, uploaded_by, filename, content_type, size, storage_key, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, now())`,
+      [id, this.channel.brandId, memberId, filename, type, size, key],
+    );
+    return id;
   }
 
   /** The sender died in the middle: its lease is over, and the sweeper looks. */

@@ -5,7 +5,7 @@ import { Database } from '../../platform/database/database.js';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
 import { AttemptRepository } from './attempt.repository.js';
 import { Holds } from './holds.service.js';
-import type { Reply } from './reply.js';
+import { isOwn, type OwnReply, type Reply } from './reply.js';
 import { ReplyRepository } from './reply.repository.js';
 import { ReplyStates } from './reply-states.service.js';
 import { ReplyWakes } from './reply-wakes.service.js';
@@ -52,14 +52,14 @@ export class Decisions {
   async sendAgain(
     brandId: string,
     id: string,
-    check: (conversation: Awaited<ReturnType<ConversationEntries['lock']>>, reply: Reply) => Promise<void>,
+    check: (conversation: Awaited<ReturnType<ConversationEntries['lock']>>, reply: OwnReply) => Promise<void>,
   ): Promise<void> {
     await this.database.transaction(async () => {
       const seen = await this.replies.find(brandId, id);
       if (seen === undefined) throw notFound('The reply');
       const conversation = await this.entries.lock(brandId, seen.conversationId);
       const reply = await this.replies.find(brandId, id);
-      if (reply?.state !== 'failed')
+      if (!isOwn(reply) || reply.state !== 'failed')
         throw new AppError('not_possible_now', 'Only a failed reply can be sent again.');
       await check(conversation, reply);
       // What had arrived and came back is a new message to the other side, and must not be taken for a double.
@@ -73,7 +73,7 @@ export class Decisions {
 
   private async again(brandId: string, id: string): Promise<Reply | undefined> {
     const seen = await this.replies.find(brandId, id);
-    if (seen === undefined) return undefined;
+    if (!isOwn(seen)) return undefined;
     const conversation = await this.entries.lock(brandId, seen.conversationId);
     const now = this.clock.now();
     const reply = await this.replies.move(brandId, id, ['unconfirmed'], {
@@ -97,7 +97,7 @@ export class Decisions {
     );
   }
 
-  private async forgetSent(reply: Reply): Promise<void> {
+  private async forgetSent(reply: OwnReply): Promise<void> {
     await this.replies.move(reply.brandId, reply.id, ['failed'], {
       sentAt: null,
       deliveredAt: null,

@@ -7,7 +7,7 @@ import { Database } from '../../platform/database/database.js';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
 import { DomainEvents } from '../../platform/events/events.js';
 import { REPLY_CANCELLED, REPLY_QUEUED } from '../outbound.events.js';
-import type { Reply, ReplyReason } from './reply.js';
+import { isOwn, type OwnReply, type Reply, type ReplyReason } from './reply.js';
 import { ReplyRepository } from './reply.repository.js';
 import { ReplyStates, refOf } from './reply-states.service.js';
 import { ReplyWakes } from './reply-wakes.service.js';
@@ -32,7 +32,7 @@ export class Holds {
   /** Ends a hold that is over; does nothing otherwise. */
   async release(brandId: string, messageId: string): Promise<void> {
     const seen = await this.replies.find(brandId, messageId);
-    if (seen?.state !== 'held') return;
+    if (!isOwn(seen) || seen.state !== 'held') return;
     const earlyMs = seen.heldUntil.getTime() - this.clock.nowMs();
     if (earlyMs > 0) {
       // Clocks differ by a moment; whoever moved theirs further back is served by the sweeper.
@@ -42,7 +42,7 @@ export class Holds {
     await this.database.transaction(async () => {
       const conversation = await this.entries.lock(brandId, seen.conversationId);
       const reply = await this.replies.find(brandId, messageId);
-      if (reply?.state !== 'held' || reply.heldUntil > this.clock.now()) return;
+      if (!isOwn(reply) || reply.state !== 'held' || reply.heldUntil > this.clock.now()) return;
       const refusal = await this.refusal(reply);
       if (refusal !== null) {
         await this.states.fail(brandId, messageId, { from: ['held'], reason: refusal });
@@ -88,7 +88,7 @@ export class Holds {
   async undo(brandId: string, messageId: string): Promise<void> {
     await this.database.transaction(async () => {
       const seen = await this.replies.find(brandId, messageId);
-      if (seen === undefined) throw notFound('The reply');
+      if (!isOwn(seen)) throw notFound('The reply');
       const conversation = await this.entries.lock(brandId, seen.conversationId);
       const cancelled = await this.replies.move(brandId, messageId, ['held'], { state: 'cancelled' });
       if (cancelled === undefined) {
@@ -117,7 +117,7 @@ export class Holds {
   }
 
   /** Why it may not leave now after all. */
-  private async refusal(reply: Reply): Promise<ReplyReason | null> {
+  private async refusal(reply: OwnReply): Promise<ReplyReason | null> {
     const news = await this.replies.newsSince(reply);
     if (news.length > 0) return STALE;
     const channel = await this.directory.find(reply.channelId);

@@ -9,7 +9,7 @@ import type {
 } from '../../channels/core/outbound-message.js';
 import { Database } from '../../platform/database/database.js';
 import { Storage } from '../../platform/storage/storage.js';
-import type { Reply } from './reply.js';
+import type { OwnReply } from './reply.js';
 
 /** As many ids of a thread as a connector may need. */
 const MOST_REFERENCES = 50;
@@ -39,7 +39,7 @@ export class OutboundMessages {
     private readonly storage: Storage,
   ) {}
 
-  async assemble(reply: Reply): Promise<OutboundMessage> {
+  async assemble(reply: OwnReply): Promise<OutboundMessage> {
     const brand = await this.brands.get(reply.brandId);
     const conversation = await this.conversation(reply);
     return {
@@ -61,7 +61,7 @@ export class OutboundMessages {
     };
   }
 
-  private async conversation(reply: Reply): Promise<ConversationRow> {
+  private async conversation(reply: OwnReply): Promise<ConversationRow> {
     const row = await this.database.one<ConversationRow>(
       'SELECT id, external_id AS "externalId", medium, subject FROM conversation WHERE brand_id = $1 AND id = $2',
       [reply.brandId, reply.conversationId],
@@ -71,7 +71,7 @@ export class OutboundMessages {
   }
 
   /** Also of one who has left: what they wrote goes out under their name. */
-  private async member(reply: Reply): Promise<OutboundMessage['member']> {
+  private async member(reply: OwnReply): Promise<OutboundMessage['member']> {
     const row = await this.database.one<OutboundMessage['member']>(
       'SELECT m.id, u.name, m.signature FROM member m JOIN app_user u ON u.id = m.user_id WHERE m.brand_id = $1 AND m.id = $2',
       [reply.brandId, reply.memberId],
@@ -80,7 +80,7 @@ export class OutboundMessages {
     return row;
   }
 
-  private async attachments(reply: Reply): Promise<OutboundAttachment[]> {
+  private async attachments(reply: OwnReply): Promise<OutboundAttachment[]> {
     const rows = await this.database.query<AttachmentRow>(
       `SELECT id, filename, content_type AS "contentType", size, content_id AS "contentId", storage_key AS "storageKey"
        FROM attachment WHERE brand_id = $1 AND message_id = $2 ORDER BY position, id`,
@@ -96,7 +96,7 @@ export class OutboundMessages {
     }));
   }
 
-  private async quoted(reply: Reply, brandName: string): Promise<QuotedMessage | null> {
+  private async quoted(reply: OwnReply, brandName: string): Promise<QuotedMessage | null> {
     if (reply.inReplyToId === null) return null;
     const row = await this.database.one<{
       id: string;
@@ -121,7 +121,7 @@ export class OutboundMessages {
     return row === undefined ? null : { ...row, authorName: row.authorName ?? brandName };
   }
 
-  private async threadReferences(reply: Reply): Promise<string[]> {
+  private async threadReferences(reply: OwnReply): Promise<string[]> {
     const rows = await this.database.query<{ reference: string }>(
       `SELECT r.reference FROM message_reference r JOIN message m ON m.id = r.message_id
        WHERE r.brand_id = $1 AND m.brand_id = $1 AND m.conversation_id = $2 AND r.own AND m.id <> $3
@@ -131,7 +131,7 @@ export class OutboundMessages {
     return [...new Set(rows.map(({ reference }) => reference).reverse())];
   }
 
-  private recipients(reply: Reply): Promise<OutboundMessage['recipients']> {
+  private recipients(reply: OwnReply): Promise<OutboundMessage['recipients']> {
     return this.database.query(
       `SELECT i.namespace, i.external_id AS "externalId", coalesce(i.display_name, p.name) AS name
        FROM identity i JOIN person p ON p.id = i.person_id

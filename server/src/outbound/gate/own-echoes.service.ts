@@ -5,6 +5,15 @@ import type { Reply } from './reply.js';
 
 const log = loggerFor('outbound');
 
+/** `absorbed`: the turns must be folded anew, and this is what was heard of the echo. */
+export interface Place {
+  kind: 'free' | 'absorbed' | 'taken';
+  deliveredAt: Date | null;
+  readAt: Date | null;
+}
+
+export const NO_PLACE: Place = { kind: 'taken', deliveredAt: null, readAt: null };
+
 /**
  * The platform may show us a reply before it has told us its id: the echo then stands in the conversation as written
  * outside Parley. Once the id is known, the two are one.
@@ -20,23 +29,22 @@ export class OwnEchoes {
     ]);
   }
 
-  /**
-   * Makes room for the reply's external id: removes its echo, if that is what bears it. Under both locks.
-   * @returns `free`, `absorbed` (the turns must be folded anew), or `taken` by something else
-   */
-  async absorb(reply: Reply, externalId: string): Promise<'free' | 'absorbed' | 'taken'> {
-    const echo = await this.database.one<{ id: string; own: boolean }>(
-      `SELECT id, (direction = 'out' AND outside_parley AND conversation_id = $4) AS own FROM message
+  /** Makes room for the reply's external id: removes its echo, if that is what bears it. Under both locks. */
+  async absorb(reply: Reply, externalId: string): Promise<Place> {
+    const echo = await this.database.one<
+      Pick<Place, 'deliveredAt' | 'readAt'> & { id: string; own: boolean }
+    >(
+      `SELECT id, delivered_at AS "deliveredAt", read_at AS "readAt", (direction = 'out' AND outside_parley AND conversation_id = $4) AS own FROM message
        WHERE brand_id = $1 AND channel_id = $2 AND external_id = $3 AND id <> $5`,
       [reply.brandId, reply.channelId, externalId, reply.conversationId, reply.id],
     );
-    if (echo === undefined) return 'free';
+    if (echo === undefined) return { kind: 'free', deliveredAt: null, readAt: null };
     if (!echo.own) {
       log.warn(
         { messageId: reply.id, takenBy: echo.id },
         'the external id of a reply belongs to another message',
       );
-      return 'taken';
+      return NO_PLACE;
     }
     const pair = [reply.brandId, echo.id, reply.id];
     await this.database.run(
@@ -61,6 +69,6 @@ export class OwnEchoes {
       'UPDATE conversation SET message_count = message_count - 1 WHERE brand_id = $1 AND id = $2',
       [reply.brandId, reply.conversationId],
     );
-    return 'absorbed';
+    return { kind: 'absorbed', deliveredAt: echo.deliveredAt, readAt: echo.readAt };
   }
 }

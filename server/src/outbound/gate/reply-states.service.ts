@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ChannelActivity } from '../../channels/channel-activity.service.js';
+import type { ReceiptEvent } from '../../channels/core/inbound-event.js';
 import type { SendReceipt } from '../../channels/core/outbound-message.js';
 import { ConversationEntries } from '../../conversations/entries/conversation-entries.service.js';
 import { Clock } from '../../platform/clock/clock.js';
@@ -15,7 +16,7 @@ import {
 } from '../outbound.events.js';
 import { OutboundTasks } from '../tasks/outbound-tasks.service.js';
 import { AttemptRepository } from './attempt.repository.js';
-import { OwnEchoes } from './own-echoes.service.js';
+import { NO_PLACE, OwnEchoes } from './own-echoes.service.js';
 import { LEFT, type Reply, type ReplyReason, type ReplyState } from './reply.js';
 import { type ReplyChange, ReplyRepository } from './reply.repository.js';
 import { ReplyWakes } from './reply-wakes.service.js';
@@ -68,16 +69,19 @@ export class ReplyStates {
       if (cameBack && accepted.again !== true) return undefined;
       if (cameBack) await this.replies.clearFailureArrival(brandId, id);
       const at = await this.timeOf(before, accepted.at);
-      const place = externalId === null ? 'taken' : await this.echoes.absorb(before, externalId);
+      const place = externalId === null ? NO_PLACE : await this.echoes.absorb(before, externalId);
+      const heard = laterOf(before, place);
       const change: ReplyChange = {
-        state: before.readAt !== null ? 'read' : before.deliveredAt !== null ? 'delivered' : 'sent',
+        ...heard,
+        state: stateOf(heard),
         occurredAt: at,
         sentAt: at,
         nextAttemptAt: null,
         reason: null,
       };
-      if (place !== 'taken') change.externalId = externalId;
-      if (accepted.details !== undefined) change.outgoing = { ...before.outgoing, details: accepted.details };
+      if (place.kind !== 'taken') change.externalId = externalId;
+      if (accepted.details !== undefined && before.outgoing !== null)
+        change.outgoing = { ...before.outgoing, details: accepted.details };
       const reply = await this.replies.move(brandId, id, accepted.from, change, accepted.attemptToken);
       if (reply === undefined) return undefined;
       await this.replies.addReferences(reply, [
@@ -87,9 +91,10 @@ export class ReplyStates {
       await this.attempts.finishLast(brandId, id, 'accepted', this.clock.now());
       await this.settle(conversation, before, reply, {
         close: reply.closeAfter && (await this.unheard(reply)),
-        absorbed: place === 'absorbed',
+        absorbed: place.kind === 'absorbed',
       });
       await this.tasks.forget(brandId, id, 'look_up');
+      await this.earlyReceipts(reply, externalId);
       if (accepted.afterSent === true) await this.tasks.add({ brandId, messageId: id, kind: 'copy_sent' });
       await this.events.publish(REPLY_SENT, { ...refOf(reply), at });
       this.database.afterCommit(() => this.activity.replyWentOut(reply.channelId, this.clock.now()));
@@ -105,17 +110,22 @@ export class ReplyStates {
   ): Promise<Reply | undefined> {
     const { brandId, id } = known;
     const change: ReplyChange = {};
-    let place: 'free' | 'absorbed' | 'taken' = 'taken';
-    if (externalId !== null && known.externalId === null) place = await this.echoes.absorb(known, externalId);
-    if (place !== 'taken') change.externalId = externalId;
-    if (details !== undefined) change.outgoing = { ...known.outgoing, details };
+    let place = NO_PLACE;
+    if (externalId !== null && known.externalId === null) {
+      place = await this.echoes.absorb(known, externalId);
+      Object.assign(change, laterOf(known, place));
+      change.state = stateOf(laterOf(known, place));
+    }
+    if (place.kind !== 'taken') change.externalId = externalId;
+    if (details !== undefined && known.outgoing !== null) change.outgoing = { ...known.outgoing, details };
     const reply = await this.replies.move(brandId, id, [known.state], change, attemptToken);
     if (reply === undefined) return undefined;
     await this.replies.addReferences(reply, [
       ...(externalId === null ? [] : [externalId]),
       ...(references ?? []),
     ]);
-    if (place === 'absorbed') await this.entries.advance(conversation, { refold: true });
+    if (place.kind === 'absorbed') await this.entries.advance(conversation, { refold: true });
+    await this.earlyReceipts(reply, externalId);
     if (afterSent === true) await this.tasks.add({ brandId, messageId: id, kind: 'copy_sent' });
     await this.entries.announce(brandId, conversation.id, id);
     return reply;
@@ -125,18 +135,32 @@ export class ReplyStates {
   fail(
     brandId: string,
     id: string,
-    failure: { from: readonly ReplyState[]; reason: ReplyReason; attemptToken?: string },
+    failure: {
+      from: readonly ReplyState[];
+      reason: ReplyReason;
+      attemptToken?: string;
+      /** The platform itself says so: then it had been there. */
+      left?: boolean;
+    },
   ): Promise<Reply | undefined> {
     return this.change(brandId, id, failure, async (conversation, before) => {
+      const sentAt =
+        before.sentAt ??
+        (failure.left === true ? ((await this.attempts.lastStart(brandId, id)) ?? before.occurredAt) : null);
       const reply = await this.replies.move(
         brandId,
         id,
         failure.from,
-        { state: 'failed', nextAttemptAt: null, reason: failure.reason },
+        {
+          state: 'failed',
+          nextAttemptAt: null,
+          reason: failure.reason,
+          ...(sentAt === null ? {} : { sentAt }),
+        },
         failure.attemptToken,
       );
       if (reply === undefined) return undefined;
-      if (before.sentAt !== null) await this.replies.markFailureArrival(brandId, id);
+      if (sentAt !== null) await this.replies.markFailureArrival(brandId, id);
       await this.settle(conversation, before, reply, {});
       await this.tasks.forget(brandId, id, 'look_up');
       const { code, message } = failure.reason;
@@ -266,6 +290,27 @@ export class ReplyStates {
     });
   }
 
+  /** Receipts under an id that nobody knew yet: they waited for it. */
+  private async earlyReceipts(reply: Reply, externalId: string | null): Promise<void> {
+    if (externalId === null) return;
+    const early = await this.database.query<{ payload: ReceiptEvent }>(
+      `DELETE FROM early_event WHERE brand_id = $1 AND channel_id = $2 AND external_id = $3 AND payload->>'type' = 'receipt'
+       RETURNING payload`,
+      [reply.brandId, reply.channelId, externalId],
+    );
+    for (const { payload } of early) {
+      const at = new Date(payload.at ?? this.clock.nowMs());
+      if (payload.outcome === 'failed') {
+        const reason = {
+          code: 'rejected',
+          message: payload.reason ?? 'It could not be delivered.',
+          remedy: null,
+        };
+        await this.fail(reply.brandId, reply.id, { from: [...LEFT], reason });
+      } else await this.arrived(reply.brandId, reply.id, payload.outcome, at);
+    }
+  }
+
   /** The platform's time, never ahead of ours and never before what it answers. */
   private async timeOf(reply: Reply, told: Date | null): Promise<Date> {
     const now = this.clock.nowMs();
@@ -300,6 +345,17 @@ export class ReplyStates {
     );
   }
 }
+
+type Heard = Pick<Reply, 'deliveredAt' | 'readAt'>;
+
+/** What was heard of the reply and of its echo, together. */
+const laterOf = (reply: Heard, echo: Heard): Heard => ({
+  deliveredAt: reply.deliveredAt ?? echo.deliveredAt,
+  readAt: reply.readAt ?? echo.readAt,
+});
+
+const stateOf = ({ deliveredAt, readAt }: Heard): ReplyState =>
+  readAt !== null ? 'read' : deliveredAt !== null ? 'delivered' : 'sent';
 
 /** Whether the fold has an entry for it: accepted, bounced after that, or unconfirmed. */
 const isCounted = ({ state, sentAt }: Pick<Reply, 'state' | 'sentAt'>): boolean =>

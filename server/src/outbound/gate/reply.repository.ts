@@ -75,9 +75,10 @@ const JSON_COLUMNS = new Set(['outgoing', 'reason']);
 export class ReplyRepository {
   constructor(private readonly database: Database) {}
 
+  /** Also one written outside Parley: what is heard of it later is heard here. */
   find(brandId: string, id: string): Promise<Reply | undefined> {
     return this.database.one<Reply>(
-      `SELECT ${COLUMNS} FROM message m WHERE m.brand_id = $1 AND m.id = $2 AND m.direction = 'out' AND m.client_id IS NOT NULL`,
+      `SELECT ${COLUMNS} FROM message m WHERE m.brand_id = $1 AND m.id = $2 AND m.direction = 'out'`,
       [brandId, id],
     );
   }
@@ -184,7 +185,7 @@ export class ReplyRepository {
     brandId: string;
     conversationId: string;
     seq: number;
-    memberId: string;
+    memberId: string | null;
     personOnly?: boolean;
   }): Promise<string[]> {
     const rows = await this.database.query<{ id: string }>(

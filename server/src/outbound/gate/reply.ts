@@ -30,19 +30,21 @@ export interface Outgoing {
   details?: Record<string, unknown>;
 }
 
-/** A row of `message` that is a reply of ours, as the gate sees it. */
+/** A row of `message` that is a reply, as the gate sees it. */
 export interface Reply {
   id: string;
   brandId: string;
   channelId: string;
   conversationId: string;
   seq: number;
-  memberId: string;
+  /** Null: written outside Parley. */
+  memberId: string | null;
   visibility: 'public' | 'private';
   text: string;
-  clientId: string;
+  clientId: string | null;
   state: ReplyState;
-  heldUntil: Date;
+  /** When it was, or will be, let out; null outside Parley. */
+  heldUntil: Date | null;
   closeAfter: boolean;
   attempts: number;
   nextAttemptAt: Date | null;
@@ -52,7 +54,7 @@ export interface Reply {
   /** Identities it answers; null: everyone in the conversation. */
   answers: string[] | null;
   mail: InboundMail | null;
-  outgoing: Outgoing;
+  outgoing: Outgoing | null;
   occurredAt: Date;
   receivedAt: Date;
   sentAt: Date | null;
@@ -63,3 +65,14 @@ export interface Reply {
 
 /** Nobody disputes that it left. */
 export const LEFT: ReadonlySet<ReplyState> = new Set(['sent', 'delivered', 'read']);
+
+/** A reply written here: what goes through the gate. */
+export interface OwnReply extends Reply {
+  memberId: string;
+  clientId: string;
+  heldUntil: Date;
+  outgoing: Outgoing;
+}
+
+export const isOwn = (reply: Reply | undefined): reply is OwnReply =>
+  reply !== undefined && reply.memberId !== null && reply.clientId !== null && reply.outgoing !== null;

@@ -21,12 +21,12 @@ export class SendContexts {
     private readonly webhookLog: WebhookDeliveries,
   ) {}
 
-  /** @returns undefined when the channel is gone or its kind does not send */
+  /** @returns undefined when the channel is gone, or its kind is, or does not send */
   async open(channelId: string): Promise<SendingChannel | undefined> {
     const found = await this.directory.find(channelId);
     if (found === undefined || found.removedAt !== null) return undefined;
-    const connector = this.registry.get(found.kind);
-    if (connector.sends === undefined) return undefined;
+    const connector = this.registry.all().find(({ manifest }) => manifest.kind === found.kind);
+    if (connector?.sends === undefined) return undefined;
     return { connector, sends: connector.sends, channel: await this.directory.open(found) };
   }
 

@@ -9,7 +9,7 @@ import { Faults } from '../../platform/faults/faults.js';
 import { loggerFor } from '../../platform/logging/logger.js';
 import { type Attempt, AttemptRepository } from './attempt.repository.js';
 import { OutboundMessages } from './outbound-messages.service.js';
-import type { Reply } from './reply.js';
+import { isOwn, type OwnReply } from './reply.js';
 import { ReplyRepository } from './reply.repository.js';
 import { ReplyStates } from './reply-states.service.js';
 import { MOST_RETRIES, retryDelayMs } from './retry-delay.js';
@@ -45,7 +45,7 @@ export class Sender {
   /** Does nothing when the reply is not queued, not due, not next, or its channel is held back. */
   async send(brandId: string, messageId: string): Promise<void> {
     const reply = await this.replies.find(brandId, messageId);
-    if (reply?.state !== 'queued') return;
+    if (!isOwn(reply) || reply.state !== 'queued') return;
     const open = await this.channels.open(reply.channelId);
     if (open === undefined) {
       await this.states.fail(brandId, messageId, { from: ['queued'], reason: CHANNEL_GONE });
@@ -61,7 +61,7 @@ export class Sender {
     this.faults.reach('saved');
   }
 
-  private claim(reply: Reply, leaseMs: number): Promise<Attempt | undefined> {
+  private claim(reply: OwnReply, leaseMs: number): Promise<Attempt | undefined> {
     const { brandId, id: messageId } = reply;
     return this.database.transaction(async () => {
       const attempt = await this.attempts.claim({ brandId, messageId, leaseMs, now: this.clock.now() });
@@ -70,7 +70,7 @@ export class Sender {
     });
   }
 
-  private async attempt(reply: Reply, { sends, channel }: SendingChannel): Promise<SendOutcome> {
+  private async attempt(reply: OwnReply, { sends, channel }: SendingChannel): Promise<SendOutcome> {
     let message: OutboundMessage;
     let formatted: unknown;
     try {
@@ -100,7 +100,7 @@ export class Sender {
 
   /** With what must be the same on every try: fixed and stored before the first. */
   private async prepared(
-    reply: Reply,
+    reply: OwnReply,
     open: Pick<SendingChannel, 'sends' | 'channel'>,
   ): Promise<OutboundMessage> {
     const message = await this.messages.assemble(reply);
@@ -120,7 +120,7 @@ export class Sender {
 
   /** A database that is away for a moment must not turn what is known into something unconfirmed. */
   private async writeDown(
-    reply: Reply,
+    reply: OwnReply,
     attempt: Attempt,
     open: SendingChannel,
     outcome: SendOutcome,
@@ -141,7 +141,7 @@ export class Sender {
   }
 
   private async apply(
-    reply: Reply,
+    reply: OwnReply,
     attempt: Attempt,
     open: SendingChannel,
     outcome: SendOutcome,
@@ -201,7 +201,7 @@ export class Sender {
   }
 
   private async tryAgain(
-    reply: Reply,
+    reply: OwnReply,
     attemptToken: string,
     { reason }: Extract<SendOutcome, { kind: 'retryable' }>,
   ): Promise<void> {

@@ -36,6 +36,7 @@ export class DeliveryNews implements OnModuleInit {
             await this.states.fail(brandId, messageId, {
               from: ['sent', 'delivered', 'read', 'unconfirmed', 'sending'],
               reason: cameBack(code, reason),
+              left: true,
             });
         }
       },

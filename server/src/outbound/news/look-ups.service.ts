@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { OutboundMessages } from '../gate/outbound-messages.service.js';
-import type { ReplyReason } from '../gate/reply.js';
+import { isOwn, type ReplyReason } from '../gate/reply.js';
 import { ReplyRepository } from '../gate/reply.repository.js';
 import { ReplyStates } from '../gate/reply-states.service.js';
 import { SendContexts } from '../gate/send-contexts.service.js';
@@ -27,7 +27,7 @@ export class LookUps implements OnModuleInit {
 
   private async lookUp({ brandId, messageId, attempts }: OutboundTask): Promise<TaskResult> {
     const reply = messageId === null ? undefined : await this.replies.find(brandId, messageId);
-    if (reply?.state !== 'unconfirmed') return 'done';
+    if (!isOwn(reply) || reply.state !== 'unconfirmed') return 'done';
     const open = await this.channels.open(reply.channelId);
     const lookup = open?.sends.lookup?.bind(open.sends);
     if (open === undefined || lookup === undefined) return 'done';

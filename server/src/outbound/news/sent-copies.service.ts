@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { OutboundMessages } from '../gate/outbound-messages.service.js';
-import { LEFT } from '../gate/reply.js';
+import { isOwn, LEFT } from '../gate/reply.js';
 import { ReplyRepository } from '../gate/reply.repository.js';
 import { SendContexts } from '../gate/send-contexts.service.js';
 import { type OutboundTask, OutboundTasks, type TaskResult } from '../tasks/outbound-tasks.service.js';
@@ -22,7 +22,7 @@ export class SentCopies implements OnModuleInit {
   private async copy({ brandId, messageId }: OutboundTask): Promise<TaskResult> {
     const reply = messageId === null ? undefined : await this.replies.find(brandId, messageId);
     // A bounce does not undo that it was sent.
-    if (reply === undefined || !(LEFT.has(reply.state) || reply.sentAt !== null)) return 'done';
+    if (!isOwn(reply) || !(LEFT.has(reply.state) || reply.sentAt !== null)) return 'done';
     const open = await this.channels.open(reply.channelId);
     const afterSent = open?.sends.afterSent?.bind(open.sends);
     if (open === undefined || afterSent === undefined) return 'done';

@@ -124,12 +124,7 @@ describe('posting a reply', () => {
 
   it('takes the files its writer uploaded, once', async () => {
     const { conversationId } = await bench.asked();
-    const upload = async (who: Signed) => {
-      const form = new FormData();
-      form.append('file', new Blob(['hello'], { type: 'text/plain' }), 'a.txt');
-      const answer = await who.client.request<{ id: string }>('POST', '/api/v1/attachments', { body: form });
-      return answer.body.id;
-    };
+    const upload = (who: Signed) => bench.upload(who.memberId, 'a.txt', 'hello');
     const id = await upload(bench.inbox.owner);
     const strangers = await upload(agent);
     expect((await bench.tryPost(conversationId, { attachments: [strangers] })).status).toBe(400);

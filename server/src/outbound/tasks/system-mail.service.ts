@@ -74,11 +74,14 @@ export class SystemMail implements OnModuleInit {
 
   /** The brand's first channel that can. */
   private async mailbox(brandId: string): Promise<SendingChannel | undefined> {
+    const kinds = new Set(
+      this.registry
+        .all()
+        .filter(({ manifest }) => manifest.capabilities.includes('sends_system_mail'))
+        .map(({ manifest }) => manifest.kind),
+    );
     const able = (await this.directory.list(brandId))
-      .filter(({ kind, status }) => {
-        const { capabilities } = this.registry.get(kind).manifest;
-        return capabilities.includes('sends_system_mail') && status !== 'paused' && status !== 'disconnected';
-      })
+      .filter(({ kind, status }) => kinds.has(kind) && status !== 'paused' && status !== 'disconnected')
       .sort((a, b) => a.connectedAt.getTime() - b.connectedAt.getTime());
     return able[0] === undefined ? undefined : this.channels.open(able[0].id);
   }
