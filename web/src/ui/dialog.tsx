@@ -18,6 +18,10 @@ type Props = {
   onClose: () => void;
 };
 
+/** What to start with: a field, else the main button; the button that closes comes last. */
+const firstFocus =
+  '.picker-input, .dialog-body :is(input, textarea, select):not(:disabled), .dialog-foot > .btn:last-child:not(:disabled)';
+
 /** A modal dialog on the native element: focus is kept inside and returned afterwards. */
 export function Dialog({ title, description, children, footer, size = 'sm', bare, role, onClose }: Props) {
   const { t } = useTranslation();
@@ -28,7 +32,10 @@ export function Dialog({ title, description, children, footer, size = 'sm', bare
   useEffect(() => {
     const dialog = element.current;
     const before = document.activeElement as HTMLElement | null;
-    if (dialog && !dialog.open) dialog.showModal();
+    if (dialog && !dialog.open) {
+      dialog.showModal();
+      dialog.querySelector<HTMLElement>(firstFocus)?.focus({ preventScroll: true });
+    }
     return () => before?.focus?.({ preventScroll: true });
   }, []);
 

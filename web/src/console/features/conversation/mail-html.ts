@@ -31,9 +31,12 @@ const allowedAttributes =
  * pictures only from the mail itself or from where `remote` says. It still belongs into a sandboxed frame.
  */
 export function safeMail(html: string, { cid, remote }: Options): SafeMail {
-  const body = DOMPurify.sanitize(html, {
+  const { markup, css } = takeStylesOut(html);
+  const body = DOMPurify.sanitize(markup, {
     ALLOWED_TAGS: allowedTags,
     ALLOWED_ATTR: allowedAttributes,
+    ADD_ATTR: [styleAttribute],
+    ADD_URI_SAFE_ATTR: [styleAttribute],
     ALLOW_DATA_ATTR: false,
     ALLOW_ARIA_ATTR: false,
     SANITIZE_NAMED_PROPS: true,
@@ -57,7 +60,7 @@ export function safeMail(html: string, { cid, remote }: Options): SafeMail {
     return remote(url.startsWith('//') ? `https:${url}` : url);
   };
 
-  const sheets: string[] = [];
+  const sheets = css.map((text) => safeCss(text, picture));
   for (const style of body.querySelectorAll('style')) {
     sheets.push(safeCss(style.textContent ?? '', picture));
     style.remove();
@@ -76,13 +79,31 @@ export function safeMail(html: string, { cid, remote }: Options): SafeMail {
     } else anchor.removeAttribute('href');
   }
   const styles: string[] = [];
-  for (const element of [body, ...body.querySelectorAll('[style]')]) {
-    const style = element.getAttribute('style');
+  for (const element of [body, ...body.querySelectorAll(`[style], [${styleAttribute}]`)]) {
+    const style = element.getAttribute(styleAttribute) ?? element.getAttribute('style');
+    element.removeAttribute(styleAttribute);
     if (style === null) continue;
     element.removeAttribute('style');
     element.setAttribute('data-s', String(styles.push(safeCss(style, picture)) - 1));
   }
   return { body, styles, sheet: sheets.join('\n'), blocked };
+}
+
+const styleAttribute = 'data-mail-style';
+
+/**
+ * Renames style attributes and takes style sheets out before anything is parsed: even an inert document answers
+ * to the console's CSP, which would report each of them. What this misses is dealt with after parsing.
+ */
+function takeStylesOut(html: string): { markup: string; css: string[] } {
+  const css: string[] = [];
+  const markup = html
+    .replace(/<style\b[^>]*>([\s\S]*?)<\/style\s*>/gi, (_all, text: string) => {
+      css.push(text);
+      return '';
+    })
+    .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/(["'\s/])style(\s*=)/gi, `$1${styleAttribute}$2`));
+  return { markup, css };
 }
 
 /** Takes out of CSS whatever loads, imports or runs; pictures go the same way as those in the text. */

@@ -219,9 +219,14 @@ function useStickToEnd(count: number, lastId: string | undefined, firstId: strin
     const element = scroller.current;
     const body = element?.firstElementChild;
     if (!element || !body) return;
+    let lastTop = element.scrollTop;
     const onScroll = () => {
-      stuck.current = element.scrollHeight - element.scrollTop - element.clientHeight < nearPx;
-      if (stuck.current) setBelow(false);
+      // Only the reader going up lets go of the end: content that grows beneath a set position does not.
+      const near = element.scrollHeight - element.scrollTop - element.clientHeight < nearPx;
+      if (near) stuck.current = true;
+      else if (element.scrollTop < lastTop - 1) stuck.current = false;
+      lastTop = element.scrollTop;
+      if (near) setBelow(false);
     };
     // Frames and pictures grow after they were placed; the pane shrinks when the composer grows.
     const keep = () => {
