@@ -9,6 +9,7 @@ import { RemoteImagesModule } from './conversations/remote-images/remote-images.
 import { IngestModule } from './ingest/ingest.module.js';
 import { OutboundModule } from './outbound/outbound.module.js';
 import { PeopleModule } from './people/people.module.js';
+import { PeoplePagesModule } from './people/people-pages.module.js';
 import { ClockModule } from './platform/clock/clock.module.js';
 import { Env } from './platform/config/env.js';
 import { EnvModule } from './platform/config/env.module.js';
@@ -50,6 +51,7 @@ export class AppModule {
         BrandsModule,
         ChannelsModule,
         PeopleModule,
+        PeoplePagesModule,
         ConversationsModule,
         InboxModule,
         RemoteImagesModule,

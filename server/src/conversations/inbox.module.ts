@@ -5,6 +5,10 @@ import { ActsService } from './acts/acts.service.js';
 import { MergeService } from './acts/merge.service.js';
 import { SnoozeWake } from './acts/snooze-wake.service.js';
 import { SortingService } from './acts/sorting.service.js';
+import { AttachmentFetch } from './attachments/attachment-fetch.service.js';
+import { AttachmentsController } from './attachments/attachments.controller.js';
+import { AttachmentsService } from './attachments/attachments.service.js';
+import { LooseUploads } from './attachments/loose-uploads.service.js';
 import { DeskController } from './desk/desk.controller.js';
 import { DraftsService } from './desk/drafts.service.js';
 import { ReadsService } from './desk/reads.service.js';
@@ -19,18 +23,31 @@ import { QueueService } from './queue/queue.service.js';
 import { QueueCounts } from './queue/queue-counts.service.js';
 import { RowPresenter } from './queue/row.presenter.js';
 import { RowRepository } from './queue/row.repository.js';
+import { SearchController } from './search/search.controller.js';
+import { SearchRepository } from './search/search.repository.js';
+import { SearchService } from './search/search.service.js';
+import { SearchIndex } from './search/search-index.service.js';
 
 /** What members see and do: the queue, conversations, acts. What comes in and the turns are ConversationsModule's. */
 @Global()
 @Module({
-  controllers: [ConversationsController, ActsController, DeskController],
+  controllers: [
+    ConversationsController,
+    ActsController,
+    AttachmentsController,
+    DeskController,
+    SearchController,
+  ],
   providers: [
     ActsRepository,
     ActsService,
+    AttachmentFetch,
+    AttachmentsService,
     ConversationAccess,
     DetailRepository,
     DetailService,
     DraftsService,
+    LooseUploads,
     MergeService,
     MessagePresenter,
     MessagesService,
@@ -40,6 +57,9 @@ import { RowRepository } from './queue/row.repository.js';
     ReadsService,
     RowPresenter,
     RowRepository,
+    SearchIndex,
+    SearchRepository,
+    SearchService,
     SnoozeWake,
     SortingService,
   ],

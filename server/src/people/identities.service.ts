@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { IdentityRef } from '../channels/core/inbound-event.js';
 import { Database } from '../platform/database/database.js';
 import { newId } from '../platform/database/id.js';
+import { DomainEvents } from '../platform/events/events.js';
+import { AVATAR_DUE } from './people.events.js';
 
 export interface KnownIdentity {
   id: string;
@@ -27,7 +29,10 @@ const SEEN_EVERY_MS = 60_000;
 /** Finds or makes the identity, and the person behind it, that a platform names. In the caller's transaction. */
 @Injectable()
 export class Identities {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly events: DomainEvents,
+  ) {}
 
   async resolve(brandId: string, ref: IdentityRef, at: Date): Promise<KnownIdentity> {
     const known = await this.find(brandId, ref);
@@ -85,7 +90,9 @@ export class Identities {
         at,
       ],
     );
-    return { id, personId, externalId: ref.externalId, created: true, avatarDue: ref.avatarUrl != null };
+    const avatarDue = ref.avatarUrl != null;
+    if (avatarDue) await this.events.publish(AVATAR_DUE, { brandId, identityId: id });
+    return { id, personId, externalId: ref.externalId, created: true, avatarDue };
   }
 
   private async seen(brandId: string, ref: IdentityRef, row: IdentityRow, at: Date): Promise<KnownIdentity> {
@@ -96,8 +103,17 @@ export class Identities {
     if (avatarDue || renamed || rehandled || later) {
       await this.database.run(
         `UPDATE identity SET display_name = coalesce($3, display_name), handle = coalesce($4, handle),
-           avatar_source = coalesce($5, avatar_source), last_seen_at = greatest(last_seen_at, $6) WHERE brand_id = $1 AND id = $2`,
-        [brandId, row.id, renamed ? ref.name : null, ref.handle ?? null, ref.avatarUrl ?? null, at],
+           avatar_source = coalesce($5, avatar_source),
+           avatar_attachment_id = CASE WHEN $7 THEN NULL ELSE avatar_attachment_id END, last_seen_at = greatest(last_seen_at, $6) WHERE brand_id = $1 AND id = $2`,
+        [
+          brandId,
+          row.id,
+          renamed ? ref.name : null,
+          ref.handle ?? null,
+          ref.avatarUrl ?? null,
+          at,
+          avatarDue,
+        ],
       );
       await this.database.run(
         `UPDATE person SET last_seen_at = greatest(last_seen_at, $3), name = CASE WHEN name_fixed THEN name ELSE coalesce($4, name) END
@@ -105,6 +121,7 @@ export class Identities {
         [brandId, row.person_id, at, renamed && row.display_name === null ? ref.name : null],
       );
     }
+    if (avatarDue) await this.events.publish(AVATAR_DUE, { brandId, identityId: row.id });
     return { id: row.id, personId: row.person_id, externalId: ref.externalId, created: false, avatarDue };
   }
 }

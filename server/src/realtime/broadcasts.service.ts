@@ -3,6 +3,7 @@ import { CONVERSATION_CHANGED, MESSAGE_CHANGED } from '../conversations/conversa
 import { MessagePresenter } from '../conversations/messages/message.presenter.js';
 import { RowPresenter } from '../conversations/queue/row.presenter.js';
 import { type QueueRow, RowRepository } from '../conversations/queue/row.repository.js';
+import { PERSON_CHANGED } from '../people/people.events.js';
 import { DomainEvents } from '../platform/events/events.js';
 import { loggerFor } from '../platform/logging/logger.js';
 import { RealtimeServer } from './realtime-server.service.js';
@@ -14,6 +15,8 @@ const log = loggerFor('realtime');
 const GATHER_MS = 15;
 /** Conversations whose last push is remembered, to know what they may have left since. */
 const REMEMBERED = 5_000;
+/** So many of a person's newest conversations are pushed when their name changes. */
+const NAMED_ANEW = 50;
 
 type Places = ReturnType<typeof viewsOf>;
 
@@ -49,6 +52,11 @@ export class Broadcasts implements OnModuleInit, BeforeApplicationShutdown {
     });
     this.events.afterCommit(MESSAGE_CHANGED, ({ brandId, conversationId, messageId }) => {
       this.gather(brandId).messages.set(messageId, conversationId);
+    });
+    this.events.afterCommit(PERSON_CHANGED, async ({ brandId, personId }) => {
+      const looker = { brandId, memberId: null, channels: 'all' } as const;
+      const rows = await this.rows.ofPerson(looker, personId, { after: null, limit: NAMED_ANEW });
+      for (const { id } of rows) this.gather(brandId).conversations.add(id);
     });
   }
 

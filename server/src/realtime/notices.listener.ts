@@ -38,9 +38,11 @@ export class Notices implements OnModuleInit {
     this.events.afterCommit(CONVERSATION_ASSIGNED, ({ brandId, conversationId, memberId, byMemberId }) =>
       this.notify('assigned', { brandId, conversationId, memberId, byMemberId }),
     );
-    this.events.afterCommit(REPLY_FAILED, ({ brandId, conversationId, memberId, message }) =>
-      this.notify('reply_failed', { brandId, conversationId, memberId, reason: message }),
-    );
+    this.events.afterCommit(REPLY_FAILED, ({ brandId, conversationId, memberId, message }) => {
+      // Nobody here wrote it: it is seen in the conversation.
+      if (memberId === null) return undefined;
+      return this.notify('reply_failed', { brandId, conversationId, memberId, reason: message });
+    });
   }
 
   private async channelChanged({ brandId, channelId }: { brandId: string; channelId: string }) {

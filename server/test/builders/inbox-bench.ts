@@ -20,6 +20,7 @@ import type { IntakeChannel } from '../../src/conversations/intake/intake-channe
 import { entities } from '../../src/entities.js';
 import { IngestModule } from '../../src/ingest/ingest.module.js';
 import { PeopleModule } from '../../src/people/people.module.js';
+import { PeoplePagesModule } from '../../src/people/people-pages.module.js';
 import { Clock, MovableClock } from '../../src/platform/clock/clock.js';
 import { Env, envSchema } from '../../src/platform/config/env.js';
 import { EnvModule } from '../../src/platform/config/env.module.js';
@@ -151,6 +152,7 @@ export class InboxBench {
             BrandsModule,
             ChannelsModule,
             PeopleModule,
+            PeoplePagesModule,
             ConversationsModule,
             InboxModule,
             IngestModule,

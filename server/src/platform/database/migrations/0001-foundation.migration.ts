@@ -362,6 +362,9 @@ CREATE TABLE identity (
 );
 CREATE UNIQUE INDEX identity_key ON identity (brand_id, namespace, external_id);
 CREATE INDEX identity_person ON identity (brand_id, person_id);
+-- Pictures that were never fetched, or not since the platform named another one.
+CREATE INDEX identity_avatar_due ON identity (id) WHERE avatar_source IS NOT NULL AND avatar_attachment_id IS NULL;
+CREATE INDEX identity_avatar ON identity (brand_id, avatar_attachment_id) WHERE avatar_attachment_id IS NOT NULL;
 CREATE INDEX identity_handle ON identity USING gin (plain_text(coalesce(handle, '')) gin_trgm_ops);
 `;
 
@@ -416,17 +419,17 @@ CREATE TABLE conversation (
   created_at timestamptz NOT NULL
 );
 CREATE UNIQUE INDEX conversation_thread ON conversation (channel_id, external_id) WHERE external_id IS NOT NULL;
-CREATE INDEX conversation_ours ON conversation (brand_id, answer_by, id)
+CREATE INDEX conversation_ours ON conversation (brand_id, answer_by, id) INCLUDE (channel_id)
   WHERE side = 'ours' AND status = 'open' AND set_aside IS NULL AND merged_into_id IS NULL;
-CREATE INDEX conversation_mine ON conversation (brand_id, assignee_id, answer_by, id)
+CREATE INDEX conversation_mine ON conversation (brand_id, assignee_id, answer_by, id) INCLUDE (channel_id)
   WHERE side = 'ours' AND status = 'open' AND set_aside IS NULL AND merged_into_id IS NULL;
-CREATE INDEX conversation_theirs ON conversation (brand_id, last_at DESC, id DESC)
+CREATE INDEX conversation_theirs ON conversation (brand_id, last_at DESC, id DESC) INCLUDE (channel_id)
   WHERE side = 'theirs' AND status = 'open' AND set_aside IS NULL AND merged_into_id IS NULL;
-CREATE INDEX conversation_snoozed ON conversation (brand_id, last_at DESC, id DESC)
+CREATE INDEX conversation_snoozed ON conversation (brand_id, last_at DESC, id DESC) INCLUDE (channel_id)
   WHERE status = 'snoozed' AND set_aside IS NULL AND merged_into_id IS NULL;
-CREATE INDEX conversation_closed ON conversation (brand_id, last_at DESC, id DESC)
+CREATE INDEX conversation_closed ON conversation (brand_id, last_at DESC, id DESC) INCLUDE (channel_id)
   WHERE status = 'closed' AND set_aside IS NULL AND merged_into_id IS NULL;
-CREATE INDEX conversation_set_aside ON conversation (brand_id, last_at DESC, id DESC)
+CREATE INDEX conversation_set_aside ON conversation (brand_id, last_at DESC, id DESC) INCLUDE (channel_id)
   WHERE set_aside IS NOT NULL AND merged_into_id IS NULL;
 CREATE INDEX conversation_channel ON conversation (brand_id, channel_id, last_at DESC);
 CREATE INDEX conversation_person ON conversation (brand_id, person_id, last_at DESC);
@@ -651,6 +654,7 @@ CREATE TABLE attachment (
 );
 CREATE INDEX attachment_message ON attachment (message_id, position);
 CREATE INDEX attachment_storage ON attachment (storage_key);
+CREATE INDEX attachment_pending ON attachment (created_at) WHERE state = 'pending';
 CREATE INDEX attachment_loose ON attachment (created_at) WHERE message_id IS NULL;
 `;
 
@@ -706,6 +710,13 @@ CREATE INDEX webhook_delivery_message ON webhook_delivery (message_id);
 `;
 
 const search = `
+-- Words without accents, in three readings: a brand's conversations are in German, English or anything else.
+CREATE TEXT SEARCH CONFIGURATION parley_german (COPY = german);
+ALTER TEXT SEARCH CONFIGURATION parley_german ALTER MAPPING FOR hword, hword_part, word WITH public.unaccent, german_stem;
+CREATE TEXT SEARCH CONFIGURATION parley_english (COPY = english);
+ALTER TEXT SEARCH CONFIGURATION parley_english ALTER MAPPING FOR hword, hword_part, word WITH public.unaccent, english_stem;
+CREATE TEXT SEARCH CONFIGURATION parley_simple (COPY = simple);
+ALTER TEXT SEARCH CONFIGURATION parley_simple ALTER MAPPING FOR hword, hword_part, word WITH public.unaccent, simple;
 CREATE TABLE message_search (
   message_id uuid PRIMARY KEY REFERENCES message ON DELETE CASCADE,
   brand_id uuid NOT NULL REFERENCES brand,
