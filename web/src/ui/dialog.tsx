@@ -14,6 +14,8 @@ type Props = {
   size?: 'sm' | 'md' | 'lg';
   /** `bare` leaves title and frame to the child; the title still names the dialog. */
   bare?: boolean;
+  /** Only text inside: the body takes the focus, so that it can be scrolled by keyboard. */
+  readable?: boolean;
   role?: 'dialog' | 'alertdialog';
   onClose: () => void;
 };
@@ -23,7 +25,17 @@ const firstFocus =
   '.picker-input, .dialog-body :is(input, textarea, select):not(:disabled), .dialog-foot > .btn:last-child:not(:disabled)';
 
 /** A modal dialog on the native element: focus is kept inside and returned afterwards. */
-export function Dialog({ title, description, children, footer, size = 'sm', bare, role, onClose }: Props) {
+export function Dialog({
+  title,
+  description,
+  children,
+  footer,
+  size = 'sm',
+  bare,
+  readable,
+  role,
+  onClose,
+}: Props) {
   const { t } = useTranslation();
   const element = useRef<HTMLDialogElement>(null);
   const titleId = useId();
@@ -75,7 +87,11 @@ export function Dialog({ title, description, children, footer, size = 'sm', bare
             </IconButton>
           </header>
         )}
-        {children && <div className={bare ? 'dialog-bare' : 'dialog-body'}>{children}</div>}
+        {children && (
+          <div className={bare ? 'dialog-bare' : 'dialog-body'} tabIndex={readable ? 0 : undefined}>
+            {children}
+          </div>
+        )}
         {footer && <footer className="dialog-foot">{footer}</footer>}
       </div>
     </dialog>

@@ -162,7 +162,7 @@ export function Picker({ anchor, placement, onClose, ...list }: PickerProps) {
   });
   return (
     <Floating anchor={anchor} placement={placement}>
-      <div ref={box} className="panel picker-panel">
+      <div ref={box} role="dialog" aria-label={list.label} className="panel picker-panel">
         <PickerList {...list} />
       </div>
     </Floating>

@@ -10,7 +10,7 @@ export function KeysOverlay({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const commands = useAllCommands().filter((command) => command.keys);
   return (
-    <Dialog title={t('app.keys')} size="lg" onClose={onClose}>
+    <Dialog title={t('app.keys')} size="lg" readable onClose={onClose}>
       <div className="keys-overlay">
         {groups
           .map((group) => ({ group, list: commands.filter((command) => command.group === group) }))

@@ -32,10 +32,14 @@ export function useMessages(id: string) {
   return { ...query, messages };
 }
 
+/** What its writer took back stands in the reply box again; only what was stopped for a reason stays here. */
+const isShown = (message: Message) => message.state !== 'cancelled' || message.reason !== null;
+
 /** By the time the platform gives; at equal times in the order they came here. */
 function inOrder(pages: MessagePage[]): Message[] {
   const byId = new Map<string, Message>();
-  for (const page of pages) for (const message of page.items) byId.set(message.id, message);
+  for (const page of pages)
+    for (const message of page.items) if (isShown(message)) byId.set(message.id, message);
   return [...byId.values()].sort((a, b) => a.at.localeCompare(b.at) || a.seq - b.seq);
 }
 

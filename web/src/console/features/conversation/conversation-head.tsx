@@ -40,6 +40,8 @@ export function ConversationHead({ conversation, acts, personShown, onTogglePers
   const snooze = useRef<HTMLButtonElement>(null);
   const { picking, pick } = acts;
   const closed = conversation.status === 'closed';
+  // On a phone the conversation is the page.
+  const Name = onBack ? 'h1' : 'h2';
   return (
     <header className="chead">
       <div className="chead-main">
@@ -49,7 +51,7 @@ export function ConversationHead({ conversation, acts, personShown, onTogglePers
           </IconButton>
         )}
         <div className="chead-who">
-          <h2 className="chead-name">
+          <Name className="chead-name">
             <button type="button" className="truncate" onClick={onTogglePerson}>
               {conversation.person.name}
             </button>
@@ -57,7 +59,7 @@ export function ConversationHead({ conversation, acts, personShown, onTogglePers
               <ChannelIcon icon={conversation.channel.icon} medium={conversation.medium} />
               {conversation.channel.name}
             </span>
-          </h2>
+          </Name>
           {conversation.subject && <p className="chead-subject truncate">{conversation.subject}</p>}
         </div>
         <Looking id={conversation.id} />

@@ -59,12 +59,12 @@ export function DeliveryTrouble({ message }: { message: Message }) {
         </Button>
       </div>
     );
-  if (message.state === 'failed')
+  if (message.state === 'failed' || (message.state === 'cancelled' && message.reason))
     return (
       <div className="trouble trouble-failed" role="alert">
         <CircleX aria-hidden="true" />
         <span>
-          <strong>{t('conversation.state.failed')}.</strong> {message.reason?.message}
+          <strong>{t(`conversation.state.${message.state}`)}.</strong> {message.reason?.message}
           {message.reason?.remedy && ` ${message.reason.remedy}`}
         </span>
         <Button size="sm" busy={act.isPending} onClick={() => run('send-again')}>

@@ -14,8 +14,8 @@ export function AuthFrame({
 }) {
   const { t } = useTranslation();
   return (
-    <div className="auth">
-      <main className="auth-card">
+    <main className="auth">
+      <div className="auth-card">
         <div className="auth-brand">
           <img src="/favicon.svg" alt="" width="36" height="36" />
           <span>{t('app.name')}</span>
@@ -23,8 +23,8 @@ export function AuthFrame({
         <h1 className="auth-title">{title}</h1>
         {text && <div className="auth-text">{text}</div>}
         {children}
-      </main>
+      </div>
       <p className="auth-tagline">{t('auth.tagline')}</p>
-    </div>
+    </main>
   );
 }
