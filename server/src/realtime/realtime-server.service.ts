@@ -74,7 +74,7 @@ export class RealtimeServer implements OnModuleInit, OnApplicationBootstrap, Bef
   }
 
   onApplicationBootstrap(): void {
-    const server = this.http?.httpAdapter?.getHttpServer() as HttpServer | undefined;
+    const server = this.http.httpAdapter?.getHttpServer() as HttpServer | undefined;
     if (server !== undefined) this.io.attach(server);
   }
 
