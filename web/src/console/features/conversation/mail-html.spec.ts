@@ -29,6 +29,15 @@ describe('safeMail', () => {
     );
   });
 
+  it.each([
+    '',
+    '<style>p{color:red}</style>',
+    '<frameset onload=alert(1)><frame src=x></frameset>',
+    '<html><head></head></html>',
+  ])('makes do with nothing to show: %s', (html) => {
+    expect(clean(html)).toBe('');
+  });
+
   it('holds remote pictures back and counts them, in text and in styles', () => {
     const mail = safeMail(
       '<img src="https://a.example/1.png"><p style="background:url(//a.example/2.png)">x</p>',

@@ -32,7 +32,7 @@ const allowedAttributes =
  */
 export function safeMail(html: string, { cid, remote }: Options): SafeMail {
   const { markup, css } = takeStylesOut(html);
-  const body = DOMPurify.sanitize(markup, {
+  const clean: unknown = DOMPurify.sanitize(markup, {
     ALLOWED_TAGS: allowedTags,
     ALLOWED_ATTR: allowedAttributes,
     ADD_ATTR: [styleAttribute],
@@ -45,7 +45,9 @@ export function safeMail(html: string, { cid, remote }: Options): SafeMail {
     WHOLE_DOCUMENT: false,
     FORCE_BODY: true,
     RETURN_DOM: true,
-  }) as HTMLElement;
+  });
+  // Of nothing, and of a frameset, no body is left.
+  const body = clean instanceof HTMLElement ? clean : document.createElement('div');
 
   let blocked = 0;
   const picture = (value: string): string | undefined => {

@@ -13,6 +13,7 @@ import { MenuButton } from '../../../ui/menu-button.js';
 import { Skeleton } from '../../../ui/skeleton.js';
 import { Attachments } from './attachments.js';
 import { DeliveryTick, DeliveryTrouble } from './delivery.js';
+import { MailBoundary } from './mail-boundary.js';
 import './message.css';
 import { MessageText } from './message-text.js';
 
@@ -149,9 +150,11 @@ function MessageBody({ message }: { message: Message }) {
   return (
     <>
       {formatted && html ? (
-        <Suspense fallback={<Skeleton height="4rem" />}>
-          <MailFrame message={message} html={html} />
-        </Suspense>
+        <MailBoundary fallback={<MessageText text={message.fullText ?? message.text} />}>
+          <Suspense fallback={<Skeleton height="4rem" />}>
+            <MailFrame message={message} html={html} />
+          </Suspense>
+        </MailBoundary>
       ) : (
         (message.text || whole) && (
           <MessageText text={whole ? (message.fullText ?? message.text) : message.text} />
