@@ -13,6 +13,14 @@ export class ConnectorRegistry {
     this.connectors.set(kind, connector);
   }
 
+  /**
+   * Puts other parts in the place of a kind's own; for the demo, whose network is none.
+   * @throws AppError not_found
+   */
+  replace(kind: string, parts: Partial<Connector>): void {
+    this.connectors.set(kind, Object.assign(Object.create(this.get(kind)) as Connector, parts));
+  }
+
   /** @throws AppError not_found */
   get(kind: string): Connector {
     const connector = this.connectors.get(kind);

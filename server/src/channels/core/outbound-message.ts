@@ -64,8 +64,11 @@ export interface SendReceipt {
   at: Date | null;
   /** Further ids under which the platform or others will refer to it. */
   references?: string[];
-  /** Kept in `message.outgoing` beside what was prepared. */
-  details?: Record<string, unknown>;
+  /**
+   * Kept in `message.outgoing` beside what was prepared. `refused`: recipients it was not taken for, while it was for
+   * others; shown beside the reply.
+   */
+  details?: Record<string, unknown> & { refused?: { address: string; reason: string }[] };
 }
 
 export type LookupResult = { found: true; receipt: SendReceipt } | { found: false; certain: boolean };
