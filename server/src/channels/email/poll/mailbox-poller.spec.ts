@@ -1,0 +1,371 @@
+import { writeFile } from 'node:fs/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  ADDRESS,
+  anEmailChannel,
+  emailParts,
+  MemoryPollSession,
+  mailboxSettings,
+  PASSWORD,
+} from '../../../../test/email-channel.js';
+import { CutProxy } from '../../../../test/harness/cut-proxy.js';
+import { Dovecot } from '../../../../test/harness/dovecot.js';
+import { eventually } from '../../../../test/harness/eventually.js';
+import { TokenServer } from '../../../../test/harness/token-server.js';
+import { SystemClock } from '../../../platform/clock/clock.js';
+import type { ConnectedChannel, Settings } from '../../core/connector.js';
+import { MailboxPoller } from './mailbox-poller.js';
+
+const poller = new MailboxPoller(emailParts().access, new SystemClock());
+const CONNECTED = new Date('2024-05-01T00:00:00Z');
+const AFTER = new Date('2024-05-02T10:00:00Z');
+const BEFORE = new Date('2024-04-02T10:00:00Z');
+
+let dovecot: Dovecot;
+let proxy: CutProxy;
+let tokens: TokenServer;
+let session: MemoryPollSession;
+let running: Promise<void> | undefined;
+
+beforeAll(async () => {
+  tokens = await TokenServer.start();
+});
+afterAll(() => tokens.stop());
+beforeEach(async () => {
+  dovecot = await Dovecot.start({
+    users: [{ address: ADDRESS, password: PASSWORD }],
+    folders: ['Team'],
+    tokens,
+  });
+  proxy = await CutProxy.start({ port: dovecot.port });
+});
+afterEach(async () => {
+  session.stop();
+  await running?.catch(() => {});
+  running = undefined;
+  await proxy.stop();
+  await dovecot.remove();
+});
+
+const channelAt = (port: number, more: Settings = {}, parts: Partial<ConnectedChannel> = {}) =>
+  anEmailChannel({ settings: mailboxSettings({ imapPort: port }, more), connectedAt: CONNECTED, ...parts });
+
+const mail = (subject: string, body = 'Hello') =>
+  `From: Ben <ben@example.test>\r\nTo: ${ADDRESS}\r\nMessage-ID: <${encodeURIComponent(subject)}@example.test>\r\nSubject: ${subject}\r\n\r\n${body}\r\n`;
+
+const deliver = (subject: string, receivedAt = AFTER, folder = 'INBOX') =>
+  dovecot.deliver(ADDRESS, mail(subject), { receivedAt, folder });
+
+function start(on: MemoryPollSession): MemoryPollSession {
+  session = on;
+  running = poller.poll(on);
+  running.catch(() => {});
+  return on;
+}
+
+async function untilSubjects(expected: string[]): Promise<void> {
+  await eventually(`the mails ${expected.join(', ')}`, () => {
+    return JSON.stringify([...session.subjects].sort()) === JSON.stringify([...expected].sort());
+  }).catch(() => expect([...session.subjects].sort()).toEqual([...expected].sort()));
+}
+
+async function stop(): Promise<void> {
+  session.stop();
+  await running;
+}
+
+describe('reading a mailbox', () => {
+  it('takes what arrived since the channel was connected, and what arrives', async () => {
+    await deliver('old', BEFORE);
+    await deliver('first');
+    start(new MemoryPollSession(channelAt(dovecot.port, { pollSeconds: 3_600 })));
+    await untilSubjects(['first']);
+    expect(session.deliveries[0]?.meta).toEqual({
+      folder: 'INBOX',
+      uid: expect.any(Number),
+      internalDate: AFTER.toISOString(),
+      sent: false,
+    });
+    await eventually('the end of the mailbox', () => session.caughtUpTimes > 0);
+    await deliver('second');
+    await untilSubjects(['first', 'second']);
+    await deliver('moved here, older than the channel', BEFORE);
+    await untilSubjects(['first', 'second', 'moved here, older than the channel']);
+    await stop();
+    await deliver('while away');
+    session.restart();
+    start(session);
+    await untilSubjects(['first', 'second', 'moved here, older than the channel', 'while away']);
+  });
+
+  it('reads several folders and the Sent folder, when it is time or when asked', async () => {
+    start(new MemoryPollSession(channelAt(dovecot.port, { folders: ['inbox', 'Team'], pollSeconds: 3_600 })));
+    await eventually('the end of the mailbox', () => session.caughtUpTimes > 0);
+    await deliver('to the team', AFTER, 'Team');
+    await deliver('from another program', AFTER, 'Sent');
+    await eventually('both', () => {
+      session.look();
+      return session.deliveries.length === 2;
+    });
+    expect(session.deliveries.map(({ meta }) => [meta.folder, meta.sent])).toEqual([
+      ['Team', false],
+      ['Sent', true],
+    ]);
+  });
+
+  it('looks every so often where the server has no IDLE', async () => {
+    const poorer = await Dovecot.start({
+      users: [{ address: ADDRESS, password: PASSWORD }],
+      without: ['IDLE'],
+    });
+    start(new MemoryPollSession(channelAt(poorer.port, { pollSeconds: 15 })));
+    await eventually('the end of the mailbox', () => session.caughtUpTimes > 0);
+    await poorer.deliver(ADDRESS, mail('seen late'), { receivedAt: AFTER });
+    await eventually('the mail', () => {
+      session.look();
+      return session.deliveries.length === 1;
+    });
+    await stop();
+    await poorer.remove();
+  });
+
+  it('says which folder is missing and reads the others', async () => {
+    await deliver('first');
+    start(new MemoryPollSession(channelAt(dovecot.port, { folders: ['INBOX', 'Nowhere'] })));
+    await untilSubjects(['first']);
+    await eventually('the word on it', () => session.degradedBy?.code === 'folder_missing');
+    expect(session.degradedBy?.message).toContain('Nowhere');
+  });
+
+  it('changes nothing in the mailbox', async () => {
+    await deliver('first');
+    start(new MemoryPollSession(channelAt(dovecot.port)));
+    await untilSubjects(['first']);
+    await stop();
+    expect((await dovecot.mails(ADDRESS)).map(({ flags }) => flags)).toEqual(['']);
+  });
+});
+
+describe('nothing lost, nothing twice', () => {
+  it('when the connection breaks anywhere', async () => {
+    const expected = Array.from({ length: 30 }, (_, index) => `mail ${index}`);
+    for (const subject of expected) await deliver(subject);
+    const broken = new MemoryPollSession(channelAt(proxy.port, { pollSeconds: 3_600 }));
+    let runs = 0;
+    for (let bytes = 400; bytes < 40_000 && broken.deliveries.length < 30; bytes += 1_700) {
+      proxy.cutAfterBytes(bytes);
+      broken.restart();
+      start(broken);
+      runs += 1;
+      await eventually('the end of this connection', async () => {
+        const state = await Promise.race([
+          running?.then(
+            () => 'ended',
+            () => 'failed',
+          ),
+          Promise.resolve('running'),
+        ]);
+        return state !== 'running' || session.deliveries.length === 30;
+      });
+    }
+    expect(proxy.cuts).toBeGreaterThan(3);
+    expect(runs).toBeGreaterThan(3);
+    expect(broken.subjects).toEqual(expected);
+  });
+
+  it('tells that the server is away, to be tried again', async () => {
+    await dovecot.stop();
+    start(new MemoryPollSession(channelAt(dovecot.port)));
+    await expect(running).rejects.toMatchObject({ kind: 'retryable', code: 'imap_connection_refused' });
+  });
+
+  it('ends when the connection is lost while it waits', async () => {
+    start(new MemoryPollSession(channelAt(proxy.port, { pollSeconds: 3_600 })));
+    await eventually('the end of the mailbox', () => session.caughtUpTimes > 0);
+    proxy.cutAll();
+    await expect(running).rejects.toMatchObject({ kind: 'retryable' });
+  });
+
+  it('when UIDs mean something else all of a sudden', async () => {
+    await deliver('first');
+    await deliver('second', new Date(AFTER.getTime() + 1_000));
+    start(new MemoryPollSession(channelAt(dovecot.port, { pollSeconds: 3_600 })));
+    await untilSubjects(['first', 'second']);
+    await stop();
+    await dovecot.changeUidValidity(ADDRESS);
+    await deliver('third', new Date(AFTER.getTime() + 2_000));
+    session.restart();
+    start(session);
+    // The ledger knows the first two again by what they say.
+    await untilSubjects(['first', 'second', 'first', 'second', 'third']);
+    expect(new Set(session.deliveries.map(({ bodyKey }) => bodyKey)).size).toBe(3);
+  });
+
+  it('when a mail is deleted while it is fetched', async () => {
+    for (const subject of ['first', 'second', 'third']) await deliver(subject);
+    await dovecot.deliver(ADDRESS, mail('large', 'x'.repeat(3_000_000)), {
+      receivedAt: new Date(AFTER.getTime() + 1_000),
+    });
+    await dovecot.deliver(ADDRESS, mail('last'), { receivedAt: new Date(AFTER.getTime() + 2_000) });
+    const deleting = new MemoryPollSession(channelAt(dovecot.port, { pollSeconds: 3_600 }));
+    let stores = 0;
+    deleting.beforeStore = async () => {
+      stores += 1;
+      if (stores !== 1) return;
+      const [, , third, large] = await dovecot.mails(ADDRESS);
+      if (third === undefined || large === undefined) throw new Error('the mails are not there');
+      await dovecot.discard(third);
+      await dovecot.discard(large);
+    };
+    start(deleting);
+    await eventually('the last mail', () => session.subjects.includes('last'));
+    expect(session.subjects.filter((one) => ['first', 'second', 'last'].includes(one))).toEqual([
+      'first',
+      'second',
+      'last',
+    ]);
+    // What was deleted is either whole or not there.
+    for (const [index, { bodyKey }] of session.deliveries.entries()) {
+      const size = session.stored.get(bodyKey ?? '')?.size ?? 0;
+      expect(size).toBe(
+        mail(
+          session.subjects[index] ?? '',
+          session.subjects[index] === 'large' ? 'x'.repeat(3_000_000) : 'Hello',
+        ).length,
+      );
+    }
+  });
+});
+
+describe('signing in', () => {
+  it('stops when the password is no longer good', async () => {
+    start(new MemoryPollSession(channelAt(dovecot.port, {}, { secrets: { password: 'wrong' } })));
+    await expect(running).rejects.toMatchObject({ kind: 'auth_expired' });
+  });
+
+  it('renews an expired token and goes on', async () => {
+    await deliver('first');
+    const { accessToken, refreshToken } = tokens.issue(ADDRESS);
+    tokens.expire(ADDRESS);
+    start(
+      new MemoryPollSession(
+        channelAt(
+          dovecot.port,
+          {
+            login: 'oauth2',
+            oauthAuthorizeUrl: `${tokens.url}/authorize`,
+            oauthTokenUrl: `${tokens.url}/token`,
+            oauthClientId: tokens.clientId,
+          },
+          { secrets: { accessToken, refreshToken, oauthClientSecret: tokens.clientSecret } },
+        ),
+      ),
+    );
+    await untilSubjects(['first']);
+    expect(tokens.userOf(String(session.channel.secrets.accessToken))).toBe(ADDRESS);
+  });
+});
+
+describe('what was said before', () => {
+  it('comes as history, with progress, oldest first, while new mail is read as ever', async () => {
+    for (let day = 1; day <= 9; day += 1) await deliver(`day ${day}`, new Date(`2024-04-0${day}T10:00:00Z`));
+    await deliver('sent then', new Date('2024-04-05T11:00:00Z'), 'Sent');
+    const past = new MemoryPollSession(channelAt(dovecot.port, { pollSeconds: 3_600 }));
+    past.plan = {
+      since: new Date('2024-04-03T00:00:00Z'),
+      queueSince: new Date('2024-04-08T00:00:00Z'),
+      done: 0,
+    };
+    start(past);
+    await eventually('the end of it', () => past.progress.at(-1)?.finished === true);
+    expect(past.subjects).toEqual([...[3, 4, 5, 6, 7, 8, 9].map((day) => `day ${day}`), 'sent then']);
+    expect(past.deliveries.every(({ meta }) => meta.history === true)).toBe(true);
+    expect(past.deliveries.filter(({ meta }) => meta.queueIfUnanswered === true)).toHaveLength(2);
+    expect(past.deliveries.at(-1)?.meta.sent).toBe(true);
+    expect(past.progress.at(-1)).toEqual({ done: 10, total: 10, finished: true });
+    await deliver('new');
+    await untilSubjects([...past.subjects, 'new']);
+    expect(past.deliveries.at(-1)?.meta.history).toBeUndefined();
+    // Asked for again, it comes again; the ledger knows what it has.
+    past.plan = { since: new Date('2024-04-09T00:00:00Z'), queueSince: null, done: 0 };
+    past.look();
+    await eventually(
+      'the end of the second',
+      () => past.progress.at(-1)?.finished === true && past.plan === null,
+    );
+    expect(past.subjects.at(-1)).toBe('day 9');
+  });
+
+  it('goes on where it stood after the connection broke', async () => {
+    for (let index = 0; index < 30; index += 1) {
+      await deliver(`old ${index}`, new Date(BEFORE.getTime() + index * 60_000));
+    }
+    const past = new MemoryPollSession(channelAt(proxy.port, { pollSeconds: 3_600 }));
+    past.plan = { since: new Date('2024-04-01T00:00:00Z'), queueSince: null, done: 0 };
+    for (let bytes = 1_500; bytes < 60_000 && past.plan !== null; bytes += 4_000) {
+      proxy.cutAfterBytes(bytes);
+      past.restart();
+      start(past);
+      await eventually('the end of this connection', async () => {
+        const state = await Promise.race([
+          running?.then(
+            () => 'ended',
+            () => 'failed',
+          ),
+          Promise.resolve('running'),
+        ]);
+        return state !== 'running' || past.plan === null;
+      });
+    }
+    expect(proxy.cuts).toBeGreaterThan(1);
+    expect(past.subjects).toEqual(Array.from({ length: 30 }, (_, index) => `old ${index}`));
+  });
+});
+
+describe('large things', () => {
+  it('streams a mail of 40 MB', async () => {
+    const line = `${'0123456789'.repeat(7)}\r\n`;
+    const raw = Buffer.concat([Buffer.from(mail('huge', '')), Buffer.alloc(40_000_000, line)]);
+    await dovecot.deliver(ADDRESS, raw, { receivedAt: AFTER });
+    await deliver('next', new Date(AFTER.getTime() + 1_000));
+    globalThis.gc?.();
+    const before = process.memoryUsage();
+    let most = 0;
+    const watch = setInterval(() => {
+      const now = process.memoryUsage();
+      most = Math.max(most, now.heapUsed + now.external - before.heapUsed - before.external);
+    }, 20);
+    start(new MemoryPollSession(channelAt(dovecot.port, { pollSeconds: 3_600 })));
+    await untilSubjects(['huge', 'next']);
+    clearInterval(watch);
+    expect(session.stored.get(session.deliveries[0]?.bodyKey ?? '')?.size).toBe(raw.length);
+    // Pieces are 1 MiB; what is not collected yet comes on top.
+    expect(most).toBeLessThan(36_000_000);
+  });
+
+  it('reads a mailbox of 50,000 in small batches', async () => {
+    const directory = `${dovecot.dir}/mail/${ADDRESS}/new`;
+    const many = 50_000;
+    for (let at = 0; at < many; at += 500) {
+      await Promise.all(
+        Array.from({ length: 500 }, (_, offset) =>
+          writeFile(
+            `${directory}/${1_714_600_000 + at + offset}.M${at + offset}.test`,
+            mail(`n${at + offset}`),
+            {
+              mode: 0o644,
+            },
+          ),
+        ),
+      );
+    }
+    start(new MemoryPollSession(channelAt(dovecot.port, { pollSeconds: 3_600 })));
+    await eventually('all of them', () => session.deliveries.length >= many, {
+      timeoutMs: 240_000,
+      everyMs: 200,
+    });
+    expect(new Set(session.deliveries.map(({ bodyKey }) => bodyKey)).size).toBe(many);
+    expect(session.deliveries).toHaveLength(many);
+    expect(Math.max(...session.batches)).toBeLessThanOrEqual(100);
+  }, 300_000);
+});

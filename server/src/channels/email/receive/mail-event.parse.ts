@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import type { StoredDelivery } from '../../core/connector.js';
+import type { IdentityRef, InboundMail, MessageEvent } from '../../core/inbound-event.js';
+import { classifyMail, type MailClass } from '../classify/classify-mail.parse.js';
+import { readableText } from '../classify/mail-reading.js';
+import { ownAddresses } from '../mailbox.settings.js';
+import { writeMailbox } from '../mailbox-name.js';
+import type { OwnMessageIds } from '../own-message-ids.js';
+import { parseMail } from '../parse/parse-mail.parse.js';
+import type { MailAddress, ParsedMail } from '../parse/parsed-mail.js';
+import { extractReply } from '../reply-text/reply-text.format.js';
+import { ancestorIds, isUsableId } from '../threading/candidate-ids.js';
+import { isMarkedSpam, mailSides } from './mail-direction.js';
+import { mailFingerprint } from './mail-fingerprint.js';
+import { mailReport } from './mail-report.js';
+
+/** What the poller knows of a mail beside its bytes. */
+export const mailMetaSchema = z.object({
+  folder: z.string(),
+  uid: z.number(),
+  /** INTERNALDATE, ISO 8601: the time that counts. */
+  internalDate: z.string().nullable(),
+  /** It lies in the Sent folder. */
+  sent: z.boolean(),
+  /** Brought by a backfill. */
+  history: z.boolean().optional(),
+  queueIfUnanswered: z.boolean().optional(),
+});
+export type MailMeta = z.infer<typeof mailMetaSchema>;
+
+/** Where other servers note the Message-ID a mail had before they gave it one of theirs. */
+const ORIGINAL_ID_HEADERS = ['x-microsoft-original-message-id', 'x-google-original-message-id'];
+
+/** Reads a mail as it was fetched: one message, with its attachments put into storage. */
+export async function parseMailDelivery(delivery: StoredDelivery, ids: OwnMessageIds): Promise<MessageEvent> {
+  const { channel } = delivery;
+  if (channel === null) throw new Error('A mail comes from a mailbox.');
+  const meta = mailMetaSchema.parse(delivery.meta);
+  const own = ownAddresses(channel);
+  const mail = await parseMail(await delivery.open(), async (_, content) => {
+    const { key, size } = await delivery.store(content);
+    return { size, stored: key };
+  });
+  const fingerprint = mailFingerprint(mail);
+  const sides = mailSides(mail, own, meta.sent);
+  const answersOurs = [...mail.inReplyTo, ...mail.references].some((id) => ids.isOurs(channel.id, id));
+  const found = classifyMail(mail, { addresses: own, answersOurs: answersOurs || sides.direction === 'out' });
+  const written = wordsOf(mail);
+  return {
+    type: 'message',
+    key: `mail:${fingerprint}`,
+    account: channel.account,
+    at: meta.internalDate,
+    conversation: { externalId: null, medium: 'email', subject: mail.subject },
+    externalId: `mail:${fingerprint}`,
+    direction: sides.direction,
+    visibility: 'private',
+    author: sides.direction === 'out' ? null : identityOf(sides.author, mail, fingerprint),
+    others: sides.others.map(identity),
+    ...written,
+    attachments: mail.attachments.map((one) => ({
+      filename: one.filename,
+      contentType: one.contentType,
+      size: one.size,
+      storageKey: String(one.stored),
+      contentId: one.contentId,
+      inline: one.inline,
+    })),
+    references: ancestorIds(mail),
+    ownReferences: ownIds(mail),
+    automatic: found.automatic ? found.kind : null,
+    setAside: sides.direction === 'out' ? null : setAside(mail, found, { answersOurs, forged: sides.forged }),
+    reports: sides.direction === 'out' ? null : mailReport(mail, found, ids, channel.id),
+    mail: mailFields(mail),
+    rawKey: delivery.bodyKey,
+    ...(meta.history === true ? { history: true } : {}),
+    ...(meta.queueIfUnanswered === true ? { queueIfUnanswered: true } : {}),
+  };
+}
+
+function wordsOf(mail: ParsedMail): Pick<MessageEvent, 'text' | 'fullText' | 'html' | 'replyHtml'> {
+  const reply = extractReply({ text: mail.text, html: mail.html });
+  // A mail passed on below the words is what they want us to read.
+  const text = [reply.text, reply.forwarded]
+    .filter((part) => part !== null && part !== '')
+    .join('\n\n')
+    .trim();
+  const full = (mail.text !== null && mail.text.trim() !== '' ? mail.text : readableText(mail)).trim();
+  return {
+    text,
+    fullText: full === text || full === '' ? null : full,
+    html: mail.html,
+    replyHtml: reply.forwarded === null && reply.html !== mail.html ? reply.html : null,
+  };
+}
+
+/** Why it is kept apart; it still joins a conversation it belongs to. */
+function setAside(
+  mail: ParsedMail,
+  found: MailClass,
+  more: { answersOurs: boolean; forged: boolean },
+): string | null {
+  if (found.automatic) return found.kind;
+  if (more.forged) return 'spam';
+  return !more.answersOurs && isMarkedSpam(mail) ? 'spam' : null;
+}
+
+function ownIds(mail: ParsedMail): string[] {
+  const originals = mail.headers
+    .filter(({ name }) => ORIGINAL_ID_HEADERS.includes(name))
+    .map(({ value }) => value.trim());
+  return [...new Set([...(mail.messageId === null ? [] : [mail.messageId]), ...originals])].filter(
+    isUsableId,
+  );
+}
+
+/** A mail that names nobody is from somebody all the same, and from nobody else. */
+function identityOf(author: MailAddress | null, mail: ParsedMail, fingerprint: string): IdentityRef {
+  if (author !== null) return identity(author);
+  const name = mail.from[0]?.name ?? '';
+  return {
+    namespace: 'email',
+    externalId: `unknown:${fingerprint}`,
+    name: name === '' ? null : name,
+    handle: null,
+  };
+}
+
+function identity({ name, address }: MailAddress): IdentityRef {
+  return {
+    namespace: 'email',
+    externalId: address.toLowerCase(),
+    name: name === '' ? null : name,
+    handle: address,
+  };
+}
+
+const MOST_ADDRESSES = 500;
+
+function mailFields(mail: ParsedMail): InboundMail {
+  const written = (addresses: MailAddress[]) => addresses.slice(0, MOST_ADDRESSES).map(writeMailbox);
+  return {
+    from: written(mail.from),
+    to: written(mail.to),
+    cc: written(mail.cc),
+    bcc: written(mail.bcc),
+    replyTo: written(mail.replyTo),
+    subject: mail.subject,
+    messageId: mail.messageId,
+    date: mail.date?.toISOString() ?? null,
+    invitations: mail.invitations.map((one) => ({
+      method: one.method,
+      summary: one.summary,
+      start: one.start,
+      end: one.end,
+      allDay: one.allDay,
+      location: one.location,
+      organizer: one.organizer === null ? null : writeMailbox(one.organizer),
+    })),
+  };
+}
