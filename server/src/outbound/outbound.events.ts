@@ -10,6 +10,15 @@ export interface ReplyRef {
   memberId: string | null;
 }
 
+/** A note calls colleagues in: those of them who may see it. */
+export const MEMBERS_MENTIONED = defineEvent<{
+  brandId: string;
+  conversationId: string;
+  messageId: string;
+  memberIds: string[];
+  byMemberId: string;
+}>('members.mentioned');
+
 /** It can no longer be taken back. */
 export const REPLY_QUEUED = defineEvent<ReplyRef>('reply.queued');
 

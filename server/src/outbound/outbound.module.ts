@@ -15,6 +15,7 @@ import { DeliveryNews } from './news/delivery-news.service.js';
 import { LookUps } from './news/look-ups.service.js';
 import { SentCopies } from './news/sent-copies.service.js';
 import { NewConversations } from './posting/new-conversations.service.js';
+import { NotesService } from './posting/notes.service.js';
 import { RepliesController } from './posting/replies.controller.js';
 import { RepliesService } from './posting/replies.service.js';
 import { ReplyActs } from './posting/reply-acts.service.js';
@@ -35,6 +36,7 @@ import { SystemMail } from './tasks/system-mail.service.js';
     Holds,
     LookUps,
     NewConversations,
+    NotesService,
     OutboundMessages,
     OutboundTasks,
     OwnEchoes,

@@ -5,7 +5,7 @@ import { BRAND_CHANGED } from '../brands/brands.events.js';
 import { CHANNEL_CHANGED } from '../channels/channels.events.js';
 import { CONVERSATION_ASSIGNED, CONVERSATION_READ, DRAFT_CHANGED } from '../conversations/desk.events.js';
 import { PERSON_TYPING } from '../ingest/ingest.events.js';
-import { REPLY_FAILED } from '../outbound/outbound.events.js';
+import { MEMBERS_MENTIONED, REPLY_FAILED } from '../outbound/outbound.events.js';
 import { Database } from '../platform/database/database.js';
 import { DomainEvents } from '../platform/events/events.js';
 import { type NoticeKind, noticeText } from './notice.format.js';
@@ -38,6 +38,11 @@ export class Notices implements OnModuleInit {
     this.events.afterCommit(CONVERSATION_ASSIGNED, ({ brandId, conversationId, memberId, byMemberId }) =>
       this.notify('assigned', { brandId, conversationId, memberId, byMemberId }),
     );
+    this.events.afterCommit(MEMBERS_MENTIONED, async ({ brandId, conversationId, memberIds, byMemberId }) => {
+      for (const memberId of memberIds) {
+        await this.notify('mentioned', { brandId, conversationId, memberId, byMemberId });
+      }
+    });
     this.events.afterCommit(REPLY_FAILED, ({ brandId, conversationId, memberId, message }) => {
       // Nobody here wrote it: it is seen in the conversation.
       if (memberId === null) return undefined;

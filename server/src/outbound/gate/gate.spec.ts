@@ -95,6 +95,18 @@ describe('acceptance', () => {
     expect(conversation.turns.map(({ outcome }) => outcome)).not.toContain('closed_unanswered');
   });
 
+  it('says for whom it was not taken', async () => {
+    const refused = [{ address: 'old@example.test', reason: 'no such mailbox' }];
+    bench.platform.script = [{ kind: 'accept', receipt: { details: { refused } } }];
+    expect(await bench.sent(await fresh())).toMatchObject({
+      state: 'sent',
+      reason: {
+        code: 'partly_refused',
+        message: expect.stringContaining('old@example.test (no such mailbox)'),
+      },
+    });
+  });
+
   it('does not close what was taken back or failed', async () => {
     const conversationId = await fresh();
     const taken = await bench.post(conversationId, { closeAfter: true });

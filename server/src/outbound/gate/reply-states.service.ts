@@ -77,7 +77,7 @@ export class ReplyStates {
         occurredAt: at,
         sentAt: at,
         nextAttemptAt: null,
-        reason: null,
+        reason: partlyRefused(accepted.details?.refused ?? []),
       };
       if (place.kind !== 'taken') change.externalId = externalId;
       if (accepted.details !== undefined && before.outgoing !== null)
@@ -344,6 +344,16 @@ export class ReplyStates {
       ],
     );
   }
+}
+
+/** It left, but not to everyone. */
+function partlyRefused(refused: readonly { address: string; reason: string }[]): ReplyReason | null {
+  if (refused.length === 0) return null;
+  return {
+    code: 'partly_refused',
+    message: `Not taken for ${refused.map(({ address, reason }) => `${address} (${reason})`).join(', ')}.`,
+    remedy: 'Check these addresses, or reach them another way.',
+  };
 }
 
 type Heard = Pick<Reply, 'deliveredAt' | 'readAt'>;

@@ -16,6 +16,7 @@ import type { Member } from '../../platform/http/caller.js';
 import { Holds } from '../gate/holds.service.js';
 import { ReplyRepository } from '../gate/reply.repository.js';
 import { ReplyWakes } from '../gate/reply-wakes.service.js';
+import { NotesService } from './notes.service.js';
 import { type Addressing, ReplyAddressing } from './reply-addressing.service.js';
 import { type ReplyFile, ReplyFiles } from './reply-files.service.js';
 import { limitIssues } from './reply-limits.js';
@@ -40,6 +41,7 @@ export class RepliesService {
     private readonly replies: ReplyRepository,
     private readonly addressing: ReplyAddressing,
     private readonly files: ReplyFiles,
+    private readonly notes: NotesService,
     private readonly holds: Holds,
     private readonly wakes: ReplyWakes,
     private readonly clock: Clock,
@@ -63,7 +65,7 @@ export class RepliesService {
         if (conversation.id !== conversationId) throw merged(conversation.id);
         const made =
           input.kind === 'note'
-            ? await this.note(caller, conversation, input)
+            ? await this.notes.write(caller, conversation, input)
             : await this.reply(caller, conversation, input, undoMs);
         await this.drafts.discard(seat, conversationId);
         return made;
@@ -179,42 +181,6 @@ export class RepliesService {
     await this.requireWindow(brandId, conversation.id, where.connector);
     const addressing = await this.addressing.address(where, input);
     return this.write(caller, where, input, addressing, undoMs);
-  }
-
-  private async note(caller: Member, conversation: Conversation, input: SendMessage): Promise<string> {
-    const { brandId, memberId } = caller.seat;
-    if (input.body.trim() === '' && input.attachments.length === 0)
-      throw faulty(['body'], 'A note needs words or a file.');
-    const files = await this.files.uploads(brandId, memberId, input.attachments);
-    const now = this.clock.now();
-    const seq = await this.entries.takeNumber(conversation);
-    const text = input.body.replaceAll('\0', '\u{fffd}');
-    const id = await this.replies.insert({
-      brandId,
-      channelId: conversation.channel_id,
-      conversationId: conversation.id,
-      seq,
-      memberId,
-      clientId: input.clientId,
-      direction: 'note',
-      visibility: 'private',
-      text,
-      at: now,
-      state: null,
-      heldUntil: null,
-      sendAt: null,
-      closeAfter: false,
-      seenSeq: input.seenSeq ?? null,
-      inReplyToId: null,
-      answers: null,
-      mentions: input.mentions,
-      mail: null,
-      outgoing: null,
-    });
-    await this.files.attach(brandId, id, files);
-    await this.entries.advance(conversation, { utterance: { words: text, by: 'brand', at: now, seq } });
-    await this.entries.announce(brandId, conversation.id, id);
-    return id;
   }
 
   /** @throws AppError stale with what is new */

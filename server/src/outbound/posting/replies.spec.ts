@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Signed } from '../../../test/builders/inbox-bench.js';
 import { OutboundBench } from '../../../test/builders/outbound-bench.js';
+import { DomainEvents } from '../../platform/events/events.js';
+import { MEMBERS_MENTIONED } from '../outbound.events.js';
 
 let bench: OutboundBench;
 let agent: Signed;
@@ -233,5 +235,18 @@ describe('a note', () => {
     expect(bench.platform.tries).not.toContain(note.id);
     expect(await bench.conversation(conversationId)).toMatchObject({ side: 'ours', messageCount: 2 });
     expect((await bench.tryPost(conversationId, { kind: 'note', body: '' })).status).toBe(400);
+  });
+
+  it('calls in those colleagues who may see it', async () => {
+    const { conversationId } = await bench.asked();
+    const heard: unknown[] = [];
+    bench.inbox.get(DomainEvents).afterCommit(MEMBERS_MENTIONED, (mention) => heard.push(mention));
+    const { memberId } = bench.inbox.owner;
+    await bench.post(conversationId, {
+      kind: 'note',
+      body: '@Ada?',
+      mentions: [agent.memberId, memberId, randomUUID(), agent.memberId],
+    });
+    expect(heard).toMatchObject([{ conversationId, memberIds: [agent.memberId], byMemberId: memberId }]);
   });
 });
