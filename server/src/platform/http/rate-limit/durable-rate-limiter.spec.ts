@@ -72,6 +72,17 @@ describe('DurableRateLimiter', () => {
     expect((await first.hit('b', once)).allowed).toBe(false);
   });
 
+  it('takes one hit back, and none that was never made', async () => {
+    await first.forgive('a');
+    for (let i = 0; i < 5; i += 1) await first.hit('a', FIVE_A_MINUTE);
+    await second.forgive('a');
+    expect((await first.hit('a', FIVE_A_MINUTE)).allowed).toBe(true);
+    expect((await first.hit('a', FIVE_A_MINUTE)).allowed).toBe(false);
+    for (let i = 0; i < 20; i += 1) await first.forgive('a');
+    const verdicts = await Promise.all(Array.from({ length: 8 }, () => first.hit('a', FIVE_A_MINUTE)));
+    expect(verdicts.filter(({ allowed }) => allowed)).toHaveLength(5);
+  });
+
   it('stores no key as it is', async () => {
     await first.hit('sign-in:anna@example.test', FIVE_A_MINUTE);
     const rows = await db.query<{ key: string }>('SELECT key FROM rate_limit');

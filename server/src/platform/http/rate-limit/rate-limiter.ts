@@ -30,10 +30,11 @@ export class RateLimiter {
     assertRateLimit(rate);
     const now = this.#now();
     const drainedAt = Math.max(this.#drainedAt.get(key) ?? now, now);
-    const next = drainedAt + rate.windowMs / rate.limit;
+    const share = rate.windowMs / rate.limit;
+    const next = drainedAt + share;
     // A tolerance far below a hit: sums of fractions must not refuse the last hit of a burst.
     const excess = next - now - rate.windowMs;
-    if (excess > rate.windowMs * 1e-9) return { allowed: false, retryAfterMs: Math.ceil(excess) };
+    if (excess > share * 5e-7) return { allowed: false, retryAfterMs: Math.ceil(excess) };
     this.#drainedAt.delete(key);
     this.#drainedAt.set(key, next);
     if (this.#drainedAt.size > this.#maxKeys) this.#makeRoom(now);
