@@ -161,6 +161,30 @@ export class ConversationEntries {
         result === undefined ? null : JSON.stringify(result.state),
       ],
     );
+    if (utterance !== undefined && !speaks) await this.recallWordsIfDeleted(conversation);
+  }
+
+  /** After an edit or a deletion: the newest words that are still there. */
+  async recallWords({ brand_id, id }: ConversationRecord): Promise<void> {
+    const last = await this.database.one<{ text: string; direction: string }>(
+      `SELECT text, direction FROM message
+       WHERE brand_id = $1 AND conversation_id = $2 AND direction <> 'note' AND deleted_at IS NULL
+       ORDER BY occurred_at DESC, arrival DESC LIMIT 1`,
+      [brand_id, id],
+    );
+    await this.database.run(
+      'UPDATE conversation SET last_words = $3, last_words_by = $4 WHERE brand_id = $1 AND id = $2',
+      [brand_id, id, wordsOf(last?.text ?? ''), last?.direction === 'out' ? 'brand' : 'person'],
+    );
+  }
+
+  /** A message that comes late is the last one after all when what was said after it has been taken back. */
+  private async recallWordsIfDeleted(conversation: ConversationRecord): Promise<void> {
+    const deleted = await this.database.one(
+      'SELECT 1 FROM message WHERE brand_id = $1 AND conversation_id = $2 AND deleted_at IS NOT NULL LIMIT 1',
+      [conversation.brand_id, conversation.id],
+    );
+    if (deleted !== undefined) await this.recallWords(conversation);
   }
 
   private async settleMsOf(conversation: ConversationRecord): Promise<Partial<Record<Medium, number>>> {

@@ -3,7 +3,7 @@ import type { DeleteEvent, EditEvent, ReceiptEvent } from '../../channels/core/i
 import { Database } from '../../platform/database/database.js';
 import { DomainEvents } from '../../platform/events/events.js';
 import { DELIVERY_REPORTED, MESSAGE_CHANGED } from '../conversations.events.js';
-import { ConversationEntries, wordsOf } from '../entries/conversation-entries.service.js';
+import { ConversationEntries } from '../entries/conversation-entries.service.js';
 import { type FoundMessage, MessageRepository } from '../message.repository.js';
 import type { Intake } from './intake-channel.js';
 
@@ -86,7 +86,7 @@ export class ChangeIntake {
         ? await this.edit(channel.brandId, found.id, event, at)
         : await this.remove(channel.brandId, found.id, at);
     if (!changed) return;
-    await this.lastWords(channel.brandId, conversation.id);
+    await this.entries.recallWords(conversation);
     await this.entries.advance(conversation, { refold: event.type === 'delete', settleMs: channel.settleMs });
     await this.events.publish(MESSAGE_CHANGED, {
       brandId: channel.brandId,
@@ -120,18 +120,5 @@ export class ChangeIntake {
       [brandId, messageId, at],
     );
     return rows.length > 0;
-  }
-
-  private async lastWords(brandId: string, conversationId: string): Promise<void> {
-    const last = await this.database.one<{ text: string; direction: string }>(
-      `SELECT text, direction FROM message
-       WHERE brand_id = $1 AND conversation_id = $2 AND direction <> 'note' AND deleted_at IS NULL
-       ORDER BY occurred_at DESC, arrival DESC LIMIT 1`,
-      [brandId, conversationId],
-    );
-    await this.database.run(
-      'UPDATE conversation SET last_words = $3, last_words_by = $4 WHERE brand_id = $1 AND id = $2',
-      [brandId, conversationId, wordsOf(last?.text ?? ''), last?.direction === 'out' ? 'brand' : 'person'],
-    );
   }
 }
