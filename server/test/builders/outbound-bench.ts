@@ -48,6 +48,22 @@ export class OutboundBench {
     return this.inbox.received(given, this.channel);
   }
 
+  /** A conversation in which somebody has waited for a minute. */
+  async waiting(): Promise<string> {
+    return (await this.asked({ at: new Date(this.inbox.clock.nowMs() - 60_000).toISOString() }))
+      .conversationId;
+  }
+
+  /** Lets what an earlier test left behind go its way, then forgets it. */
+  async quiet(): Promise<void> {
+    const { platform } = this;
+    platform.script = [];
+    platform.lookupAnswer = undefined;
+    await this.inbox.chore('wake-due-replies');
+    await this.work();
+    for (const list of [platform.taken, platform.tries, platform.copies, platform.lookedUp]) list.splice(0);
+  }
+
   /** As the API answers, whatever it answers. */
   async tryPost(
     conversationId: string,
