@@ -19,12 +19,13 @@ import { ChannelsController } from './channels.controller.js';
 import { ChannelsService } from './channels.service.js';
 import { ChannelsCoreModule } from './core/core.module.js';
 import { EndpointDoor } from './core/endpoint-door.js';
+import { EmailModule } from './email/email.module.js';
 import { Endpoints } from './endpoints.service.js';
 import { WebhookDeliveriesController } from './webhook-deliveries.controller.js';
 import { WebhookDeliveries } from './webhook-deliveries.service.js';
 
 /** The channel kinds of this installation: the only line outside their folders that names them. */
-const kinds = [ApiChannelModule];
+const kinds = [ApiChannelModule, EmailModule];
 
 const services = [
   ChannelAccess,

@@ -15,7 +15,8 @@ export interface PollHouse {
     channel: ConnectedChannel,
     content: AsyncIterable<Uint8Array>,
   ): Promise<{ key: string; size: number; hash: string }>;
-  caughtUp(channelId: string): Promise<void>;
+  /** @param whole nothing about it needs attention */
+  caughtUp(channelId: string, whole: boolean): Promise<void>;
   backfill(channelId: string): Promise<Backfill | null>;
   saveBackfill(lease: Lease, backfill: Backfill): Promise<void>;
   saveSecrets: (
@@ -35,6 +36,8 @@ export class LeasedPollSession implements PollSession {
   /** Somebody asked for a look that `nudged` has not told of yet. */
   private nudgePending = false;
   private readonly waiting = new Set<() => void>();
+  /** It works, but the connector said that something needs attention. */
+  private needsAttention = false;
   /** It has read its source to the end at least once. */
   caughtUpOnce = false;
 
@@ -62,7 +65,7 @@ export class LeasedPollSession implements PollSession {
 
   async caughtUp(): Promise<void> {
     this.caughtUpOnce = true;
-    await this.house.caughtUp(this.channel.id);
+    await this.house.caughtUp(this.channel.id, !this.needsAttention);
   }
 
   async backfill() {
@@ -99,6 +102,7 @@ export class LeasedPollSession implements PollSession {
   }
 
   degraded(reason: { code: string; message: string } | null): Promise<void> {
+    this.needsAttention = reason !== null;
     return this.house.degraded(this.channel.id, reason);
   }
 

@@ -78,7 +78,7 @@ export class PollSupervisor implements OnModuleInit, BeforeApplicationShutdown {
       accept: (lease, channel, found, moved) =>
         this.accept(lease, channel, found, (channelId) => cursors.set(channelId, moved)),
       store: (channel, content) => storage.put(channel.brandId, content),
-      caughtUp: (channelId) => this.caughtUp(channelId),
+      caughtUp: (channelId, whole) => this.caughtUp(channelId, whole),
       backfill: (channelId) => backfills.get(channelId),
       saveBackfill: (lease, backfill: Backfill) =>
         database.transaction(async () => {
@@ -228,11 +228,11 @@ export class PollSupervisor implements OnModuleInit, BeforeApplicationShutdown {
     }
   }
 
-  private async caughtUp(channelId: string): Promise<void> {
+  private async caughtUp(channelId: string, whole: boolean): Promise<void> {
     await this.statuses.polled(channelId, true);
     this.troubles.delete(channelId);
     // Another process may have said so before this one took over.
-    await this.statuses.clear(channelId, 'poll');
+    if (whole) await this.statuses.clear(channelId, 'poll');
   }
 
   /** Deliveries and cursors in one transaction, under the lease's epoch. @throws LeaseLostError */

@@ -31,6 +31,13 @@ export class EmailConnector implements Connector, OnModuleInit {
     oauth: OAuthClient,
   ) {
     this.connects = {
+      consents: {
+        authorizationUrl: (settings, secrets, request) => {
+          const mailbox = readMailbox(settings);
+          return mailbox.login === 'password' ? null : oauth.authorizationUrl(mailbox, secrets, request);
+        },
+        redeem: (settings, secrets, grant) => oauth.redeem(readMailbox(settings), secrets, grant),
+      },
       identify: async (settings: Settings, secrets: Settings) => identify(settings, secrets),
       testConnection: (settings, secrets) => test.run(settings, secrets),
       suggestSettings: (address) => suggestMailbox(address, oauth),

@@ -88,7 +88,7 @@ export async function fetchRun(
   if (run.length > 1 || first.size <= SMALL) {
     try {
       for await (const { uid, source } of client.fetch(uids, { uid: true, source: true }, { uid: true })) {
-        if (source === undefined || source.length === 0) continue;
+        if (!hasBytes(source)) continue;
         const { key } = await store(once(source));
         stored.set(uid, { uid, key });
       }
@@ -132,7 +132,7 @@ async function* pieces(client: ImapFlow, { uid, size }: ListedMail): AsyncGenera
       { uid: true },
     );
     const piece = answer ? answer.source : undefined;
-    if (!answer || piece === undefined || piece.length === 0) {
+    if (!answer || !hasBytes(piece)) {
       // Servers that guess sizes end a little early; one that has lost the mail ends somewhere.
       if (read > 0 && answer && (await exists(client, uid))) return;
       throw new MailGoneError();
@@ -153,6 +153,10 @@ async function exists(client: ImapFlow, uid: number): Promise<boolean> {
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
+
+/** imapflow gives `false` for NIL, which is what some servers say of a mail that has gone. */
+const hasBytes = (source: Buffer | false | undefined): source is Buffer =>
+  Buffer.isBuffer(source) && source.length > 0;
 
 const isRefusal = (error: unknown) =>
   ['NO', 'BAD'].includes((error as { responseStatus?: string }).responseStatus ?? '');

@@ -1,4 +1,6 @@
 import { writeFile } from 'node:fs/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   ADDRESS,
@@ -12,11 +14,11 @@ import { CutProxy } from '../../../../test/harness/cut-proxy.js';
 import { Dovecot } from '../../../../test/harness/dovecot.js';
 import { eventually } from '../../../../test/harness/eventually.js';
 import { TokenServer } from '../../../../test/harness/token-server.js';
-import { SystemClock } from '../../../platform/clock/clock.js';
+import { MovableClock } from '../../../platform/clock/clock.js';
 import type { ConnectedChannel, Settings } from '../../core/connector.js';
 import { MailboxPoller } from './mailbox-poller.js';
 
-const poller = new MailboxPoller(emailParts().access, new SystemClock());
+const poller = new MailboxPoller(emailParts().access, new MovableClock(new Date('2024-05-03T00:00:00Z')));
 const CONNECTED = new Date('2024-05-01T00:00:00Z');
 const AFTER = new Date('2024-05-02T10:00:00Z');
 const BEFORE = new Date('2024-04-02T10:00:00Z');
@@ -26,6 +28,7 @@ let proxy: CutProxy;
 let tokens: TokenServer;
 let session: MemoryPollSession;
 let running: Promise<void> | undefined;
+let ended = true;
 
 beforeAll(async () => {
   tokens = await TokenServer.start();
@@ -59,7 +62,12 @@ const deliver = (subject: string, receivedAt = AFTER, folder = 'INBOX') =>
 function start(on: MemoryPollSession): MemoryPollSession {
   session = on;
   running = poller.poll(on);
-  running.catch(() => {});
+  ended = false;
+  running
+    .catch(() => {})
+    .finally(() => {
+      ended = true;
+    });
   return on;
 }
 
@@ -149,7 +157,8 @@ describe('reading a mailbox', () => {
 describe('nothing lost, nothing twice', () => {
   it('when the connection breaks anywhere', async () => {
     const expected = Array.from({ length: 30 }, (_, index) => `mail ${index}`);
-    for (const subject of expected) await deliver(subject);
+    for (const [index, subject] of expected.entries())
+      await deliver(subject, new Date(AFTER.getTime() + index * 1_000));
     const broken = new MemoryPollSession(channelAt(proxy.port, { pollSeconds: 3_600 }));
     let runs = 0;
     for (let bytes = 400; bytes < 40_000 && broken.deliveries.length < 30; bytes += 1_700) {
@@ -157,16 +166,7 @@ describe('nothing lost, nothing twice', () => {
       broken.restart();
       start(broken);
       runs += 1;
-      await eventually('the end of this connection', async () => {
-        const state = await Promise.race([
-          running?.then(
-            () => 'ended',
-            () => 'failed',
-          ),
-          Promise.resolve('running'),
-        ]);
-        return state !== 'running' || session.deliveries.length === 30;
-      });
+      await eventually('the end of this connection', () => ended || session.deliveries.length === 30);
     }
     expect(proxy.cuts).toBeGreaterThan(3);
     expect(runs).toBeGreaterThan(3);
@@ -202,11 +202,13 @@ describe('nothing lost, nothing twice', () => {
   });
 
   it('when a mail is deleted while it is fetched', async () => {
-    for (const subject of ['first', 'second', 'third']) await deliver(subject);
+    for (const [index, subject] of ['first', 'second', 'third'].entries()) {
+      await deliver(subject, new Date(AFTER.getTime() + index * 1_000));
+    }
     await dovecot.deliver(ADDRESS, mail('large', 'x'.repeat(3_000_000)), {
-      receivedAt: new Date(AFTER.getTime() + 1_000),
+      receivedAt: new Date(AFTER.getTime() + 10_000),
     });
-    await dovecot.deliver(ADDRESS, mail('last'), { receivedAt: new Date(AFTER.getTime() + 2_000) });
+    await dovecot.deliver(ADDRESS, mail('last'), { receivedAt: new Date(AFTER.getTime() + 20_000) });
     const deleting = new MemoryPollSession(channelAt(dovecot.port, { pollSeconds: 3_600 }));
     let stores = 0;
     deleting.beforeStore = async () => {
@@ -306,16 +308,7 @@ describe('what was said before', () => {
       proxy.cutAfterBytes(bytes);
       past.restart();
       start(past);
-      await eventually('the end of this connection', async () => {
-        const state = await Promise.race([
-          running?.then(
-            () => 'ended',
-            () => 'failed',
-          ),
-          Promise.resolve('running'),
-        ]);
-        return state !== 'running' || past.plan === null;
-      });
+      await eventually('the end of this connection', () => ended || past.plan === null);
     }
     expect(proxy.cuts).toBeGreaterThan(1);
     expect(past.subjects).toEqual(Array.from({ length: 30 }, (_, index) => `old ${index}`));
@@ -328,19 +321,26 @@ describe('large things', () => {
     const raw = Buffer.concat([Buffer.from(mail('huge', '')), Buffer.alloc(40_000_000, line)]);
     await dovecot.deliver(ADDRESS, raw, { receivedAt: AFTER });
     await deliver('next', new Date(AFTER.getTime() + 1_000));
-    globalThis.gc?.();
-    const before = process.memoryUsage();
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    /** What is really held: garbage of the moment does not count. */
+    const held = () => {
+      collect();
+      const { heapUsed, external } = process.memoryUsage();
+      return heapUsed + external;
+    };
+    const before = held();
     let most = 0;
     const watch = setInterval(() => {
-      const now = process.memoryUsage();
-      most = Math.max(most, now.heapUsed + now.external - before.heapUsed - before.external);
-    }, 20);
+      most = Math.max(most, held() - before);
+    }, 50);
     start(new MemoryPollSession(channelAt(dovecot.port, { pollSeconds: 3_600 })));
     await untilSubjects(['huge', 'next']);
     clearInterval(watch);
     expect(session.stored.get(session.deliveries[0]?.bodyKey ?? '')?.size).toBe(raw.length);
-    // Pieces are 1 MiB; what is not collected yet comes on top.
-    expect(most).toBeLessThan(36_000_000);
+    // Pieces of 1 MiB, a few of them on their way.
+    expect(most).toBeGreaterThan(0);
+    expect(most).toBeLessThan(16_000_000);
   });
 
   it('reads a mailbox of 50,000 in small batches', async () => {
@@ -359,11 +359,14 @@ describe('large things', () => {
         ),
       );
     }
+    const t0 = Date.now();
+    console.log('written');
     start(new MemoryPollSession(channelAt(dovecot.port, { pollSeconds: 3_600 })));
     await eventually('all of them', () => session.deliveries.length >= many, {
       timeoutMs: 240_000,
       everyMs: 200,
     });
+    console.log('read', Date.now() - t0);
     expect(new Set(session.deliveries.map(({ bodyKey }) => bodyKey)).size).toBe(many);
     expect(session.deliveries).toHaveLength(many);
     expect(Math.max(...session.batches)).toBeLessThanOrEqual(100);

@@ -48,7 +48,7 @@ class MailboxWatch {
   private idles: boolean;
   private folders: MailFolder[] = [];
   private missing: string[] = [];
-  private told: string | null | undefined;
+  private told: string | null = null;
   private readonly historyLeft = new Map<MailFolder, number>();
   private readonly closed: Promise<void>;
 
@@ -71,8 +71,8 @@ class MailboxWatch {
       for (const folder of this.folders) {
         if (await folder.mayHaveNew()) await folder.readNew();
       }
-      await this.session.caughtUp();
       await this.tell();
+      await this.session.caughtUp();
       if (!(await this.backfill())) await this.wait();
       if (!this.client.usable && !this.session.signal.aborted) {
         throw ChannelError.retryable(
@@ -111,8 +111,8 @@ class MailboxWatch {
           ? { code: 'mail_unreadable', message: unreadable }
           : null;
     if (this.told === (reason?.message ?? null)) return;
-    this.told = reason?.message ?? null;
     await this.session.degraded(reason);
+    this.told = reason?.message ?? null;
   }
 
   /** One piece of a backfill that was asked for. @returns false when there is nothing to do */

@@ -86,7 +86,8 @@ describe('a mail as an event', () => {
   });
 
   it('tells mails without a usable id, or without a date, apart by what they say', async () => {
-    for (const fault of [{ 'Message-ID': '' }, { 'Message-ID': '<>' }, { Date: '' }]) {
+    const faults: Record<string, string>[] = [{ 'Message-ID': '' }, { 'Message-ID': '<>' }, { Date: '' }];
+    for (const fault of faults) {
       const one = await read(mail(fault, 'one'));
       expect((await read(mail(fault, 'two'))).key).not.toBe(one.key);
       expect((await read(mail(fault, 'one'))).key).toBe(one.key);
