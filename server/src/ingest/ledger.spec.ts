@@ -1,6 +1,54 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { apiMessage } from '../../test/builders/api-events.js';
 import { type ApiEndpoint, LedgerBench } from '../../test/builders/ledger-bench.js';
+import type { Connector } from '../channels/core/connector.js';
+import { newId } from '../platform/database/id.js';
+
+/** One endpoint that delivers for many pages; the body is the page's name. */
+const manyPages: Connector = {
+  manifest: {
+    kind: 'pages',
+    name: { en: 'Pages', de: 'Pages' },
+    summary: { en: '', de: '' },
+    icon: 'x',
+    media: ['dm'],
+    capabilities: [],
+    limits: { textLength: null, attachments: 0, attachmentBytes: 0, totalBytes: 0, attachmentTypes: null },
+    replyWindowMs: null,
+    settings: [
+      {
+        name: 'page',
+        type: 'text',
+        label: { en: '', de: '' },
+        required: true,
+        secret: false,
+        advanced: false,
+      },
+    ],
+  },
+  connects: { identify: async (settings) => ({ account: String(settings.page), settings }) },
+  receives: {
+    parse: async (delivery) => {
+      const account = (await delivery.body()).toString();
+      return [
+        {
+          type: 'message',
+          key: 'm-1',
+          account,
+          at: null,
+          conversation: { externalId: 'thread', medium: 'dm' },
+          externalId: 'm-1',
+          direction: 'in',
+          visibility: 'private',
+          author: { namespace: 'pages', externalId: 'anna' },
+          others: [],
+          text: `from ${account}`,
+          attachments: [],
+        },
+      ];
+    },
+  },
+};
 
 let bench: LedgerBench;
 let shop: ApiEndpoint;
@@ -182,6 +230,75 @@ describe('an event that cannot be applied', () => {
     await bench.work();
     expect(await messages()).toHaveLength(1);
     expect(await deliveries()).toMatchObject([{ state: 'done' }]);
+  });
+});
+
+describe('an event of an account that nobody has connected', () => {
+  it('is kept, shown, and comes in when the account is connected', async () => {
+    const { ConnectorRegistry } = await import('../channels/core/connector-registry.js');
+    const { ChannelsService } = await import('../channels/channels.service.js');
+    const { DeliveryWriter } = await import('./delivery-writer.service.js');
+    const { LedgerService } = await import('./ledger.service.js');
+    bench.get(ConnectorRegistry).register(manyPages);
+    const { brandId } = bench.owner.seat;
+    await bench.get(DeliveryWriter).write({
+      id: newId(),
+      kind: 'pages',
+      endpointId: null,
+      channelId: null,
+      brandId,
+      source: 'webhook',
+      headers: {},
+      meta: {},
+      body: Buffer.from('page-1'),
+      bodyKey: null,
+      bodyHash: null,
+      receivedAt: new Date(),
+    });
+    await bench.work();
+    expect(await messages()).toEqual([]);
+    const shown = await bench.get(LedgerService).page(bench.owner.seat, { state: 'unroutable', limit: 10 });
+    expect(shown.items).toMatchObject([{ channelId: null, reason: expect.stringContaining('page-1') }]);
+    const channels = bench.get(ChannelsService);
+    await channels.connect(bench.owner, { kind: 'pages', name: 'Other', settings: { page: 'page-2' } });
+    await bench.work();
+    expect(await messages()).toEqual([]);
+    const { channel } = await channels.connect(bench.owner, {
+      kind: 'pages',
+      name: 'Page',
+      settings: { page: 'page-1' },
+    });
+    await bench.work();
+    expect(await messages()).toMatchObject([{ text: 'from page-1', channel_id: channel.id }]);
+    expect(await deliveries()).toMatchObject([{ state: 'done' }]);
+  });
+});
+
+describe('a delivery that cannot be read', () => {
+  it('is tried again, fails with its reason, and can be read anew', async () => {
+    const { LedgerService } = await import('./ledger.service.js');
+    await shop.post(apiMessage());
+    await bench.database.run(`UPDATE inbound_delivery SET body = 'garbage'`);
+    for (let tries = 0; tries < 8; tries += 1) {
+      await bench.work();
+      await bench.database.run(`UPDATE inbound_delivery SET next_attempt_at = now() WHERE state = 'pending'`);
+    }
+    const ledger = bench.get(LedgerService);
+    const { items } = await ledger.page(bench.owner.seat, { limit: 10 });
+    expect(items).toMatchObject([{ kind: 'delivery', state: 'failed', reason: expect.any(String) }]);
+    await bench.database.run('UPDATE inbound_delivery SET body = convert_to($1, $2)', [
+      JSON.stringify(apiMessage()),
+      'utf8',
+    ]);
+    await ledger.process(bench.owner.seat, items[0]?.id ?? '');
+    await bench.work();
+    expect(await messages()).toHaveLength(1);
+    await expect(ledger.process(bench.owner.seat, items[0]?.id ?? '')).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    const stranger = await bench.stranger();
+    const [event] = await bench.rows<{ id: string }>('inbound_event');
+    await expect(ledger.process(stranger.seat, event?.id ?? '')).rejects.toMatchObject({ code: 'not_found' });
   });
 });
 

@@ -63,23 +63,34 @@ function events(random: () => number): Sent[] {
 describeModes('nothing is lost on the way in', (start, mode) => {
   const seed = Number(process.env.PARLEY_TEST_SEED ?? Date.now() % 1_000_000);
   let parley: Parley;
-  let database: pg.Client;
+  let client: pg.Client | undefined;
 
   beforeAll(async () => {
     parley = await start({
       workers: 2,
       env: { PARLEY_HOOKS_PER_SECOND: '10000', PARLEY_LOG_LEVEL: 'error' },
     });
-    database = new pg.Client({ connectionString: await parley.databaseUrl() });
-    await database.connect();
   });
   afterAll(async () => {
-    await database?.end();
+    await client?.end();
   });
+
+  /** Asks the database; a restart of the embedded one ends connections, and may bring it back elsewhere. */
+  async function ask<T extends pg.QueryResultRow>(sql: string): Promise<T[]> {
+    if (client === undefined) {
+      const fresh = new pg.Client({ connectionString: await parley.databaseUrl() });
+      fresh.on('error', () => {
+        if (client === fresh) client = undefined;
+      });
+      await fresh.connect();
+      client = fresh;
+    }
+    return (await client.query<T>(sql)).rows;
+  }
 
   /** Deliveries in a worker's hands right now, each try of one counted apart. */
   async function inHand(): Promise<string[]> {
-    const { rows } = await database.query<{ claim: string }>(
+    const rows = await ask<{ claim: string }>(
       `SELECT id || '/' || attempts AS claim FROM inbound_delivery
        WHERE state = 'pending' AND attempts > 0 AND next_attempt_at > clock_timestamp() + interval '20 s'`,
     );
@@ -135,10 +146,10 @@ describeModes('nothing is lost on the way in', (start, mode) => {
     await eventually(
       'every delivery to be done',
       async () => {
-        const { rows } = await database.query(
+        const rows = await ask(
           `SELECT count(*) FILTER (WHERE state <> 'done')::int AS open FROM inbound_delivery`,
         );
-        return rows[0].open === 0;
+        return rows[0]?.open === 0;
       },
       { timeoutMs: 240_000, everyMs: 500 },
     );
@@ -147,7 +158,7 @@ describeModes('nothing is lost on the way in', (start, mode) => {
   }, 600_000);
 
   async function everyEventIsOneMessage(all: Sent[]): Promise<void> {
-    const { rows } = await database.query<{ external_id: string; thread: string; seq: number; at: Date }>(
+    const rows = await ask<{ external_id: string; thread: string; seq: number; at: Date }>(
       `SELECT m.external_id, c.external_id AS thread, m.seq, m.occurred_at AS at
        FROM message m JOIN conversation c ON c.id = m.conversation_id ORDER BY c.external_id, m.occurred_at, m.arrival`,
     );
@@ -162,11 +173,11 @@ describeModes('nothing is lost on the way in', (start, mode) => {
   }
 
   async function everyTurnIsRight(all: Sent[]): Promise<void> {
-    const { rows: messages } = await database.query(
+    const messages = await ask(
       `SELECT m.id, m.thread_id, m.direction, i.person_id, m.occurred_at, m.arrival, m.external_id, c.id AS conversation
        FROM message m JOIN conversation c ON c.id = m.conversation_id LEFT JOIN identity i ON i.id = m.identity_id`,
     );
-    const { rows: turns } = await database.query(
+    const turns = await ask(
       `SELECT conversation_id, key, opened_at, last_inbound_at, inbound_count, outcome, answered_at, wait_ms, answer_by FROM turn`,
     );
     const conversations = new Set(messages.map((row) => row.conversation));
