@@ -19,6 +19,7 @@ import { MessagePresenter } from './messages/message.presenter.js';
 import { MessageViewRepository } from './messages/message-view.repository.js';
 import { MessagesService } from './messages/messages.service.js';
 import { ConversationsController } from './queue/conversations.controller.js';
+import { PushedRows } from './queue/pushed-rows.service.js';
 import { QueueService } from './queue/queue.service.js';
 import { QueueCounts } from './queue/queue-counts.service.js';
 import { RowPresenter } from './queue/row.presenter.js';
@@ -52,6 +53,7 @@ import { SearchIndex } from './search/search-index.service.js';
     MessagePresenter,
     MessagesService,
     MessageViewRepository,
+    PushedRows,
     QueueCounts,
     QueueService,
     ReadsService,
@@ -70,6 +72,7 @@ import { SearchIndex } from './search/search-index.service.js';
     DraftsService,
     MessagePresenter,
     MessagesService,
+    PushedRows,
     QueueCounts,
     QueueService,
     ReadsService,

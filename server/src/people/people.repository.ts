@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../platform/database/database.js';
 import type { InstantCursor } from '../platform/http/cursor.js';
-import type { PersonColumns } from './person.presenter.js';
+import type { PersonColumns } from './person-summary.js';
 
 export interface PersonRow extends PersonColumns {
   notes: string;

@@ -9,7 +9,7 @@ import type { CallerSeat } from '../platform/http/caller.js';
 import { decodeCursor, pageOfRows } from '../platform/http/cursor.js';
 import { PERSON_CHANGED } from './people.events.js';
 import { PeopleRepository } from './people.repository.js';
-import { avatarUrl, presentPerson } from './person.presenter.js';
+import { avatarUrl, presentPerson } from './person-summary.js';
 
 /** Who speaks with the brand, as far as the asking member may see where they speak. */
 @Injectable()

@@ -1,8 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable, type OnModuleInit } from '@nestjs/common';
 import { CONVERSATION_CHANGED, MESSAGE_CHANGED } from '../conversations/conversations.events.js';
-import { MessagePresenter } from '../conversations/messages/message.presenter.js';
-import { RowPresenter } from '../conversations/queue/row.presenter.js';
-import { type QueueRow, RowRepository } from '../conversations/queue/row.repository.js';
+import { MessagesService } from '../conversations/messages/messages.service.js';
+import { type PushedRow, PushedRows } from '../conversations/queue/pushed-rows.service.js';
 import { PERSON_CHANGED } from '../people/people.events.js';
 import { DomainEvents } from '../platform/events/events.js';
 import { loggerFor } from '../platform/logging/logger.js';
@@ -41,9 +40,8 @@ export class Broadcasts implements OnModuleInit, BeforeApplicationShutdown {
   constructor(
     private readonly server: RealtimeServer,
     private readonly events: DomainEvents,
-    private readonly rows: RowRepository,
-    private readonly presenter: RowPresenter,
-    private readonly messages: MessagePresenter,
+    private readonly rows: PushedRows,
+    private readonly messages: MessagesService,
   ) {}
 
   onModuleInit(): void {
@@ -54,8 +52,7 @@ export class Broadcasts implements OnModuleInit, BeforeApplicationShutdown {
       this.gather(brandId).messages.set(messageId, conversationId);
     });
     this.events.afterCommit(PERSON_CHANGED, async ({ brandId, personId }) => {
-      const looker = { brandId, memberId: null, channels: 'all' } as const;
-      const rows = await this.rows.ofPerson(looker, personId, { after: null, limit: NAMED_ANEW });
+      const rows = await this.rows.ofPerson(brandId, personId, NAMED_ANEW);
       for (const { id } of rows) this.gather(brandId).conversations.add(id);
     });
   }
@@ -86,7 +83,7 @@ export class Broadcasts implements OnModuleInit, BeforeApplicationShutdown {
   private async push(brandId: string, { conversations, messages }: Due): Promise<void> {
     if (!this.server.hasListeners([rooms.brand(brandId)])) return;
     const ids = [...new Set([...conversations, ...messages.values()])];
-    const rows = await this.rows.byIds({ brandId, memberId: null, channels: 'all' }, ids);
+    const rows = await this.rows.byIds(brandId, ids);
     const byId = new Map(rows.map((row) => [row.id, row]));
     // Messages first: whoever has the conversation open sees the words and the row change together.
     await this.pushMessages(brandId, messages, byId);
@@ -97,7 +94,7 @@ export class Broadcasts implements OnModuleInit, BeforeApplicationShutdown {
     }
   }
 
-  private pushRow(row: QueueRow): void {
+  private pushRow(row: PushedRow): void {
     const scope = scopeOf({ id: row.channel_id, restricted: row.restricted });
     const conversationRoom = rooms.conversation(row.id, scope);
     if (row.merged_into_id !== null) {
@@ -121,19 +118,19 @@ export class Broadcasts implements OnModuleInit, BeforeApplicationShutdown {
       brandId: row.brand_id,
       conversationId: row.id,
       version: row.version,
-      row: this.presenter.present(row),
+      row: this.rows.present(row),
       utteranceSeq: row.utterance_seq,
     });
   }
 
   /** Views it may have left with this change: known after one's own last push. */
-  private mayHaveLeft(row: QueueRow): Places | 'any' {
+  private mayHaveLeft(row: PushedRow): Places | 'any' {
     if (row.version <= 2 && row.message_count === 1) return []; // it has only just appeared
     const last = this.pushed.get(row.id);
     return last !== undefined && last.version >= row.version - 1 ? last.views : 'any';
   }
 
-  private remember(row: QueueRow, views: Places): void {
+  private remember(row: PushedRow, views: Places): void {
     this.pushed.delete(row.id);
     this.pushed.set(row.id, { version: row.version, views });
     if (this.pushed.size <= REMEMBERED) return;
@@ -154,7 +151,7 @@ export class Broadcasts implements OnModuleInit, BeforeApplicationShutdown {
   private async pushMessages(
     brandId: string,
     messages: Map<string, string>,
-    rows: Map<string, QueueRow>,
+    rows: Map<string, PushedRow>,
   ): Promise<void> {
     const roomOf = new Map<string, string>();
     for (const [messageId, conversationId] of messages) {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ChannelStatus } from '@parley/shared/channels.js';
 import type { Settings } from '../../channels/core/connector.js';
 import type { InboundMail } from '../../channels/core/inbound-event.js';
-import type { PersonColumns } from '../../people/person.presenter.js';
+import type { PersonColumns } from '../../people/person-summary.js';
 import { Database } from '../../platform/database/database.js';
 import type { TurnOutcome } from '../turns/turn.js';
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ConversationDetail } from '@parley/shared/conversations.js';
 import { ChannelAccess } from '../../channels/channel-access.service.js';
 import { ConnectorRegistry } from '../../channels/core/connector-registry.js';
-import { presentPerson } from '../../people/person.presenter.js';
+import { presentPerson } from '../../people/person-summary.js';
 import { notFound } from '../../platform/errors/app-error.js';
 import type { CallerSeat } from '../../platform/http/caller.js';
 import { RowPresenter } from '../queue/row.presenter.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Attachment, Message } from '@parley/shared/messages.js';
-import { presentPerson } from '../../people/person.presenter.js';
+import { presentPerson } from '../../people/person-summary.js';
 import { type AttachmentRow, type MessageRow, MessageViewRepository } from './message-view.repository.js';
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;

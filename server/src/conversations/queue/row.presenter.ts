@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ConversationRow } from '@parley/shared/conversations.js';
 import { ConnectorRegistry } from '../../channels/core/connector-registry.js';
-import { presentPerson } from '../../people/person.presenter.js';
+import { presentPerson } from '../../people/person-summary.js';
 import type { QueueRow } from './row.repository.js';
 
 /** Shown for a kind that this installation no longer has. */
