@@ -2,10 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Mode } from '../test/harness/app.js';
 import { setUp, tearDown } from '../test/harness/jest-run.mjs';
-import { type BenchSizes, parseBenchOptions, sizesFor, USAGE } from './bench-options.js';
+import { type BenchOptions, type BenchSizes, parseBenchOptions, sizesFor, USAGE } from './bench-options.js';
 import type { RowName, RowResult } from './figures.js';
 import { Installation } from './installation.js';
-import { machineFacts, type ServerFacts, serverFacts } from './machine-facts.js';
+import { machineFacts, serverFacts } from './machine-facts.js';
 import { type BenchReport, type ModeReport, reportLines } from './report.js';
 import { acceptRow } from './rows/accept-row.js';
 import { inboundRow } from './rows/inbound-row.js';
@@ -26,7 +26,7 @@ const MEASURE: { [Name in RowName]: (on: Installation, sizes: BenchSizes) => Pro
  * @returns the exit code
  */
 export async function run(args: string[], { from }: { from: string }): Promise<number> {
-  let options: ReturnType<typeof parseBenchOptions>;
+  let options: BenchOptions;
   try {
     options = parseBenchOptions(args);
   } catch (error) {
@@ -40,15 +40,19 @@ export async function run(args: string[], { from }: { from: string }): Promise<n
     modes: [],
   };
   await setUp();
-  let failures = 0;
+  const bench = new Bench(options, sizesFor(options.quick));
+  const stopOn = (signal: NodeJS.Signals) => {
+    console.error(`Stopping after ${signal}`);
+    void bench.stop().finally(() => process.exit(130));
+  };
+  process.on('SIGINT', stopOn);
+  process.on('SIGTERM', stopOn);
   try {
-    for (const mode of options.modes) {
-      const { result, failed } = await measureMode(mode, options.rows, sizesFor(options.quick));
-      report.modes.push(result);
-      failures += failed;
-    }
+    for (const mode of options.modes) report.modes.push(await bench.measure(mode));
   } finally {
-    await tearDown();
+    await bench.stop();
+    process.off('SIGINT', stopOn);
+    process.off('SIGTERM', stopOn);
   }
   console.log(`\n${reportLines(report).join('\n')}`);
   if (options.json !== undefined) {
@@ -56,34 +60,50 @@ export async function run(args: string[], { from }: { from: string }): Promise<n
     await writeFile(file, `${JSON.stringify(report, null, 2)}\n`);
     console.log(`\nEvery figure: ${file}`);
   }
-  return failures === 0 ? 0 : 1;
+  return bench.failures === 0 ? 0 : 1;
 }
 
-/** Every row on an installation of its own; one that fails leaves the others their turn. */
-async function measureMode(
-  mode: Mode,
-  rows: readonly RowName[],
-  sizes: BenchSizes,
-): Promise<{ result: ModeReport; failed: number }> {
-  const done: RowResult[] = [];
-  let servers: ServerFacts | undefined;
-  let failed = 0;
-  for (const row of rows) {
-    const began = performance.now();
-    console.log(`${mode}: measuring ${row}`);
-    let installation: Installation | undefined;
-    try {
-      installation = await Installation.start(mode);
-      servers = await serverFacts(installation);
-      done.push(await MEASURE[row](installation, sizes));
-      console.log(`${mode}: ${row} took ${Math.round((performance.now() - began) / 1_000)} s`);
-    } catch (error) {
-      failed += 1;
-      console.error(`${mode}: ${row} could not be measured.`, error);
-      if (installation !== undefined) console.error(installation.parley.log.slice(-4_000));
-    } finally {
-      await installation?.remove();
+/** One run: every row on an installation of its own; one that fails leaves the others their turn. */
+class Bench {
+  failures = 0;
+  #installation: Installation | undefined;
+
+  constructor(
+    private readonly options: BenchOptions,
+    private readonly sizes: BenchSizes,
+  ) {}
+
+  async measure(mode: Mode): Promise<ModeReport> {
+    const report: ModeReport = { mode, servers: undefined, rows: [] };
+    for (const row of this.options.rows) {
+      const began = performance.now();
+      console.log(`${mode}: measuring ${row}`);
+      try {
+        this.#installation ??= await Installation.start(mode);
+        report.servers = await serverFacts(this.#installation);
+        report.rows.push(await MEASURE[row](this.#installation, this.sizes));
+        console.log(`${mode}: ${row} took ${Math.round((performance.now() - began) / 1_000)} s`);
+      } catch (error) {
+        this.failures += 1;
+        console.error(`${mode}: ${row} could not be measured.`, error);
+        if (this.#installation !== undefined) console.error(this.#installation.parley.log.slice(-4_000));
+      }
+      // What one row leaves behind shall not slow down the next; figures that say nothing may share.
+      if (!this.options.quick) await this.#remove();
     }
+    await this.#remove();
+    return report;
   }
-  return { result: { mode, servers, rows: done }, failed };
+
+  /** Ends and removes whatever runs; safe to call twice. */
+  async stop(): Promise<void> {
+    await this.#remove();
+    await tearDown();
+  }
+
+  async #remove(): Promise<void> {
+    const installation = this.#installation;
+    this.#installation = undefined;
+    await installation?.remove();
+  }
 }

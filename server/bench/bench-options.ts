@@ -51,9 +51,9 @@ export function parseBenchOptions(args: string[]): BenchOptions {
 export const sizesFor = (quick: boolean): BenchSizes =>
   quick
     ? {
-        accept: { rounds: 1, warmup: 50, count: 200 },
-        inbound: { jobs: 200, messages: 200 },
-        screen: { seconds: 2 },
+        accept: { rounds: 1, warmup: 20, count: 100 },
+        inbound: { jobs: 100, messages: 100 },
+        screen: { seconds: 1 },
         queue: { few: 500, many: 2_000, requests: 30 },
       }
     : {

@@ -71,4 +71,5 @@ process.on('message', (task: InsertHandlerTask) => {
     (error: Error) => process.send?.({ error: error.message }),
   );
 });
+process.on('disconnect', () => process.exit());
 process.send?.({ ready: true });

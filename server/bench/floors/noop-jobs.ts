@@ -106,4 +106,5 @@ process.on('message', (task: NoopTask) => {
     (error: Error) => process.send?.({ error: error.message }),
   );
 });
+process.on('disconnect', () => process.exit());
 process.send?.({ ready: true });

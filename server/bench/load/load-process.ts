@@ -63,4 +63,5 @@ process.on('message', (task: LoadTask) => {
     (error: Error) => process.send?.({ error: error.message }),
   );
 });
+process.on('disconnect', () => process.exit());
 process.send?.({ ready: true });

@@ -13,7 +13,7 @@ export interface ScreenSizes {
 
 const PER_SECOND = 50;
 const WARM_SECONDS = 3;
-const CONVERSATIONS = 200;
+const CONVERSATIONS = 50;
 const CONNECTIONS = 20;
 const GRACE_MS = 5_000;
 const GOAL = { p50: 40, p95: 120 };
