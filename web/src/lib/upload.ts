@@ -8,8 +8,8 @@ export function uploadAttachment(
 ): Promise<Attachment> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open('POST', apiUrl('/attachments', { filename: file.name }));
-    request.setRequestHeader('content-type', file.type || 'application/octet-stream');
+    request.open('POST', apiUrl('/attachments'));
+    request.setRequestHeader('accept', 'application/json');
     request.upload.onprogress = (event) => event.lengthComputable && onProgress?.(event.loaded / event.total);
     request.onload = () => {
       if (request.status >= 200 && request.status < 300)
@@ -19,6 +19,8 @@ export function uploadAttachment(
     request.onerror = () => reject(new ApiError(0, 'offline', 'The upload was interrupted.'));
     request.onabort = () => reject(new DOMException('aborted', 'AbortError'));
     signal?.addEventListener('abort', () => request.abort());
-    request.send(file);
+    const form = new FormData();
+    form.append('file', file, file.name);
+    request.send(form);
   });
 }

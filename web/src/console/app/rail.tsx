@@ -1,13 +1,27 @@
-import { Command, Inbox, Keyboard, LogOut, Plug, Search, Settings, UserRound } from 'lucide-react';
+import type { Brand } from '@parley/shared/brands.js';
+import { useQuery } from '@tanstack/react-query';
+import {
+  Command,
+  Inbox,
+  Keyboard,
+  LogOut,
+  Plug,
+  Search,
+  Settings,
+  UserRound,
+  UsersRound,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink, useNavigate } from 'react-router';
+import { api } from '../../lib/api-client.js';
 import { Avatar, initials } from '../../ui/avatar.js';
 import type { MenuEntry } from '../../ui/menu.js';
 import { MenuButton } from '../../ui/menu-button.js';
 import { toast } from '../../ui/toast.js';
 import { Tooltip } from '../../ui/tooltip.js';
 import { useCounts } from '../data/counts.js';
+import { keys } from '../data/keys.js';
 import { useMay, useSession, useSignOut, useSwitchBrand } from '../data/session.js';
 import { useTitle } from './title.js';
 
@@ -16,13 +30,16 @@ export function Rail({ onPalette, onKeys }: { onPalette: () => void; onKeys: () 
   const { t } = useTranslation();
   const counts = useCounts();
   const mayChannels = useMay('channels.read');
+  const mayPeople = useMay('people.read');
   const waiting = counts.data?.mine || counts.data?.ours || 0;
   useTitle(counts.data?.ours ?? 0);
   return (
     <nav className="rail" aria-label={t('app.rail')}>
       <BrandSwitch />
+      <SampleMark />
       <RailLink to="/inbox" label={t('app.inbox')} keys="g o" icon={<Inbox />} dot={waiting > 0} />
       <RailLink to="/search" label={t('app.search')} keys="/" icon={<Search />} />
+      {mayPeople && <RailLink to="/people" label={t('app.people')} keys="g p" icon={<UsersRound />} />}
       {mayChannels && <RailLink to="/channels" label={t('app.channels')} keys="g h" icon={<Plug />} />}
       <span className="rail-gap" />
       <RailLink to="/settings" label={t('app.settings')} keys="g ," icon={<Settings />} />
@@ -53,6 +70,24 @@ function RailLink({
           {label}
         </span>
       </NavLink>
+    </Tooltip>
+  );
+}
+
+/** Says on every page that nobody real is waiting here. */
+function SampleMark() {
+  const { t } = useTranslation();
+  const brand = useQuery({
+    queryKey: keys.brand,
+    queryFn: () => api.get<Brand>('/brand'),
+    staleTime: 5 * 60_000,
+  });
+  if (!brand.data?.sample) return null;
+  return (
+    <Tooltip label={t('app.sampleText')} placement="right">
+      <span className="rail-sample" role="note" aria-label={t('app.sampleText')}>
+        {t('app.sample')}
+      </span>
     </Tooltip>
   );
 }

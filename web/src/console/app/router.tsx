@@ -45,6 +45,13 @@ export const makeRouter = (connect: Connect) =>
             { path: 'inbox/:view/:conversationId?', element: <InboxScreen /> },
             { path: 'search/:conversationId?', element: <InboxScreen search /> },
             {
+              path: 'people/:personId?',
+              errorElement: <CrashPage />,
+              lazy: async () => ({
+                Component: (await import('../screens/people/people-screen.js')).PeopleScreen,
+              }),
+            },
+            {
               path: 'channels',
               errorElement: <CrashPage />,
               lazy: async () => ({ Component: (await channels()).ChannelsScreen }),

@@ -1,9 +1,10 @@
 import { CloudOff } from 'lucide-react';
-import { Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet, useNavigate } from 'react-router';
 import { Banner } from '../../ui/badge.js';
 import { toast } from '../../ui/toast.js';
+import { stopWriting, useStartingChannels, useWritingTo, writeTo } from '../data/first-words.js';
 import { useCommandKeys, useCommands } from '../keys/commands.js';
 import { useLive } from '../realtime/live.js';
 import { setNoticeTarget } from '../realtime/notify.js';
@@ -13,12 +14,19 @@ import { Rail } from './rail.js';
 import './shell.css';
 import { useMay } from '../data/session.js';
 
+const NewConversation = lazy(async () => ({
+  default: (await import('../features/composer/new-conversation.js')).NewConversation,
+}));
+
 /** Rail, page, and what is the same everywhere: palette, key list, connection line. */
 export function Shell() {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const [overlay, setOverlay] = useState<'palette' | 'keys' | null>(null);
   const mayChannels = useMay('channels.read');
+  const mayPeople = useMay('people.read');
+  const mayWrite = useStartingChannels().length > 0;
+  const writing = useWritingTo();
   useCommandKeys();
   useEffect(() => setNoticeTarget(t('app.inbox'), (id) => navigate(`/inbox/ours/${id}`)), [navigate, t]);
   useCommands([
@@ -33,6 +41,28 @@ export function Shell() {
     },
     { id: 'keys', label: t('app.keys'), group: 'app', keys: '?', run: () => setOverlay('keys') },
     { id: 'go-search', label: t('app.search'), group: 'app', keys: '/', run: () => navigate('/search') },
+    ...(mayWrite
+      ? [
+          {
+            id: 'write',
+            label: t('newConversation.title'),
+            group: 'app' as const,
+            keys: 'c',
+            run: () => writeTo(),
+          },
+        ]
+      : []),
+    ...(mayPeople
+      ? [
+          {
+            id: 'go-people',
+            label: t('app.people'),
+            group: 'go' as const,
+            keys: 'g p',
+            run: () => navigate('/people'),
+          },
+        ]
+      : []),
     ...(mayChannels
       ? [
           {
@@ -68,6 +98,11 @@ export function Shell() {
         </main>
       </div>
       {overlay === 'palette' && <Palette onClose={() => setOverlay(null)} />}
+      {writing && mayWrite && (
+        <Suspense>
+          <NewConversation to={writing.to} onClose={stopWriting} />
+        </Suspense>
+      )}
       {overlay === 'keys' && <KeysOverlay onClose={() => setOverlay(null)} />}
     </div>
   );

@@ -1,5 +1,6 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import '../../ui/font.css';
 import '../../ui/tokens.css';
 import '../../ui/base.css';
 import { readStored } from '../../lib/stored.js';

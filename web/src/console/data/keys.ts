@@ -12,6 +12,7 @@ export const keys = {
   conversation: (id: string) => ['conversation', id] as const,
   messages: (id: string) => ['messages', id] as const,
   draft: (id: string) => ['draft', id] as const,
+  people: (q: string) => ['people', q] as const,
   person: (id: string) => ['person', id] as const,
   personConversations: (id: string) => ['person', id, 'conversations'] as const,
   search: (q: string) => ['search', q] as const,

@@ -4,9 +4,24 @@ import { channels } from './de/channels.js';
 import { composer } from './de/composer.js';
 import { conversation } from './de/conversation.js';
 import { inbox } from './de/inbox.js';
+import { newConversation } from './de/new-conversation.js';
+import { people } from './de/people.js';
 import { person } from './de/person.js';
 import { problem } from './de/problem.js';
 import { settings } from './de/settings.js';
 import { ui } from './de/ui.js';
 
-export const de = { app, auth, channels, composer, conversation, inbox, person, problem, settings, ui };
+export const de = {
+  app,
+  auth,
+  channels,
+  composer,
+  conversation,
+  inbox,
+  newConversation,
+  people,
+  person,
+  problem,
+  settings,
+  ui,
+};

@@ -4,9 +4,24 @@ import { channels } from './en/channels.js';
 import { composer } from './en/composer.js';
 import { conversation } from './en/conversation.js';
 import { inbox } from './en/inbox.js';
+import { newConversation } from './en/new-conversation.js';
+import { people } from './en/people.js';
 import { person } from './en/person.js';
 import { problem } from './en/problem.js';
 import { settings } from './en/settings.js';
 import { ui } from './en/ui.js';
 
-export const en = { app, auth, channels, composer, conversation, inbox, person, problem, settings, ui };
+export const en = {
+  app,
+  auth,
+  channels,
+  composer,
+  conversation,
+  inbox,
+  newConversation,
+  people,
+  person,
+  problem,
+  settings,
+  ui,
+};

@@ -35,12 +35,12 @@ function usedKeys(code: string) {
   );
   // Keys that travel as data carry `key:` or `Key:` in front, or stand in a conditional inside t(…).
   for (const hit of code.matchAll(
-    /['"]((?:app|auth|channels|composer|conversation|inbox|person|problem|settings|ui)\.[\w.]+)['"]/g,
+    /['"]((?:app|auth|channels|composer|conversation|inbox|newConversation|people|person|problem|settings|ui)\.[\w.]+)['"]/g,
   ))
     exact.add(hit[1] ?? '');
   const open = [
     ...code.matchAll(
-      /`((?:app|auth|channels|composer|conversation|inbox|person|problem|settings|ui)\.[\w.]*)\$\{/g,
+      /`((?:app|auth|channels|composer|conversation|inbox|newConversation|people|person|problem|settings|ui)\.[\w.]*)\$\{/g,
     ),
   ].map((hit) => hit[1] ?? '');
   return { exact, open };

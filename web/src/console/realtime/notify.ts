@@ -14,12 +14,15 @@ export const setNoticeTarget = (label: string, target: (conversationId: string) 
 
 /** Says in the page what happened, and outside of it when nobody is looking and this browser may. */
 export function notify(notice: Notice): void {
+  const { conversationId } = notice;
+  const about = conversationId ?? notice.channelId;
+  const openIt = conversationId === null ? undefined : () => open?.(conversationId);
   const bad = notice.kind !== 'assigned' && notice.kind !== 'mentioned';
   toast.show({
-    id: `notice-${notice.kind}-${notice.conversationId}`,
+    id: `notice-${notice.kind}-${about}`,
     tone: bad ? 'error' : 'quiet',
     text: notice.text,
-    action: { label: openLabel, onSelect: () => open?.(notice.conversationId) },
+    ...(openIt === undefined ? {} : { action: { label: openLabel, onSelect: openIt } }),
     durationMs: 8_000,
   });
   if (readStored('sound', false)) chime();
@@ -29,12 +32,12 @@ export function notify(notice: Notice): void {
     window.Notification?.permission === 'granted'
   ) {
     const shown = new Notification(notice.text, {
-      tag: `${notice.kind}-${notice.conversationId}`,
+      tag: `${notice.kind}-${about}`,
       icon: '/favicon.svg',
     });
     shown.onclick = () => {
       window.focus();
-      open?.(notice.conversationId);
+      openIt?.();
       shown.close();
     };
   }

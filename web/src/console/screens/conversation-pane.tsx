@@ -22,9 +22,14 @@ import { useConversationActs } from '../features/conversation/use-conversation-a
 import { PersonPanel } from '../features/person/person-panel.js';
 import { useLive } from '../realtime/live.js';
 
-type Props = { id: string; onLeave: (id: string) => void; onBack?: () => void };
+type Props = {
+  id: string;
+  onLeave: (id: string) => void;
+  onUnread: () => void;
+  onBack?: () => void;
+};
 
-export function ConversationPane({ id, onLeave, onBack }: Props) {
+export function ConversationPane({ id, onLeave, onUnread, onBack }: Props) {
   const { t } = useTranslation();
   const conversation = useConversation(id);
   const live = useLive();
@@ -34,7 +39,8 @@ export function ConversationPane({ id, onLeave, onBack }: Props) {
     return () => live.openConversation(null);
   }, [live, id]);
 
-  if (conversation.data) return <Open conversation={conversation.data} onLeave={onLeave} onBack={onBack} />;
+  if (conversation.data)
+    return <Open conversation={conversation.data} onLeave={onLeave} onUnread={onUnread} onBack={onBack} />;
   return (
     <section className="cpane is-conversation-page" aria-label={t('conversation.region')}>
       {conversation.isError ? (
@@ -69,9 +75,14 @@ function Failed({ error, onRetry, onBack }: { error: unknown; onRetry: () => voi
   );
 }
 
-function Open({ conversation, onLeave, onBack }: Omit<Props, 'id'> & { conversation: ConversationDetail }) {
+function Open({
+  conversation,
+  onLeave,
+  onUnread,
+  onBack,
+}: Omit<Props, 'id'> & { conversation: ConversationDetail }) {
   const { t } = useTranslation();
-  const acts = useConversationActs(conversation, onLeave);
+  const acts = useConversationActs(conversation, { onLeave, onUnread });
   const { messages } = useMessages(conversation.id);
   const composer = useRef<ComposerHandle>(null);
   const beside = useMedia('(min-width: 80.01rem)');

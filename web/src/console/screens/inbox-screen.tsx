@@ -184,6 +184,7 @@ function Inbox({ view }: { view: View | null }) {
             key={conversationId}
             id={conversationId}
             onLeave={onLeave}
+            onUnread={() => open(null, true)}
             onBack={narrow ? () => open(null) : undefined}
           />
         ) : (

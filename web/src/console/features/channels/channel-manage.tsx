@@ -15,13 +15,14 @@ import { problemText } from '../../data/problem-text.js';
 import {
   useChannelAct,
   useChannelMembers,
+  useConsent,
   useDisconnectChannel,
   useRotateSecret,
   useTestChannel,
   useUpdateChannel,
 } from './channels-api.js';
 import { SettingsForm } from './settings-form.js';
-import { type FormValues, formValues, toSettings } from './settings-values.js';
+import { type FormValues, formValues, needsConsent, toSettings } from './settings-values.js';
 import { TestResult } from './test-result.js';
 
 export function ChannelSettings({
@@ -34,9 +35,11 @@ export function ChannelSettings({
   const { t } = useTranslation();
   const update = useUpdateChannel(channel.id);
   const test = useTestChannel();
+  const consent = useConsent();
   const [name, setName] = useState(channel.name);
   const [values, setValues] = useState<FormValues>(() => formValues(manifest.settings, channel.settings));
   const settings = () => toSettings(manifest.settings, values);
+  const byConsent = needsConsent(manifest, values);
   const error = update.error instanceof ApiError ? update.error : null;
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -58,15 +61,30 @@ export function ChannelSettings({
         onChange={setValues}
       />
       {test.data && <TestResult result={test.data} />}
-      {(error ?? test.error) && (
+      {(error ?? consent.error ?? test.error) && (
         <p className="form-error" role="alert">
-          {problemText(error ?? test.error)}
+          {problemText(error ?? consent.error ?? test.error)}
         </p>
       )}
       <div className="form-actions">
         <Button type="submit" variant="primary" busy={update.isPending}>
           {t('channels.saveAction')}
         </Button>
+        {byConsent && (
+          <Button
+            busy={consent.isPending}
+            onClick={() =>
+              consent.mutate({
+                kind: channel.kind,
+                name: name.trim(),
+                settings: settings(),
+                channelId: channel.id,
+              })
+            }
+          >
+            {t('channels.consentAgain')}
+          </Button>
+        )}
         {manifest.capabilities.includes('test_connection') && (
           <Button
             busy={test.isPending}

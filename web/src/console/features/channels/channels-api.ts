@@ -3,8 +3,10 @@ import type {
   channelConnectedSchema,
   channelMembersSchema,
   connectChannelSchema,
+  consentStartedSchema,
   inboundEventSchema,
   startBackfillSchema,
+  startConsentSchema,
   suggestedSettingsSchema,
   suggestSettingsSchema,
   testChannelSchema,
@@ -58,6 +60,14 @@ export const useConnectChannel = () =>
       api.post<z.infer<typeof channelConnectedSchema>>('/channels', input, { timeoutMs: 60_000 }),
     { quiet: true },
   );
+/** Goes to the provider's own page; it leads back to the channel, or to the list with a reason. */
+export const useConsent = () =>
+  useMutation({
+    ...quiet,
+    mutationFn: (input: z.input<typeof startConsentSchema>) =>
+      api.post<z.infer<typeof consentStartedSchema>>('/channel-kinds/consent', input),
+    onSuccess: ({ url }) => window.location.assign(url),
+  });
 export const useUpdateChannel = (id: string) =>
   useRefreshing(
     (input: z.input<typeof updateChannelSchema>) =>

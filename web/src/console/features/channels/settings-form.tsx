@@ -88,6 +88,9 @@ function SettingsRow({
     >
       {field.type === 'select' ? (
         <Select {...shared} onChange={(event) => onChange(event.target.value)}>
+          {!field.required && field.defaultValue === undefined && (
+            <option value="">{t('channels.automatic')}</option>
+          )}
           {field.options?.map((option) => (
             <option key={option.value} value={option.value}>
               {option.label[locale]}

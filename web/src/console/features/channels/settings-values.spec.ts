@@ -1,6 +1,6 @@
 import type { SettingsField } from '@parley/shared/channel-manifest.js';
 import { expect, it } from 'vitest';
-import { formValues, isShown, toSettings } from './settings-values.js';
+import { formValues, isShown, needsConsent, toSettings } from './settings-values.js';
 
 const field = (
   name: string,
@@ -18,7 +18,8 @@ const field = (
 const fields = [
   field('host', 'text'),
   field('port', 'number', { defaultValue: 993 }),
-  field('auth', 'select', { options: [{ value: 'password', label: { en: '', de: '' } }] }),
+  field('auth', 'select', { required: true, options: [{ value: 'password', label: { en: '', de: '' } }] }),
+  field('tlsMode', 'select', { options: [{ value: 'tls', label: { en: '', de: '' } }] }),
   field('secret', 'password', { secret: true, showWhen: { field: 'auth', values: ['password'] } }),
   field('client', 'text', { showWhen: { field: 'auth', values: ['oauth'] } }),
   field('tls', 'checkbox'),
@@ -30,6 +31,7 @@ it('starts with what is stored, then with defaults, and never with secrets', () 
     host: 'h',
     port: '993',
     auth: 'password',
+    tlsMode: '',
     secret: '',
     client: '',
     tls: true,
@@ -43,6 +45,7 @@ it('sends typed values of what is shown, and keeps a secret that was not typed',
     host: 'h',
     port: 993,
     auth: 'password',
+    tlsMode: null,
     tls: false,
     folders: ['a', 'b'],
   });
@@ -51,7 +54,21 @@ it('sends typed values of what is shown, and keeps a secret that was not typed',
 });
 
 it('shows a field only while another says so', () => {
-  const client = fields[4] as SettingsField;
+  const client = fields[5] as SettingsField;
   expect(isShown(client, { auth: 'oauth' })).toBe(true);
   expect(isShown(client, { auth: 'password' })).toBe(false);
+});
+
+it('goes to the provider where it can and no secret is asked for', () => {
+  const settings = [
+    field('login', 'select', { required: true }),
+    field('password', 'password', {
+      required: true,
+      secret: true,
+      showWhen: { field: 'login', values: ['password'] },
+    }),
+  ];
+  expect(needsConsent({ capabilities: ['oauth'], settings }, { login: 'google' })).toBe(true);
+  expect(needsConsent({ capabilities: ['oauth'], settings }, { login: 'password' })).toBe(false);
+  expect(needsConsent({ capabilities: [], settings }, { login: 'google' })).toBe(false);
 });

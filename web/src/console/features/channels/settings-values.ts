@@ -1,4 +1,4 @@
-import type { SettingsField } from '@parley/shared/channel-manifest.js';
+import type { ChannelManifest, SettingsField } from '@parley/shared/channel-manifest.js';
 
 export type SettingsValue = string | number | boolean | string[] | null;
 export type SettingsValues = Record<string, SettingsValue>;
@@ -12,7 +12,7 @@ export function formValues(fields: SettingsField[], stored: Record<string, unkno
       const value = field.secret ? undefined : (stored[field.name] ?? field.defaultValue);
       if (field.type === 'checkbox') return [field.name, value === true];
       if (Array.isArray(value)) return [field.name, value.join('\n')];
-      if (field.type === 'select' && value === undefined)
+      if (field.type === 'select' && field.required && value === undefined)
         return [field.name, field.options?.[0]?.value ?? ''];
       return [field.name, value === undefined || value === null ? '' : String(value)];
     }),
@@ -25,6 +25,17 @@ export function isShown(field: SettingsField, values: FormValues): boolean {
   const other = values[field.showWhen.field];
   return field.showWhen.values.some((value) => value === other);
 }
+
+/**
+ * Whether these values are completed by consent at the provider rather than by a secret typed here: the kind can
+ * do so, and nothing secret is asked for.
+ */
+export const needsConsent = (
+  { capabilities, settings }: Pick<ChannelManifest, 'capabilities' | 'settings'>,
+  values: FormValues,
+): boolean =>
+  capabilities.includes('oauth') &&
+  !settings.some((field) => field.secret && field.required && isShown(field, values));
 
 /** What is sent: shown fields only, typed; an empty secret means "keep it" and is left out. */
 export function toSettings(fields: SettingsField[], values: FormValues): SettingsValues {

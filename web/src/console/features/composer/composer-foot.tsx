@@ -1,11 +1,10 @@
 import type { ChannelManifest } from '@parley/shared/channel-manifest.js';
-import { ChevronDown, CloudOff, Paperclip, SendHorizontal, X } from 'lucide-react';
-import { useRef } from 'react';
+import { ChevronDown, CloudOff, SendHorizontal } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { formatBytes } from '../../../lib/time.js';
-import { Button, IconButton } from '../../../ui/button.js';
+import { Button } from '../../../ui/button.js';
 import { cx } from '../../../ui/cx.js';
 import { MenuButton } from '../../../ui/menu-button.js';
+import { AttachButton, AttachedFiles } from './attached-files.js';
 import type { Composition } from './composition.js';
 import type { useFiles } from './use-files.js';
 
@@ -31,69 +30,15 @@ export function ComposerFoot({
   onRemoveFile,
   onSend,
 }: Props) {
-  const { t, i18n } = useTranslation();
-  const picker = useRef<HTMLInputElement>(null);
+  const { t } = useTranslation();
   const note = composition.kind === 'note';
   const left = note || limits?.textLength == null ? null : limits.textLength - composition.body.length;
   const takesFiles = note || limits === undefined || limits.attachments > 0;
   return (
     <>
-      {composition.files.length + files.uploads.length > 0 && (
-        <ul className="composer-files">
-          {composition.files.map((file) => (
-            <li key={file.id} className="cfile">
-              <Paperclip aria-hidden="true" />
-              <span className="truncate">{file.name || t('conversation.attachments')}</span>
-              {file.size > 0 && <span className="cfile-detail">{formatBytes(i18n.language, file.size)}</span>}
-              <button
-                type="button"
-                aria-label={t('composer.removeFile', { name: file.name })}
-                onClick={() => onRemoveFile(file.id)}
-              >
-                <X aria-hidden="true" />
-              </button>
-            </li>
-          ))}
-          {files.uploads.map((upload) => (
-            <li key={upload.key} className="cfile">
-              <span className="truncate">{upload.name}</span>
-              <progress
-                value={upload.share}
-                max={1}
-                aria-label={t('composer.uploading', { name: upload.name })}
-              />
-              <button
-                type="button"
-                aria-label={t('composer.removeFile', { name: upload.name })}
-                onClick={() => files.cancel(upload.key)}
-              >
-                <X aria-hidden="true" />
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
+      <AttachedFiles files={composition.files} uploads={files} onRemove={onRemoveFile} />
       <div className="composer-foot">
-        {takesFiles && (
-          <>
-            <IconButton size="sm" label={t('composer.attach')} onClick={() => picker.current?.click()}>
-              <Paperclip />
-            </IconButton>
-            <input
-              ref={picker}
-              type="file"
-              multiple
-              hidden
-              accept={limits?.attachmentTypes
-                ?.map((type) => (type.endsWith('/') ? `${type}*` : type))
-                .join(',')}
-              onChange={(event) => {
-                files.add([...(event.target.files ?? [])]);
-                event.target.value = '';
-              }}
-            />
-          </>
-        )}
+        {takesFiles && <AttachButton types={limits?.attachmentTypes} onFiles={files.add} />}
         <span className={cx('composer-saving', saving === 'idle' && 'is-idle')} aria-live="polite">
           {saving === 'local' && <CloudOff aria-hidden="true" />}
           {saving === 'saved'

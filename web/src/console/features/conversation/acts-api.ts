@@ -2,7 +2,7 @@ import type { Tag } from '@parley/shared/brands.js';
 import type { ConversationDetail, ConversationRow, Priority } from '@parley/shared/conversations.js';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ApiError, api } from '../../../lib/api-client.js';
-import { applyRow, findRow } from '../../data/conversation-cache.js';
+import { applyRow, findRow, setUnread } from '../../data/conversation-cache.js';
 import { keys } from '../../data/keys.js';
 import { useSeat } from '../../data/session.js';
 import { useTakeDetail } from './conversation-api.js';
@@ -68,6 +68,17 @@ export function expected(row: ConversationRow, act: Act): ConversationRow {
       // Whether it becomes ours, and since when, is the fold's to say.
       return row;
   }
+}
+
+/** Shows it as unread again, for this member only. */
+export function useMarkUnread() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => api.post(`/conversations/${id}/unread`, {}),
+    onMutate: (id) => setUnread(client, id, true),
+    onSuccess: (_done, id) => client.invalidateQueries({ queryKey: keys.conversation(id) }),
+    onError: (_error, id) => setUnread(client, id, false),
+  });
 }
 
 /** Does something with a conversation: shown at once, taken back with the reason if it is refused. */

@@ -68,12 +68,22 @@ export function useMarkRead(conversation: ConversationDetail | undefined): void 
   }, [client, id, seq, known, unread]);
 }
 
+export type MessageAct = {
+  message: Pick<Message, 'id' | 'conversationId'>;
+  act: 'undo' | 'send-again' | 'resolve';
+  outcome?: 'sent' | 'not_sent' | 'send_again';
+};
+
 /** Acts on one reply: taking it back, trying again, saying what became of it. */
 export function useMessageAct() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ id, act, body }: { id: string; act: 'undo' | 'send-again' | 'resolve'; body?: unknown }) =>
-      api.post<Message>(`/messages/${id}/${act}`, body ?? {}),
+    mutationFn: ({ message, act, outcome }: MessageAct) => {
+      // What this page shows is what its member has seen of the conversation.
+      const detail = client.getQueryData<ConversationDetail>(keys.conversation(message.conversationId));
+      const body = act === 'send-again' ? { seenSeq: detail?.utteranceSeq } : outcome ? { outcome } : {};
+      return api.post<Message>(`/messages/${message.id}/${act}`, body);
+    },
     onSuccess: (message) => applyMessage(client, message),
   });
 }

@@ -5,7 +5,7 @@ import { useNow } from '../../../lib/now.js';
 import { formatDateTime, formatWhen } from '../../../lib/time.js';
 import { Button } from '../../../ui/button.js';
 import { cx } from '../../../ui/cx.js';
-import { useMessageAct } from './conversation-api.js';
+import { type MessageAct, useMessageAct } from './conversation-api.js';
 
 /** How far a reply has come, as a tick with its time. */
 export function DeliveryTick({ message }: { message: Message }) {
@@ -41,8 +41,8 @@ export function DeliveryTrouble({ message }: { message: Message }) {
   const { t, i18n } = useTranslation();
   const act = useMessageAct();
   const now = useNow(1_000);
-  const run = (name: 'undo' | 'send-again' | 'resolve', body?: unknown) =>
-    act.mutate({ id: message.id, act: name, body });
+  const run = (name: MessageAct['act'], outcome?: MessageAct['outcome']) =>
+    act.mutate({ message, act: name, outcome });
   const optimistic = message.version === 0;
 
   if (message.state === 'held' && message.heldUntil && Date.parse(message.heldUntil) > now && !optimistic)
@@ -79,21 +79,13 @@ export function DeliveryTrouble({ message }: { message: Message }) {
         <span>
           <strong>{t('conversation.state.unconfirmed')}.</strong> {t('conversation.unconfirmedText')}
           <span className="trouble-actions">
-            <Button size="sm" disabled={act.isPending} onClick={() => run('resolve', { outcome: 'sent' })}>
+            <Button size="sm" disabled={act.isPending} onClick={() => run('resolve', 'sent')}>
               {t('conversation.itArrived')}
             </Button>
-            <Button
-              size="sm"
-              disabled={act.isPending}
-              onClick={() => run('resolve', { outcome: 'not_sent' })}
-            >
+            <Button size="sm" disabled={act.isPending} onClick={() => run('resolve', 'not_sent')}>
               {t('conversation.itDidNot')}
             </Button>
-            <Button
-              size="sm"
-              disabled={act.isPending}
-              onClick={() => run('resolve', { outcome: 'send_again' })}
-            >
+            <Button size="sm" disabled={act.isPending} onClick={() => run('resolve', 'send_again')}>
               {t('conversation.resend')}
             </Button>
           </span>

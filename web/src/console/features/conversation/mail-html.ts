@@ -118,9 +118,7 @@ function safeCss(css: string, picture: (url: string) => string | undefined): str
     .replace(/(?:image-set|-webkit-image-set|cross-fade|element|src)\s*\([^;}]*/gi, 'none')
     .replace(/url\(\s*(["']?)([\s\S]*?)\1\s*\)/gi, (_all, _quote, url: string) => {
       const source = picture(url);
-      return source
-        ? `url("${encodeURI(decodeSafely(source)).replace(/["\\()]/g, encodeURIComponent)}")`
-        : 'none';
+      return source ? `url("${source.replace(/["\\\s]/g, encodeURIComponent)}")` : 'none';
     });
 }
 
@@ -142,7 +140,6 @@ const decode = (text: string) => {
     return text;
   }
 };
-const decodeSafely = (url: string) => (url.startsWith('data:') ? url : decode(url));
 
 /** Whether a mail's HTML shows something that plain text would lose. */
 export const isRich = (html: string) => /<(?:table|img|ul|ol|h[1-6]|pre|hr)\b/i.test(html);

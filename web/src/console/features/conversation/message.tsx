@@ -160,7 +160,7 @@ function MessageBody({ message }: { message: Message }) {
           <MessageText text={whole ? (message.fullText ?? message.text) : message.text} />
         )
       )}
-      {(more || (message.html && message.mail)) && (
+      {(more || message.html) && (
         <div className="msg-more">
           {more && (
             <button

@@ -7,7 +7,7 @@ import type { MenuEntry } from '../../../ui/menu.js';
 import { toast } from '../../../ui/toast.js';
 import { useSeat, useSession } from '../../data/session.js';
 import { type Command, useCommands } from '../../keys/commands.js';
-import { type Act, useAct } from './acts-api.js';
+import { type Act, useAct, useMarkUnread } from './acts-api.js';
 import { snoozeTimes } from './snooze-times.js';
 
 export type ConversationActs = ReturnType<typeof useConversationActs>;
@@ -18,11 +18,15 @@ const priorities: Priority[] = ['urgent', 'high', 'normal', 'low'];
  * Everything that can be done with an open conversation, for buttons, menu, keys and palette alike. `onLeave`
  * is told before an act that takes it out of the list, so that the screen can go on to the next one.
  */
-export function useConversationActs(conversation: ConversationDetail, onLeave: (id: string) => void) {
+export function useConversationActs(
+  conversation: ConversationDetail,
+  { onLeave, onUnread }: { onLeave: (id: string) => void; onUnread: () => void },
+) {
   const { t, i18n } = useTranslation();
   const seat = useSeat();
   const { user } = useSession();
   const act = useAct();
+  const unread = useMarkUnread();
   const [picking, pick] = useState<'assign' | 'tags' | 'snooze' | null>(null);
   const [asking, ask] = useState<'snooze' | 'merge' | null>(null);
   const { id, status, side } = conversation;
@@ -44,6 +48,12 @@ export function useConversationActs(conversation: ConversationDetail, onLeave: (
       text: t('conversation.noAnswerNeededDone'),
       action: { label: t('conversation.undo'), onSelect: () => run({ kind: 'mark-ours' }) },
     });
+  };
+
+  const markUnread = () => {
+    // Looking at it would mark it as read at once.
+    onUnread();
+    unread.mutate(id);
   };
 
   const times = snoozeTimes(new Date());
@@ -117,6 +127,7 @@ export function useConversationActs(conversation: ConversationDetail, onLeave: (
       onSelect: () => run({ kind: 'priority' as const, priority }),
     })),
     { type: 'separator', id: 's' },
+    { id: 'unread', label: t('conversation.markUnread'), keys: 'shift+u', onSelect: markUnread },
     { id: 'merge', label: t('conversation.merge'), onSelect: () => ask('merge') },
     { id: 'link', label: t('conversation.copyLink'), onSelect: copyLink },
   ];
@@ -152,6 +163,7 @@ export function useConversationActs(conversation: ConversationDetail, onLeave: (
         () => run({ kind: 'priority', priority }),
       ),
     ),
+    command('unread', t('conversation.markUnread'), markUnread, 'shift+u'),
     command('merge', t('conversation.merge'), () => ask('merge')),
     command('link', t('conversation.copyLink'), copyLink),
   ]);

@@ -1,5 +1,5 @@
 import type { View } from '@parley/shared/conversations.js';
-import { ChevronDown, ListFilter } from 'lucide-react';
+import { ChevronDown, ListFilter, SquarePen } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatNumber } from '../../../lib/time.js';
@@ -7,6 +7,7 @@ import { IconButton } from '../../../ui/button.js';
 import { MenuButton } from '../../../ui/menu-button.js';
 import { Segmented } from '../../../ui/segmented.js';
 import { type Counts, useCounts } from '../../data/counts.js';
+import { useStartingChannels, writeTo } from '../../data/first-words.js';
 import type { QueueFilter } from '../../data/keys.js';
 import { FilterChips, FilterPopover } from './queue-filter.js';
 import './queue-head.css';
@@ -32,6 +33,7 @@ type Props = { filter: QueueFilter; onView: (view: View) => void; onFilter: (fil
 export function QueueHead({ filter, onView, onFilter }: Props) {
   const { t, i18n } = useTranslation();
   const counts = useCounts().data;
+  const mayWrite = useStartingChannels().length > 0;
   const [filtering, setFiltering] = useState(false);
   const anchor = useRef<HTMLButtonElement>(null);
   const isOurs = (oursViews as readonly View[]).includes(filter.view);
@@ -66,6 +68,11 @@ export function QueueHead({ filter, onView, onFilter }: Props) {
           <span className="qhead-count tabular">{number(filter.view)}</span>
         )}
         <span className="qhead-gap" />
+        {mayWrite && (
+          <IconButton label={t('newConversation.title')} keys="c" onClick={() => writeTo()}>
+            <SquarePen />
+          </IconButton>
+        )}
         <IconButton
           ref={anchor}
           label={t('inbox.filter')}

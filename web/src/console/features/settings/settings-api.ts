@@ -1,6 +1,7 @@
 import type {
   apiTokenCreatedSchema,
   apiTokenSchema,
+  auditEntrySchema,
   changePasswordSchema,
   createApiTokenSchema,
   invitationCreatedSchema,
@@ -21,15 +22,16 @@ import type {
   updateBrandSchema,
 } from '@parley/shared/brands.js';
 import type { Role } from '@parley/shared/permissions.js';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
-import { api, getList } from '../../../lib/api-client.js';
+import { api, getList, type Page } from '../../../lib/api-client.js';
 import { keys } from '../../data/keys.js';
 
 export type Profile = z.infer<typeof profileSchema>;
 export type Calendar = z.infer<typeof calendarSchema>;
 export type CalendarInput = z.input<typeof calendarInputSchema>;
 export type Targets = z.infer<typeof targetsSchema>;
+export type AuditEntry = z.infer<typeof auditEntrySchema>;
 type SessionRow = z.infer<typeof sessionRowSchema>;
 type Invitation = z.infer<typeof invitationSchema>;
 type ApiToken = z.infer<typeof apiTokenSchema>;
@@ -116,6 +118,21 @@ export const useInvite = () =>
   );
 export const useWithdrawInvitation = () =>
   useChange((id: string) => api.delete(`/invitations/${id}`), [keys.invitations]);
+
+/** What touched security, newest first, page by page. */
+export function useAuditEntries() {
+  const query = useInfiniteQuery({
+    queryKey: keys.audit,
+    queryFn: ({ pageParam, signal }) =>
+      api.get<Page<AuditEntry>>('/audit-entries', {
+        query: { limit: 50, cursor: pageParam ?? undefined },
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.nextCursor,
+  });
+  return { ...query, entries: query.data?.pages.flatMap((page) => page.items) ?? [] };
+}
 
 export const useSaveTag = () =>
   useChange(

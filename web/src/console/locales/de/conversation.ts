@@ -42,6 +42,7 @@ export const conversation = {
   noAnswerNeededDone: 'Vermerkt: keine Antwort nötig.',
   markOurs: 'Liegt bei uns',
   needsAnswer: 'Braucht eine Antwort',
+  markUnread: 'Als ungelesen markieren',
   merge: 'Mit einem anderen Gespräch zusammenführen …',
   mergeTitle: 'Mit einem anderen Gespräch zusammenführen',
   mergeText: 'Alles von hier zieht dorthin um. Was wartet, behält den Beginn seiner Wartezeit.',

@@ -41,6 +41,7 @@ export const conversation = {
   noAnswerNeededDone: 'Noted: no answer needed.',
   markOurs: 'Mark as ours',
   needsAnswer: 'Needs an answer',
+  markUnread: 'Mark as unread',
   merge: 'Merge into another conversation …',
   mergeTitle: 'Merge into another conversation',
   mergeText: 'Everything here moves there. What waits keeps the time it has waited since.',

@@ -1,8 +1,8 @@
 import type { ChannelStatus, ChannelSummary } from '@parley/shared/channels.js';
-import { ChevronRight, Lock, Plug } from 'lucide-react';
+import { ChevronRight, Lock, Plug, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
-import { Badge } from '../../../ui/badge.js';
+import { Link, useSearchParams } from 'react-router';
+import { Badge, Banner } from '../../../ui/badge.js';
 import { Button } from '../../../ui/button.js';
 import { ChannelIcon } from '../../../ui/channel-icon.js';
 import { Section } from '../../../ui/section.js';
@@ -20,14 +20,27 @@ export function StatusBadge({ status }: { status: ChannelStatus }) {
   return <Badge tone={tones[status]}>{t(`channels.status.${status}`)}</Badge>;
 }
 
+/** Why a provider's page led back here without a channel. */
+const consentFailure = (code: string | null) =>
+  code === null ? null : (failures.find((one) => one === code) ?? 'other');
+const failures = ['channel_failed', 'expired', 'forbidden'] as const;
+
 export function ChannelsScreen() {
   const { t, i18n } = useTranslation();
   const channels = useChannels();
   const kinds = useChannelKinds();
   const mayManage = useMay('channels.manage');
+  const failed = consentFailure(useSearchParams()[0].get('consent'));
   const locale = i18n.language === 'de' ? 'de' : 'en';
   return (
     <Page title={t('channels.title')} text={t('channels.intro')}>
+      {failed && (
+        <div className="page-banner">
+          <Banner tone="bad" icon={<TriangleAlert aria-hidden="true" />}>
+            {t(`channels.consentFailed.${failed}`)}
+          </Banner>
+        </div>
+      )}
       {channels.isPending && <Skeleton height="9rem" />}
       {channels.isError && (
         <StateMessage

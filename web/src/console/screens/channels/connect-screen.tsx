@@ -14,11 +14,17 @@ import { useChannelKinds } from '../../data/lookups.js';
 import { problemText } from '../../data/problem-text.js';
 import {
   useConnectChannel,
+  useConsent,
   useSuggestSettings,
   useTestChannel,
 } from '../../features/channels/channels-api.js';
 import { SettingsForm } from '../../features/channels/settings-form.js';
-import { type FormValues, formValues, toSettings } from '../../features/channels/settings-values.js';
+import {
+  type FormValues,
+  formValues,
+  needsConsent,
+  toSettings,
+} from '../../features/channels/settings-values.js';
 import { TestResult } from '../../features/channels/test-result.js';
 import { Page } from '../page.js';
 
@@ -48,6 +54,7 @@ function ConnectForm({ manifest }: { manifest: ChannelManifest }) {
   const connect = useConnectChannel();
   const test = useTestChannel();
   const suggest = useSuggestSettings();
+  const consent = useConsent();
   const [name, setName] = useState('');
   const [values, setValues] = useState<FormValues>(() => formValues(manifest.settings));
   const [created, setCreated] = useState<{ channel: ChannelDetail; secret: string } | null>(null);
@@ -71,21 +78,21 @@ function ConnectForm({ manifest }: { manifest: ChannelManifest }) {
       </Page>
     );
 
+  const byConsent = needsConsent(manifest, values);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    connect.mutate(
-      {
-        kind: manifest.kind,
-        name: name.trim() || String((address && values[address]) || manifest.name.en),
-        settings: settings(),
-      },
-      {
-        onSuccess: ({ channel, endpointSecret }) =>
-          endpointSecret
-            ? setCreated({ channel, secret: endpointSecret })
-            : navigate(`/channels/${channel.id}`, { replace: true }),
-      },
-    );
+    const input = {
+      kind: manifest.kind,
+      name: name.trim() || String((address && values[address]) || manifest.name.en),
+      settings: settings(),
+    };
+    if (byConsent) return consent.mutate(input);
+    connect.mutate(input, {
+      onSuccess: ({ channel, endpointSecret }) =>
+        endpointSecret
+          ? setCreated({ channel, secret: endpointSecret })
+          : navigate(`/channels/${channel.id}`, { replace: true }),
+    });
   };
   /** Fills in what is known about the provider of the address. */
   const fillIn = () => {
@@ -112,8 +119,7 @@ function ConnectForm({ manifest }: { manifest: ChannelManifest }) {
       },
     );
   };
-  const error =
-    connect.error instanceof ApiError ? connect.error : test.error instanceof ApiError ? test.error : null;
+  const error = [connect.error, consent.error, test.error].find((one) => one instanceof ApiError) ?? null;
   return (
     <Page title={title} text={t('channels.connectText')} back="/channels">
       <form className="form" onSubmit={submit}>
@@ -133,10 +139,10 @@ function ConnectForm({ manifest }: { manifest: ChannelManifest }) {
           </p>
         )}
         <div className="form-actions">
-          <Button type="submit" variant="primary" busy={connect.isPending}>
-            {t('channels.connectAction')}
+          <Button type="submit" variant="primary" busy={connect.isPending || consent.isPending}>
+            {t(byConsent ? 'channels.consent' : 'channels.connectAction')}
           </Button>
-          {can.has('test_connection') && (
+          {can.has('test_connection') && !byConsent && (
             <Button
               busy={test.isPending}
               onClick={() => test.mutate({ kind: manifest.kind, settings: settings() })}

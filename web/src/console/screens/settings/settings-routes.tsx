@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, NavLink, useParams } from 'react-router';
 import { useSession } from '../../data/session.js';
+import { AuditSettings } from '../../features/settings/audit-settings.js';
 import { BrandSettings } from '../../features/settings/brand-settings.js';
 import { HoursSettings } from '../../features/settings/hours-settings.js';
 import { MembersSettings } from '../../features/settings/members-settings.js';
@@ -10,10 +11,20 @@ import { ProfileSettings } from '../../features/settings/profile-settings.js';
 import { SecuritySettings } from '../../features/settings/security-settings.js';
 import { TagsSettings } from '../../features/settings/tags-settings.js';
 import { TargetsSettings } from '../../features/settings/targets-settings.js';
+import { TokensSettings } from '../../features/settings/tokens-settings.js';
 import { Page } from '../page.js';
 import './settings.css';
 
-type SectionName = 'profile' | 'security' | 'brand' | 'hours' | 'targets' | 'members' | 'tags';
+type SectionName =
+  | 'profile'
+  | 'security'
+  | 'tokens'
+  | 'brand'
+  | 'hours'
+  | 'targets'
+  | 'members'
+  | 'tags'
+  | 'audit';
 type Entry = { name: SectionName; needs?: Permission; text: string; body: ReactNode };
 
 export function SettingsScreen() {
@@ -26,6 +37,7 @@ export function SettingsScreen() {
       entries: [
         { name: 'profile', text: t('settings.profileText'), body: <ProfileSettings /> },
         { name: 'security', text: t('settings.securityText'), body: <SecuritySettings /> },
+        { name: 'tokens', needs: 'brand.read', text: t('settings.tokensText'), body: <TokensSettings /> },
       ],
     },
     {
@@ -46,6 +58,7 @@ export function SettingsScreen() {
           body: <MembersSettings />,
         },
         { name: 'tags', needs: 'brand.read', text: t('settings.tagsText'), body: <TagsSettings /> },
+        { name: 'audit', needs: 'audit.read', text: t('settings.auditText'), body: <AuditSettings /> },
       ],
     },
   ];

@@ -1,0 +1,251 @@
+import { SendHorizontal, Trash2 } from 'lucide-react';
+import { type ClipboardEvent, type FormEvent, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { ApiError } from '../../../lib/api-client.js';
+import { newId } from '../../../lib/new-id.js';
+import { Button, IconButton } from '../../../ui/button.js';
+import { Dialog } from '../../../ui/dialog.js';
+import { Select } from '../../../ui/field.js';
+import { toast } from '../../../ui/toast.js';
+import { useStartingChannels } from '../../data/first-words.js';
+import { useChannelKinds } from '../../data/lookups.js';
+import { problemText } from '../../data/problem-text.js';
+import { useSeat } from '../../data/session.js';
+import { AttachButton, AttachedFiles } from './attached-files.js';
+import type { UploadedFile } from './composition.js';
+import { isRecipient } from './recipient-list.js';
+import { RecipientLine } from './recipients.js';
+import { useFiles } from './use-files.js';
+import { useStartConversation } from './use-start-conversation.js';
+import './composer.css';
+import './new-conversation.css';
+
+type Letter = {
+  clientId: string;
+  channelId: string | null;
+  to: string[];
+  cc: string[];
+  bcc: string[];
+  subject: string;
+  body: string;
+  files: UploadedFile[];
+};
+const blank = (to: string[]): Letter => ({
+  clientId: newId(),
+  channelId: null,
+  to,
+  cc: [],
+  bcc: [],
+  subject: '',
+  body: '',
+  files: [],
+});
+
+// Closing the form by mistake loses nothing: the letter stands there again when it is next opened.
+let kept: { letter: Letter; memberId: string } | null = null;
+const isBlank = (letter: Letter) =>
+  !letter.subject.trim() && !letter.body.trim() && letter.files.length === 0;
+
+/** Writes to someone first, on a channel that allows it. */
+export function NewConversation({ to, onClose }: { to: string[]; onClose: () => void }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const channels = useStartingChannels();
+  const kinds = useChannelKinds().data;
+  const start = useStartConversation();
+  const { memberId } = useSeat();
+  const [letter, setLetter] = useState<Letter>(() =>
+    kept?.memberId === memberId && to.length === 0 ? kept.letter : blank(to),
+  );
+  const [copies, setCopies] = useState(letter.cc.length + letter.bcc.length > 0);
+  const change = (part: Partial<Letter>) => setLetter((before) => ({ ...before, ...part }));
+  useEffect(() => {
+    kept = isBlank(letter) ? null : { letter, memberId };
+  }, [letter, memberId]);
+
+  const channel = channels.find((one) => one.id === letter.channelId) ?? channels[0];
+  const can = new Set(channel?.capabilities);
+  const limits = kinds?.find((one) => one.kind === channel?.kind)?.limits;
+  const files = useFiles(limits, letter.files.length, (file) =>
+    setLetter((before) => ({ ...before, files: [...before.files, file] })),
+  );
+  const bad = can.has('recipients')
+    ? [...letter.to, ...letter.cc, ...letter.bcc].find((address) => !isRecipient(address))
+    : undefined;
+  const tooLong = limits?.textLength != null && letter.body.length > limits.textLength;
+  const [complaint, setComplaint] = useState<string | null>(null);
+
+  const submit = (event?: FormEvent) => {
+    event?.preventDefault();
+    if (!channel || start.isPending) return;
+    const missing =
+      letter.to.length === 0
+        ? t('composer.noRecipient')
+        : bad
+          ? t('composer.badRecipient', { address: bad })
+          : files.uploads.length > 0
+            ? t('composer.waitForUploads')
+            : !letter.body.trim() && letter.files.length === 0
+              ? t('newConversation.nothingWritten')
+              : null;
+    setComplaint(missing);
+    if (missing || tooLong) return;
+    start.mutate(
+      {
+        clientId: letter.clientId,
+        channelId: channel.id,
+        to: letter.to,
+        ...(can.has('recipients') ? { cc: letter.cc, bcc: letter.bcc } : {}),
+        subject: can.has('subjects') ? letter.subject.trim() : '',
+        body: letter.body.trim(),
+        attachments: letter.files.map((file) => file.id),
+      },
+      {
+        onSuccess: (detail) => {
+          kept = null;
+          setLetter(blank([]));
+          onClose();
+          navigate(`/inbox/theirs/${detail.id}`);
+          toast.show({ text: t('newConversation.sending') });
+        },
+      },
+    );
+  };
+  const error = start.error instanceof ApiError ? start.error : null;
+  const onPaste = (event: ClipboardEvent) => {
+    const pasted = [...event.clipboardData.files];
+    if (pasted.length === 0) return;
+    event.preventDefault();
+    files.add(pasted);
+  };
+
+  return (
+    <Dialog title={t('newConversation.title')} size="lg" onClose={onClose}>
+      <form
+        className="letter"
+        onSubmit={submit}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return;
+          event.preventDefault();
+          submit();
+        }}
+        onDragOver={(event) => event.dataTransfer.types.includes('Files') && event.preventDefault()}
+        onDrop={(event) => {
+          event.preventDefault();
+          files.add([...event.dataTransfer.files]);
+        }}
+      >
+        <div className="letter-lines">
+          {channels.length > 1 && (
+            <div className="rline">
+              <label className="rline-label" htmlFor="letter-channel">
+                {t('newConversation.from')}
+              </label>
+              <Select
+                id="letter-channel"
+                className="letter-channel"
+                value={channel?.id}
+                onChange={(event) => change({ channelId: event.target.value })}
+              >
+                {channels.map((one) => (
+                  <option key={one.id} value={one.id}>
+                    {one.name}
+                  </option>
+                ))}
+              </Select>
+            </div>
+          )}
+          <div className="letter-to">
+            <RecipientLine
+              label={t('composer.to')}
+              value={letter.to}
+              onChange={(next) => change({ to: next })}
+              autoFocus={letter.to.length === 0}
+            />
+            {can.has('recipients') && !copies && (
+              <button type="button" className="recipients-more" onClick={() => setCopies(true)}>
+                {t('composer.showCc')}
+              </button>
+            )}
+          </div>
+          {can.has('recipients') && copies && (
+            <>
+              <RecipientLine label={t('composer.cc')} value={letter.cc} onChange={(cc) => change({ cc })} />
+              <RecipientLine
+                label={t('composer.bcc')}
+                value={letter.bcc}
+                onChange={(bcc) => change({ bcc })}
+              />
+            </>
+          )}
+          {can.has('subjects') && (
+            <div className="rline">
+              <label className="rline-label" htmlFor="letter-subject">
+                {t('composer.subject')}
+              </label>
+              <input
+                id="letter-subject"
+                className="letter-subject"
+                value={letter.subject}
+                maxLength={998}
+                onChange={(event) => change({ subject: event.target.value })}
+              />
+            </div>
+          )}
+        </div>
+        <textarea
+          className="letter-body"
+          aria-label={t('newConversation.text')}
+          placeholder={t('newConversation.placeholder')}
+          value={letter.body}
+          onPaste={onPaste}
+          onChange={(event) => change({ body: event.target.value })}
+        />
+        <AttachedFiles
+          files={letter.files}
+          uploads={files}
+          onRemove={(id) => change({ files: letter.files.filter((file) => file.id !== id) })}
+        />
+        {(complaint ?? error) && (
+          <p className="form-error" role="alert">
+            {complaint ??
+              [problemText(error), ...(error?.issues.map((issue) => issue.message) ?? [])].join(' ')}
+          </p>
+        )}
+        <div className="letter-foot">
+          {limits !== undefined && limits.attachments > 0 && (
+            <AttachButton types={limits.attachmentTypes} onFiles={files.add} />
+          )}
+          {!isBlank(letter) && (
+            <IconButton
+              size="sm"
+              label={t('newConversation.discard')}
+              onClick={() => {
+                setLetter(blank([]));
+                onClose();
+              }}
+            >
+              <Trash2 />
+            </IconButton>
+          )}
+          <span className="composer-gap" />
+          {tooLong && limits?.textLength != null && (
+            <span className="composer-left is-over" role="status">
+              {t('composer.over', { count: letter.body.length - limits.textLength })}
+            </span>
+          )}
+          <Button
+            type="submit"
+            variant="primary"
+            icon={<SendHorizontal />}
+            title="Ctrl/⌘ + Enter"
+            busy={start.isPending}
+          >
+            {t('composer.send')}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,86 @@
+import { ArrowLeft, UserX } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { ApiError } from '../../../lib/api-client.js';
+import { Button, IconButton } from '../../../ui/button.js';
+import { Skeleton } from '../../../ui/skeleton.js';
+import { StateMessage } from '../../../ui/state-message.js';
+import { problemText } from '../../data/problem-text.js';
+import { EarlierRow } from './earlier-row.js';
+import './people.css';
+import { usePerson, usePersonConversations } from './person-api.js';
+import { Identities, PersonNotes, PersonSkeleton, Who } from './person-parts.js';
+
+/** One person, and everything they and the brand have said to each other. */
+export function PersonPage({ id, onBack }: { id: string; onBack?: () => void }) {
+  const { t } = useTranslation();
+  const person = usePerson(id);
+  const gone = person.error instanceof ApiError && person.error.code === 'not_found';
+  return (
+    <section className="person-page" aria-label={person.data?.name ?? t('person.region')}>
+      {onBack && (
+        <IconButton className="person-page-back" label={t('people.back')} onClick={onBack}>
+          <ArrowLeft />
+        </IconButton>
+      )}
+      {person.data ? (
+        <div className="person-page-columns">
+          <div className="person-page-who">
+            <Who person={person.data} key={person.data.id} />
+            <Identities person={person.data} />
+            <PersonNotes person={person.data} key={`notes-${person.data.id}`} />
+          </div>
+          <Conversations id={person.data.id} />
+        </div>
+      ) : person.isError ? (
+        <StateMessage
+          icon={<UserX />}
+          tone={gone ? 'quiet' : 'error'}
+          title={t('person.loadError')}
+          action={!gone && <Button onClick={() => person.refetch()}>{t('ui.retry')}</Button>}
+        >
+          {problemText(person.error)}
+        </StateMessage>
+      ) : (
+        <div className="person-page-columns">
+          <PersonSkeleton />
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Conversations({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const query = usePersonConversations(id);
+  return (
+    <section className="person-page-talks" aria-label={t('people.conversations')}>
+      <h3 className="person-page-title">{t('people.conversations')}</h3>
+      {query.isPending && <Skeleton height="4rem" />}
+      {query.isError && (
+        <StateMessage
+          compact
+          tone="error"
+          title={t('conversation.loadError')}
+          action={<Button onClick={() => query.refetch()}>{t('ui.retry')}</Button>}
+        >
+          {problemText(query.error)}
+        </StateMessage>
+      )}
+      {query.isSuccess && query.rows.length === 0 && (
+        <p className="person-dim">{t('people.noConversations')}</p>
+      )}
+      <ul className="person-page-list">
+        {query.rows.map((row) => (
+          <li key={row.id}>
+            <EarlierRow row={row} />
+          </li>
+        ))}
+      </ul>
+      {query.hasNextPage && (
+        <Button busy={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
+          {t('people.more')}
+        </Button>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest';
+import { auditDetails } from './audit-details.js';
+
+describe('auditDetails', () => {
+  it('shows names, addresses and lists', () => {
+    expect(
+      auditDetails({ email: 'a@example.org', role: 'agent', permissions: ['people.read', 'brand.read'] }),
+    ).toEqual(['a@example.org', 'agent', 'people.read, brand.read']);
+  });
+
+  it('leaves out ids, what is empty and what has no words', () => {
+    expect(auditDetails({ tokenId: 'x', memberIds: ['y'], name: null, text: '', deep: { a: 1 } })).toEqual(
+      [],
+    );
+  });
+});

@@ -1,0 +1,18 @@
+export const people = {
+  title: 'Menschen',
+  list: 'Menschen',
+  search: 'Jemanden finden',
+  placeholder: 'Name oder Adresse',
+  loadError: 'Die Menschen konnten nicht geladen werden',
+  none: 'Noch hat niemand geschrieben',
+  noneText: 'Wer euch schreibt, erscheint hier, mit allem, was ihr miteinander besprochen habt.',
+  notFound: 'Zu „{{q}}“ findet sich niemand',
+  notFoundText: 'Versuche es mit einem Teil des Namens oder der Adresse.',
+  noneOpen: 'Wähle jemanden aus',
+  noneOpenText: 'Wer das ist, und alle Gespräche mit dieser Person.',
+  back: 'Zurück zur Liste',
+  conversations: 'Gespräche',
+  noConversations: 'Keine Gespräche, die du sehen darfst.',
+  more: 'Mehr zeigen',
+  write: 'Schreiben',
+};

@@ -1,0 +1,18 @@
+export const people = {
+  title: 'People',
+  list: 'People',
+  search: 'Find a person',
+  placeholder: 'Name or address',
+  loadError: 'The people could not be loaded',
+  none: 'Nobody has written yet',
+  noneText: 'Whoever writes to you appears here, with everything you have said to each other.',
+  notFound: 'Nobody is found for “{{q}}”',
+  notFoundText: 'Try a part of the name or address.',
+  noneOpen: 'Choose a person',
+  noneOpenText: 'Who they are, and every conversation with them.',
+  back: 'Back to people',
+  conversations: 'Conversations',
+  noConversations: 'No conversations that you may see.',
+  more: 'Show more',
+  write: 'Write',
+};
