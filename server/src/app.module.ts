@@ -6,6 +6,7 @@ import { ChannelsModule } from './channels/channels.module.js';
 import { ConversationsModule } from './conversations/conversations.module.js';
 import { InboxModule } from './conversations/inbox.module.js';
 import { RemoteImagesModule } from './conversations/remote-images/remote-images.module.js';
+import { DemoModule } from './demo/demo.module.js';
 import { IngestModule } from './ingest/ingest.module.js';
 import { OutboundModule } from './outbound/outbound.module.js';
 import { PeopleModule } from './people/people.module.js';
@@ -58,6 +59,7 @@ export class AppModule {
         IngestModule,
         OutboundModule,
         RealtimeModule,
+        ...(env.demo ? [DemoModule] : []),
       ],
     };
   }

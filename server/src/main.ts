@@ -2,12 +2,15 @@ import 'reflect-metadata';
 import { createServer } from 'node:http';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
+import { Demo } from './demo/demo.service.js';
 import { layFoundations } from './foundations.js';
 import { createHttpApp } from './http-app.js';
-import { type Env, loadEnv } from './platform/config/env.js';
+import { loadEnv } from './platform/config/env.js';
 import { StartupError } from './platform/errors/startup-error.js';
 import { configureLogging, loggerFor, NestLog } from './platform/logging/logger.js';
+import { portFault, requirePort } from './port.js';
 
 async function main(): Promise<void> {
   const env = loadEnv();
@@ -15,7 +18,9 @@ async function main(): Promise<void> {
   const log = loggerFor('start');
   const foundations = await layFoundations(env);
   let app: INestApplicationContext | undefined;
+  let stopping = false;
   const stop = once(async () => {
+    stopping = true;
     log.info('stopping');
     await app?.close();
     await foundations.release();
@@ -33,36 +38,39 @@ async function main(): Promise<void> {
     });
   }
   try {
-    app = env.role === 'worker' ? await startWorker(foundations) : await startApi(foundations, env);
+    if (env.role === 'worker') app = await startWorker(foundations);
+    else {
+      const api = await createHttpApp(foundations);
+      app = api;
+      await startApi(api, foundations);
+    }
   } catch (error) {
+    // What a stop in the middle of the start breaks off is no failure of its own.
+    if (stopping) return;
+    await app?.close();
     await foundations.release();
     throw error;
   }
 }
 
-async function startApi(foundations: Awaited<ReturnType<typeof layFoundations>>, env: Env) {
-  const app = await createHttpApp(foundations);
+async function startApi(
+  app: NestFastifyApplication,
+  { env, announce }: Awaited<ReturnType<typeof layFoundations>>,
+): Promise<void> {
+  const demo = env.demo ? app.get(Demo) : undefined;
+  if (demo !== undefined) {
+    await requirePort(env);
+    await app.init();
+    await demo.prepare();
+  }
   try {
     await app.listen(env.port, env.host);
-  } catch (cause) {
-    await app.close();
-    const { code } = cause as { code?: string };
-    if (code === 'EADDRINUSE') {
-      throw new StartupError(`Port ${env.port} is taken: stop what uses it, or choose another with PORT.`, {
-        cause,
-      });
-    }
-    if (code === 'EACCES') {
-      throw new StartupError(
-        `Port ${env.port} may not be used by this user: choose one above 1023 with PORT.`,
-        { cause },
-      );
-    }
-    throw cause;
+  } catch (error) {
+    throw portFault(error, env);
   }
-  await foundations.announce(env.publicUrl);
+  await announce(env.publicUrl);
   console.log(`Parley is ready: ${env.publicUrl}`);
-  return app;
+  demo?.begin();
 }
 
 async function startWorker(foundations: Awaited<ReturnType<typeof layFoundations>>) {

@@ -5,7 +5,7 @@ import { listenLocally } from './smtp-sink.js';
 const LARGEST_BODY = 2 * 1024 * 1024;
 
 /**
- * The "other system" behind the sample brand's API channels, on 127.0.0.1 only: takes answers at `/<channel id>`,
+ * The "other system" behind the sample brand's API channels, on 127.0.0.1 only: takes answers at `/<name>`,
  * checks their signature and gives each the id `out-<webhook-id>`, the same for a repeat.
  */
 export class WebhookSink {
@@ -26,8 +26,8 @@ export class WebhookSink {
   }
 
   /** @param secret `whsec_…` of the channel's endpoint */
-  expect(channelId: string, secret: string): void {
-    this.secrets.set(channelId, secret);
+  expect(name: string, secret: string): void {
+    this.secrets.set(name, secret);
   }
 
   async close(): Promise<void> {

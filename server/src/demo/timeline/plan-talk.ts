@@ -86,11 +86,14 @@ const FATES: Record<Fate, (laying: Laying, random: SeededRandom) => void> = {
     steps.push({ kind: 'needs_none', member, at }, { kind: 'closes', member, at: at + 4_000 });
   },
   bounced: (laying, random) => {
-    const { steps, script, member, heard } = laying;
+    const { steps, script, member, heard, now } = laying;
     const at = answerTime(heard, script, random.between(0.05, 0.3));
     const text = say(script.exchanges[0]!.answer, laying.slots, random);
     steps.push({ kind: 'answers', member, at, text, closeAfter: false });
-    steps.push({ kind: 'bounces', at: at + random.between(5_000, 40_000) });
+    const returnedAt = at + random.between(5_000, 40_000);
+    steps.push({ kind: 'bounces', at: returnedAt });
+    // Nobody can be reached there: older ones have been given up.
+    if (now - at > 2 * DAY) steps.push({ kind: 'closes', member, at: inHours(returnedAt + DAY) });
   },
 };
 
@@ -105,7 +108,7 @@ function converse(laying: Laying, firstFactor: number, random: SeededRandom): vo
     const text = say(exchange.answer, slots, random);
     const native = index === 0 && ['dm', 'comment'].includes(script.medium) && random.chance(0.05);
     const final = last && exchange.reaction === undefined;
-    const closeAfter = final && random.chance(0.6);
+    const closeAfter = final && random.chance(0.45);
     if (native) steps.push({ kind: 'answers_natively', at, text });
     else steps.push({ kind: 'answers', member: speaker, at, text, closeAfter });
     if (index === 0) sideShows(laying, at, random);
@@ -142,6 +145,7 @@ function sideShows(laying: Laying, at: number, random: SeededRandom): void {
     at: answerTime(joinedAt, script, random.between(0.1, 0.9)),
     text: say(script.joins.answer, { ...slots, first: joiner.first }, random),
     closeAfter: false,
+    to: 'joiner',
   });
 }
 
@@ -152,7 +156,7 @@ function leave({ steps, member, now }: Laying, at: number, random: SeededRandom)
     const until = inHours(now + random.between(0.3, 3) * DAY);
     steps.push({ kind: 'snoozes', member, at: at + 15_000, until });
   } else if (!recent || random.chance(0.4)) {
-    steps.push({ kind: 'closes', member, at: inHours(at + random.between(0.5, 2) * DAY) });
+    steps.push({ kind: 'closes', member, at: inHours(at + random.between(2, 6) * DAY) });
   }
 }
 
@@ -173,7 +177,8 @@ function afterThanks(laying: Laying, heard: number, random: SeededRandom): void 
     return;
   }
   if (ending === 'none') steps.push({ kind: 'needs_none', member, at });
-  steps.push({ kind: 'closes', member, at: at + 5_000 });
+  const tidy = random.chance(0.65) || ending === 'close';
+  steps.push({ kind: 'closes', member, at: tidy ? at + 5_000 : inHours(at + random.between(2, 5) * DAY) });
 }
 
 /** Before the answer: somebody takes it, sorts it, leaves a note for the others. */

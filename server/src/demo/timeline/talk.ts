@@ -14,7 +14,8 @@ export type Step = { at: number } & (
   /** Corrects, or takes back, the last thing they said. */
   | { kind: 'edits'; text: string }
   | { kind: 'withdraws' }
-  | { kind: 'answers'; member: MemberKey; text: string; closeAfter: boolean }
+  /** `to`: where several speak (comments); the person when left out. */
+  | { kind: 'answers'; member: MemberKey; text: string; closeAfter: boolean; to?: 'person' | 'joiner' }
   /** An answer given on the platform itself, outside Parley. */
   | { kind: 'answers_natively'; text: string }
   /** The mailbox of the person answers our last mail by itself, or refuses it. */

@@ -43,11 +43,26 @@ describe('MovableClock', () => {
     expect(clock.nowMs()).toBe(1_000);
   });
 
+  it('shows a moment of its own to work that runs beside other work', async () => {
+    const clock = new MovableClock(1_000);
+    const seen = await Promise.all(
+      [5_000, 3_000].map((moment) =>
+        clock.during(moment, async () => {
+          await Promise.resolve();
+          return clock.nowMs();
+        }),
+      ),
+    );
+    expect(seen).toEqual([5_000, 3_000]);
+    expect(clock.nowMs()).toBe(1_000);
+  });
+
   it('refuses what is no time', () => {
     const clock = new MovableClock(0);
     expect(() => clock.advance(-1)).toThrow(RangeError);
     expect(() => clock.advance(Number.NaN)).toThrow(RangeError);
     expect(() => clock.set(new Date('never'))).toThrow(RangeError);
+    expect(() => clock.during(Number.NaN, () => {})).toThrow(RangeError);
     expect(clock.nowMs()).toBe(0);
   });
 });

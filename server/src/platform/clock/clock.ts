@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
 /**
  * Where domains take the time from. Durations on the wire and machinery (timeouts, rate limits)
  * do not use it: they must not jump when the demo or a test moves it.
@@ -25,6 +27,7 @@ export class SystemClock extends Clock {
 export class MovableClock extends Clock {
   private at: number;
   private runningSince: number | undefined;
+  private readonly moments = new AsyncLocalStorage<number>();
 
   constructor(
     start: Date | number = Date.now(),
@@ -35,6 +38,8 @@ export class MovableClock extends Clock {
   }
 
   nowMs(): number {
+    const moment = this.moments.getStore();
+    if (moment !== undefined) return moment;
     return this.runningSince === undefined ? this.at : this.at + (this.machine() - this.runningSince);
   }
 
@@ -48,6 +53,11 @@ export class MovableClock extends Clock {
   advance(ms: number): void {
     if (!(ms >= 0)) throw new RangeError(`A clock does not advance by ${ms} ms.`);
     this.set(this.nowMs() + ms);
+  }
+
+  /** Everything `work` does, however deep, sees that moment; what runs beside it does not. */
+  during<T>(moment: Date | number, work: () => T): T {
+    return this.moments.run(millis(moment), work);
   }
 
   /** From here on it follows the machine's pace, with the offset it has. */

@@ -46,6 +46,9 @@ export const envSchema = z.object({
   PARLEY_WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
   PARLEY_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   PARLEY_DEMO: flag,
+  /** How much the demo is filled with, and how long it lets pass on average between two who write. */
+  PARLEY_DEMO_CONVERSATIONS: z.coerce.number().int().min(3).max(2_000).default(300),
+  PARLEY_DEMO_PAUSE_SECONDS: z.coerce.number().min(0.1).max(86_400).default(40),
   /** For tests only, see platform/faults. */
   PARLEY_TEST_FAULTS: optional,
   PARLEY_MAX_BODY_BYTES: z.coerce
@@ -102,6 +105,8 @@ export class Env {
   readonly workerConcurrency: number;
   readonly logLevel: string;
   readonly demo: boolean;
+  readonly demoConversations: number;
+  readonly demoPauseMs: number;
   readonly testFaults: string | undefined;
   readonly maxBodyBytes: number;
   readonly hooksPerSecond: number;
@@ -129,12 +134,15 @@ export class Env {
             brandName: raw.PARLEY_BRAND_NAME ?? 'My brand',
           }
         : undefined;
-    this.allowNetworks = raw.PARLEY_ALLOW_NETWORKS;
+    // The demo sends to itself, and to nobody else.
+    this.allowNetworks = raw.PARLEY_DEMO ? ['127.0.0.1/32'] : raw.PARLEY_ALLOW_NETWORKS;
     this.trustProxy = raw.PARLEY_TRUST_PROXY;
     this.retentionDays = raw.PARLEY_RETENTION_DAYS;
     this.workerConcurrency = raw.PARLEY_WORKER_CONCURRENCY;
     this.logLevel = raw.PARLEY_LOG_LEVEL;
     this.demo = raw.PARLEY_DEMO;
+    this.demoConversations = raw.PARLEY_DEMO_CONVERSATIONS;
+    this.demoPauseMs = raw.PARLEY_DEMO_PAUSE_SECONDS * 1_000;
     this.testFaults = raw.PARLEY_TEST_FAULTS;
     this.maxBodyBytes = raw.PARLEY_MAX_BODY_BYTES;
     this.hooksPerSecond = raw.PARLEY_HOOKS_PER_SECOND;
