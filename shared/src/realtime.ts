@@ -74,7 +74,9 @@ export const serverEventSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('notification'),
     brandId: idSchema,
-    conversationId: idSchema,
+    /** What it is about: a conversation, or a channel (`channel_degraded`, for owners). */
+    conversationId: idSchema.nullable(),
+    channelId: idSchema.nullable(),
     kind: z.enum(['assigned', 'mentioned', 'reply_failed', 'reply_cancelled', 'channel_degraded']),
     text: z.string(),
   }),

@@ -43,6 +43,10 @@ export class ChannelStatuses implements OnModuleInit {
     status: Extract<ChannelStatus, 'degraded' | 'disconnected'> = 'degraded',
   ): Promise<void> {
     await this.database.transaction(async () => {
+      const before = await this.database.one<{ status_code: string | null }>(
+        `SELECT status_code FROM channel WHERE id = $1 FOR UPDATE -- any brand: a connector reports on its own channel`,
+        [channelId],
+      );
       // Trouble with reading does not cover up that nothing can be sent: only being cut off altogether does.
       const changed = await this.database.one<Changed>(
         `UPDATE channel SET status = $2, status_code = $3, status_reason = $4
@@ -53,7 +57,10 @@ export class ChannelStatuses implements OnModuleInit {
         [channelId, status, `${source}.${reason.code}`, reason.message, source === 'poll', this.clock.now()],
       );
       if (changed === undefined) return;
-      await this.events.publish(CHANNEL_DEGRADED, { brandId: changed.brand_id, channelId, ...reason });
+      // Other words for the same trouble are no news to the owners.
+      if (before?.status_code !== `${source}.${reason.code}`) {
+        await this.events.publish(CHANNEL_DEGRADED, { brandId: changed.brand_id, channelId, ...reason });
+      }
       await this.events.publish(CHANNEL_CHANGED, { brandId: changed.brand_id, channelId });
     });
   }

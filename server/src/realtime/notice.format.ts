@@ -24,6 +24,15 @@ const texts: Record<Locale, Record<NoticeKind, (facts: Facts) => string>> = {
   },
 };
 
+const channelTexts: Record<Locale, (channel: string, reason: string) => string> = {
+  en: (channel, reason) => `The channel ${channel} needs attention: ${reason}`,
+  de: (channel, reason) => `Der Kanal ${channel} braucht Aufmerksamkeit: ${reason}`,
+};
+
 /** What a notification says, in the language of whom it is for. */
 export const noticeText = (kind: NoticeKind, locale: Locale, facts: Facts): string =>
   (texts[locale] ?? texts.en)[kind](facts);
+
+/** What owners are told when a channel no longer works as it should. */
+export const channelNoticeText = (locale: Locale, channel: string, reason: string): string =>
+  (channelTexts[locale] ?? channelTexts.en)(channel, reason);

@@ -2,13 +2,14 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Locale } from '@parley/shared/auth.js';
 import type { ServerEventOf } from '@parley/shared/realtime.js';
 import { BRAND_CHANGED } from '../brands/brands.events.js';
-import { CHANNEL_CHANGED } from '../channels/channels.events.js';
+import { ChannelAccess } from '../channels/channel-access.service.js';
+import { CHANNEL_CHANGED, CHANNEL_DEGRADED } from '../channels/channels.events.js';
 import { CONVERSATION_ASSIGNED, CONVERSATION_READ, DRAFT_CHANGED } from '../conversations/desk.events.js';
 import { PERSON_TYPING } from '../ingest/ingest.events.js';
 import { MEMBERS_MENTIONED, REPLY_FAILED } from '../outbound/outbound.events.js';
 import { Database } from '../platform/database/database.js';
 import { DomainEvents } from '../platform/events/events.js';
-import { type NoticeKind, noticeText } from './notice.format.js';
+import { channelNoticeText, type NoticeKind, noticeText } from './notice.format.js';
 import { RealtimeServer } from './realtime-server.service.js';
 import { rooms, scopeOf } from './rooms.js';
 
@@ -20,6 +21,7 @@ export class Notices implements OnModuleInit {
   constructor(
     private readonly server: RealtimeServer,
     private readonly events: DomainEvents,
+    private readonly access: ChannelAccess,
     private readonly database: Database,
   ) {}
 
@@ -34,6 +36,7 @@ export class Notices implements OnModuleInit {
       this.server.emit([rooms.brand(brandId)], { type: 'brand.changed', brandId }),
     );
     this.events.afterCommit(CHANNEL_CHANGED, (channel) => this.channelChanged(channel));
+    this.events.afterCommit(CHANNEL_DEGRADED, (trouble) => this.tellOwners(trouble));
     this.events.afterCommit(PERSON_TYPING, (signal) => this.typing(signal));
     this.events.afterCommit(CONVERSATION_ASSIGNED, ({ brandId, conversationId, memberId, byMemberId }) =>
       this.notify('assigned', { brandId, conversationId, memberId, byMemberId }),
@@ -58,6 +61,27 @@ export class Notices implements OnModuleInit {
     if (channel === undefined) return;
     const scope = scopeOf({ id: channelId, restricted: channel.restricted });
     this.server.emit([rooms.scope(brandId, scope)], { type: 'channel.changed', brandId, channelId });
+  }
+
+  /** Owners connect channels: they can mend it. */
+  private async tellOwners(trouble: { brandId: string; channelId: string; message: string }): Promise<void> {
+    const { brandId, channelId, message } = trouble;
+    const owners = await this.database.query<{ id: string; locale: Locale; channel: string }>(
+      `SELECT m.id, u.locale, c.name AS channel FROM member m JOIN app_user u ON u.id = m.user_id
+       JOIN channel c ON c.brand_id = $1 AND c.id = $2
+       WHERE m.brand_id = $1 AND m.role = 'owner' AND m.removed_at IS NULL`,
+      [brandId, channelId],
+    );
+    for (const { id, locale, channel } of owners) {
+      this.server.emit([rooms.member(id)], {
+        type: 'notification',
+        brandId,
+        conversationId: null,
+        channelId,
+        kind: 'channel_degraded',
+        text: channelNoticeText(locale, channel, message),
+      });
+    }
   }
 
   private async typing(signal: {
@@ -102,18 +126,27 @@ export class Notices implements OnModuleInit {
       reason?: string;
     },
   ): Promise<void> {
-    const facts = await this.database.one<{ locale: Locale; person: string; by: string | null }>(
-      `SELECT u.locale, p.name AS person, bu.name AS by FROM conversation c
+    const facts = await this.database.one<{
+      locale: Locale;
+      person: string;
+      by: string | null;
+      channel_id: string;
+    }>(
+      `SELECT u.locale, p.name AS person, bu.name AS by, c.channel_id FROM conversation c
        JOIN person p ON p.id = c.person_id JOIN member m ON m.brand_id = $1 AND m.id = $3 JOIN app_user u ON u.id = m.user_id
        LEFT JOIN member b ON b.brand_id = $1 AND b.id = $4 LEFT JOIN app_user bu ON bu.id = b.user_id
        WHERE c.brand_id = $1 AND c.id = $2`,
       [about.brandId, about.conversationId, about.memberId, about.byMemberId ?? null],
     );
     if (facts === undefined) return;
+    // Whoever may no longer look into the channel is not told about it either.
+    const viewers = await this.access.viewers(about.brandId, facts.channel_id);
+    if (viewers !== 'all' && !viewers.includes(about.memberId)) return;
     this.server.emit([rooms.member(about.memberId)], {
       type: 'notification',
       brandId: about.brandId,
       conversationId: about.conversationId,
+      channelId: null,
       kind,
       text: noticeText(kind, facts.locale, { ...facts, reason: about.reason ?? '' }),
     });

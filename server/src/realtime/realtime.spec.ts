@@ -6,6 +6,7 @@ import { SocketClient } from '../../test/harness/socket-client.js';
 import { ApiTokensService } from '../auth/api-tokens.service.js';
 import { SessionsService } from '../auth/sessions.service.js';
 import { MembersService } from '../brands/members.service.js';
+import { ChannelStatuses } from '../channels/channel-status.service.js';
 import { CHANNEL_VISIBILITY_CHANGED } from '../channels/channels.events.js';
 import { Database } from '../platform/database/database.js';
 import { DomainEvents } from '../platform/events/events.js';
@@ -324,5 +325,22 @@ describe('small news', () => {
       conversationId,
       text: 'Olga assigned berta to you',
     });
+  });
+
+  test('the owners learn once that a channel has stopped working, and nobody else', async () => {
+    const owner = await connect(bench.owner);
+    const other = await connect(agent);
+    const statuses = bench.get(ChannelStatuses);
+    const { id: channelId } = bench.channel;
+    await statuses.report(channelId, 'poll', { code: 'auth_expired', message: 'Sign in again.' });
+    await statuses.report(channelId, 'poll', { code: 'auth_expired', message: 'Please sign in again.' });
+    const notice = await owner.waitFor('the notice', ofType('notification'));
+    expect(notice).toMatchObject({ kind: 'channel_degraded', conversationId: null, channelId });
+    expect((notice as ServerEventOf<'notification'>).text).toContain('Sign in again.');
+    await settled(owner);
+    await settled(other);
+    expect(owner.events.filter(ofType('notification'))).toHaveLength(1);
+    expect(other.events.filter(ofType('notification'))).toEqual([]);
+    await statuses.clear(channelId, 'poll');
   });
 });
