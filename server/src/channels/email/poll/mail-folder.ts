@@ -110,8 +110,7 @@ export class MailFolder {
     }
     const found = await this.search({
       uid: `${cursor.lastUid + 1}:*`,
-      since: dayBefore(plan.since),
-      before: dayAfter(connectedAt),
+      ...this.historyBetween(plan.since),
     });
     const uids = found.filter((uid) => uid > cursor.lastUid);
     const window = uids.slice(0, most);
@@ -137,11 +136,13 @@ export class MailFolder {
   /** How many mails a backfill has to look at here. */
   async countHistory(since: Date): Promise<number> {
     await this.open();
-    const found = await this.search({
-      since: dayBefore(since),
-      before: dayAfter(this.session.channel.connectedAt),
-    });
-    return found.length;
+    return (await this.search(this.historyBetween(since))).length;
+  }
+
+  private historyBetween(since: Date): SearchObject {
+    const before = dayAfter(this.session.channel.connectedAt);
+    // Where the server has WITHIN (RFC 5032), imapflow counts seconds back from now, and servers refuse 0.
+    return { since: dayBefore(since), ...(before.getTime() < Date.now() - 60_000 ? { before } : {}) };
   }
 
   /** Opens it without changing anything in it. */
@@ -262,4 +263,6 @@ export class MailFolder {
   }
 }
 
-const isSince = (date: Date | null, since: string) => date === null || date >= new Date(since);
+/** INTERNALDATE knows whole seconds. */
+const isSince = (date: Date | null, since: string) =>
+  date === null || date.getTime() + 999 >= new Date(since).getTime();

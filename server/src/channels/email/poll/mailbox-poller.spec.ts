@@ -298,6 +298,16 @@ describe('what was said before', () => {
     expect(past.subjects.at(-1)).toBe('day 9');
   });
 
+  it('ends now when the channel was connected a moment ago', async () => {
+    const connectedAt = new Date();
+    await deliver('of last week', new Date(connectedAt.getTime() - 7 * 86_400_000));
+    const past = new MemoryPollSession(channelAt(dovecot.port, { pollSeconds: 3_600 }, { connectedAt }));
+    past.plan = { since: new Date(connectedAt.getTime() - 30 * 86_400_000), queueSince: null, done: 0 };
+    start(past);
+    await eventually('the end of it', () => past.progress.at(-1)?.finished === true);
+    expect(past.subjects).toEqual(['of last week']);
+  });
+
   it('goes on where it stood after the connection broke', async () => {
     for (let index = 0; index < 30; index += 1) {
       await deliver(`old ${index}`, new Date(BEFORE.getTime() + index * 60_000));

@@ -30,7 +30,7 @@ describe('a mail as an event', () => {
     expect(event).toMatchObject({
       type: 'message',
       account: ADDRESS,
-      at: '2024-05-04T10:00:00.000Z',
+      at: '2024-05-04T10:00:00.999Z',
       conversation: { externalId: null, medium: 'email', subject: 'My parcel' },
       direction: 'in',
       visibility: 'private',
@@ -58,6 +58,17 @@ describe('a mail as an event', () => {
       date: '2024-05-04T10:00:00.000Z',
     });
     expect(event.history).toBeUndefined();
+  });
+
+  it('counts from the end of the second in which it arrived, and never from later than it was here', async () => {
+    const delivery = aDelivery(channel, mail({}));
+    const at = async (receivedAt: string) =>
+      (await parseMailDelivery({ ...delivery, receivedAt: new Date(receivedAt) }, ids)).at;
+    expect(await at('2024-05-04T10:00:00.400Z')).toBe('2024-05-04T10:00:00.400Z');
+    expect(await at('2024-05-04T11:00:00.000Z')).toBe('2024-05-04T10:00:00.999Z');
+    // A server whose clock is ahead: the domain decides.
+    expect(await at('2024-05-04T09:59:00.000Z')).toBe('2024-05-04T10:00:00.000Z');
+    expect((await read(mail({}), { internalDate: null })).at).toBeNull();
   });
 
   it('keeps the quoted rest apart', async () => {

@@ -50,7 +50,7 @@ export async function parseMailDelivery(delivery: StoredDelivery, ids: OwnMessag
     type: 'message',
     key: `mail:${fingerprint}`,
     account: channel.account,
-    at: meta.internalDate,
+    at: momentOf(meta.internalDate, delivery.receivedAt),
     conversation: { externalId: null, medium: 'email', subject: mail.subject },
     externalId: `mail:${fingerprint}`,
     direction: sides.direction,
@@ -76,6 +76,17 @@ export async function parseMailDelivery(delivery: StoredDelivery, ids: OwnMessag
     ...(meta.history === true ? { history: true } : {}),
     ...(meta.queueIfUnanswered === true ? { queueIfUnanswered: true } : {}),
   };
+}
+
+/**
+ * INTERNALDATE knows whole seconds. The last moment of its second counts, unless the mail was here before that: else
+ * an answer would come before what it answers when both fall into one second.
+ */
+function momentOf(internalDate: string | null, receivedAt: Date): string | null {
+  if (internalDate === null) return null;
+  const second = Math.floor(new Date(internalDate).getTime() / 1_000) * 1_000;
+  const arrived = receivedAt.getTime();
+  return new Date(arrived >= second ? Math.min(second + 999, arrived) : second).toISOString();
 }
 
 function wordsOf(mail: ParsedMail): Pick<MessageEvent, 'text' | 'fullText' | 'html' | 'replyHtml'> {
