@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Client, QueryResult, QueryResultRow } from 'pg';
 import type {
   DataSource,
   EntityManager,
@@ -8,17 +9,21 @@ import type {
   Repository,
 } from 'typeorm';
 import { loggerFor } from '../logging/logger.js';
+import { PreparedStatements } from './prepared-statements.js';
 
 interface Ambient {
   manager: EntityManager;
-  runner: QueryRunner;
+  client: Client;
   effects: (() => unknown)[];
 }
 
 const log = loggerFor('database');
 
-/** PostgreSQL: serialization failure, deadlock. The work did not happen and may be done again. */
-const REPEATABLE = new Set(['40001', '40P01']);
+/**
+ * PostgreSQL: serialization failure, deadlock, a prepared statement whose table was changed. The work did not happen and
+ * may be done again.
+ */
+const REPEATABLE = new Set(['40001', '40P01', '0A000']);
 
 /**
  * The one door to PostgreSQL. Everything called inside `transaction(fn)`, however deep, runs on that
@@ -26,6 +31,7 @@ const REPEATABLE = new Set(['40001', '40P01']);
  */
 export class Database {
   private readonly ambient = new AsyncLocalStorage<Ambient>();
+  private readonly statements = new PreparedStatements();
 
   constructor(readonly source: DataSource) {}
 
@@ -47,8 +53,8 @@ export class Database {
 
   private async once<T>(fn: () => Promise<T>): Promise<T> {
     const runner = this.source.createQueryRunner();
-    await runner.connect();
-    const ambient: Ambient = { manager: runner.manager, runner, effects: [] };
+    const client = await clientOf(runner);
+    const ambient: Ambient = { manager: runner.manager, client, effects: [] };
     let result: T;
     try {
       await runner.startTransaction();
@@ -97,10 +103,8 @@ export class Database {
 
   /** Rows of a parametrised statement, on the ambient transaction. `UPDATE … RETURNING` gives its rows too. */
   async query<T = Record<string, unknown>>(sql: string, params: readonly unknown[] = []): Promise<T[]> {
-    const runner = this.ambient.getStore()?.runner;
-    const result =
-      runner !== undefined ? await runner.query(sql, [...params], true) : await this.onPool(sql, [...params]);
-    return (result as { records: T[] }).records ?? [];
+    const { rows } = await this.execute(sql, params);
+    return (rows as T[] | undefined) ?? []; // several statements at once give several results
   }
 
   /** The only row, or undefined. */
@@ -113,10 +117,7 @@ export class Database {
 
   /** How many rows a statement touched. */
   async run(sql: string, params: readonly unknown[] = []): Promise<number> {
-    const runner = this.ambient.getStore()?.runner;
-    const result =
-      runner !== undefined ? await runner.query(sql, [...params], true) : await this.onPool(sql, [...params]);
-    return (result as { affected?: number }).affected ?? 0;
+    return (await this.execute(sql, params)).rowCount ?? 0;
   }
 
   /** A TypeORM repository on the ambient transaction. */
@@ -124,15 +125,39 @@ export class Database {
     return (this.ambient.getStore()?.manager ?? this.source.manager).getRepository(entity);
   }
 
-  private async onPool(sql: string, params: unknown[]): Promise<unknown> {
+  /** Straight on node-postgres: TypeORM's own way knows no prepared statements. */
+  private async execute(sql: string, params: readonly unknown[]): Promise<QueryResult<QueryResultRow>> {
+    const ambient = this.ambient.getStore();
+    try {
+      return ambient !== undefined
+        ? await ambient.client.query(this.statements.statement(sql, [...params]))
+        : await this.onPool(sql, params);
+    } catch (error) {
+      if (!isOutdatedStatement(error)) throw error;
+      this.statements.renew();
+      // Inside a transaction nothing more can be said before it is repeated as a whole.
+      if (ambient !== undefined) throw error;
+      return this.onPool(sql, params);
+    }
+  }
+
+  private async onPool(sql: string, params: readonly unknown[]): Promise<QueryResult<QueryResultRow>> {
     const runner = this.source.createQueryRunner();
     try {
-      return await runner.query(sql, params, true);
+      const client = await clientOf(runner);
+      return await client.query(this.statements.statement(sql, [...params]));
     } finally {
       await runner.release();
     }
   }
 }
+
+/** The runner takes a connection from the pool, watches over it and gives it back; TypeORM types it as anything. */
+const clientOf = async (runner: QueryRunner): Promise<Client> => (await runner.connect()) as Client;
+
+/** PostgreSQL: "cached plan must not change result type". */
+const isOutdatedStatement = (error: unknown): boolean =>
+  sqlState(error) === '0A000' && error instanceof Error && error.message.includes('cached plan');
 
 /** The SQLSTATE of a driver error, if it is one. */
 export function sqlState(error: unknown): string | undefined {
