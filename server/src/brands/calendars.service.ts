@@ -59,7 +59,9 @@ export class CalendarsService {
     }
     await this.database.transaction(async () => {
       await this.insert(brandId, this.clock.now(), input, memberId);
-      await this.database.run('UPDATE brand SET policy_version = policy_version + 1 WHERE id = $1', [brandId]);
+      await this.database.run('UPDATE brand SET policy_version = policy_version + 1 WHERE id = $1', [
+        brandId,
+      ]);
       await this.events.publish(BRAND_CHANGED, { brandId, what: 'calendar' });
     });
     return this.current(brandId);

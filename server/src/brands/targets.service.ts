@@ -54,7 +54,9 @@ export class TargetsService {
   async replace(brandId: string, memberId: string, targets: Targets): Promise<Targets> {
     await this.database.transaction(async () => {
       await this.insert(brandId, this.clock.now(), targets, memberId);
-      await this.database.run('UPDATE brand SET policy_version = policy_version + 1 WHERE id = $1', [brandId]);
+      await this.database.run('UPDATE brand SET policy_version = policy_version + 1 WHERE id = $1', [
+        brandId,
+      ]);
       await this.events.publish(BRAND_CHANGED, { brandId, what: 'targets' });
     });
     return targets;
