@@ -20,7 +20,7 @@ export class HooksController {
   ) {}
 
   @Post()
-  @AccessPublic('platforms sign what they deliver; the connector verifies it')
+  @AccessPublic('platforms sign what they deliver; the connector verifies it', { fromAnySite: true })
   @ApiOkResponse({ standardSchema: hookAnswerSchema, description: 'Stored: it will not be lost.' })
   receive(
     @Param({ schema: hookParamSchema }) param: HookParam,
@@ -31,7 +31,7 @@ export class HooksController {
   }
 
   @Get()
-  @AccessPublic('some platforms verify an endpoint by a challenge')
+  @AccessPublic('some platforms verify an endpoint by a challenge', { fromAnySite: true })
   @ApiOkResponse({ description: "The platform's challenge, where it asks one." })
   challenge(
     @Param({ schema: hookParamSchema }) param: HookParam,

@@ -31,6 +31,12 @@ export class PeopleService {
     return pageOfRows(rows, query.limit, (row) => ({ at: row.last_seen_at, id: row.id }), presentPerson);
   }
 
+  /** @throws AppError not_found when there is no such person, or none the member may know of */
+  async requireKnown(seat: CallerSeat, id: string): Promise<void> {
+    const channels = await this.access.visibleChannelIds(seat);
+    if ((await this.people.find(seat.brandId, channels, id)) === undefined) throw notFound('The person');
+  }
+
   /** @throws AppError not_found */
   async get(seat: CallerSeat, id: string): Promise<PersonDetail> {
     const { brandId } = seat;

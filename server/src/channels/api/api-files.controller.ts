@@ -39,7 +39,7 @@ export class ApiFilesController {
 
   @Post('uploads')
   @HttpCode(200)
-  @AccessPublic('the sending system signs the bytes')
+  @AccessPublic('the sending system signs the bytes', { fromAnySite: true })
   @ApiHeader({ name: 'webhook-signature', required: true, description: 'Standard Webhooks, over the bytes.' })
   @ApiHeader({ name: 'x-filename', description: 'Percent-encoded where it is not plain ASCII.' })
   @ApiOkResponse({ standardSchema: uploadedSchema })
@@ -77,7 +77,7 @@ export class ApiFilesController {
   }
 
   @Get('files/:attachmentId')
-  @AccessPublic('the link is signed and expires')
+  @AccessPublic('the link is signed and expires', { fromAnySite: true })
   @ApiOkResponse({ description: 'The bytes of the file.' })
   async file(
     @Param({ schema: fileParamSchema }) { endpointId, attachmentId }: z.infer<typeof fileParamSchema>,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { QueueQuery } from '@parley/shared/conversations.js';
 import { ChannelAccess } from '../../channels/channel-access.service.js';
+import { PeopleService } from '../../people/people.service.js';
 import type { Member } from '../../platform/http/caller.js';
 import { decodeCursor, pageOfRows } from '../../platform/http/cursor.js';
 import { type Counts, countsFor, QueueCounts } from './queue-counts.service.js';
@@ -15,6 +16,7 @@ export class QueueService {
     private readonly presenter: RowPresenter,
     private readonly counting: QueueCounts,
     private readonly access: ChannelAccess,
+    private readonly people: PeopleService,
   ) {}
 
   async page(caller: Member, { cursor, limit, ...filter }: QueueQuery) {
@@ -31,7 +33,9 @@ export class QueueService {
     );
   }
 
+  /** @throws AppError not_found when the caller may not know the person */
   async ofPerson(caller: Member, personId: string, query: { cursor?: string; limit: number }) {
+    await this.people.requireKnown(caller.seat, personId);
     const found = await this.rows.ofPerson(await this.lookerOf(caller), personId, {
       after: decodeCursor(query.cursor),
       limit: query.limit,

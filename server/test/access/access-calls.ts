@@ -1,0 +1,373 @@
+import { randomUUID } from 'node:crypto';
+import { ApiTokensService } from '../../src/auth/api-tokens.service.js';
+import { InvitationsService } from '../../src/auth/invitations.service.js';
+import { PasswordResetLinks } from '../../src/auth/password-reset-links.service.js';
+import { SessionsService } from '../../src/auth/sessions.service.js';
+import { UsersService } from '../../src/auth/users.service.js';
+import { TagsService } from '../../src/brands/tags.service.js';
+import { defaultTargets } from '../../src/brands/targets.service.js';
+import { FileLinks } from '../../src/channels/api/file-link.js';
+import { signedHeaders } from '../../src/channels/api/webhook-signature.js';
+import { SecretBox } from '../../src/platform/crypto/secret-box.js';
+import { type AccessWorld, BRAND_WORD, HIDDEN_WORD, PASSWORD } from './access-world.js';
+
+/** A call that would succeed if the caller may make it. */
+export interface Call {
+  path: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+type MakeCall = (world: AccessWorld) => Promise<Call> | Call;
+
+const email = () => `${randomUUID()}@example.test`;
+const plain =
+  (path: string, body?: unknown): MakeCall =>
+  () => ({ path, body });
+
+/** About a hidden conversation of its own. */
+const conversation =
+  (act: string, body?: unknown): MakeCall =>
+  async (world) => ({ path: `/api/v1/conversations/${(await world.received()).conversationId}${act}`, body });
+
+/** About a hidden channel of its own, so that none is left paused or removed. */
+const channel =
+  (act: string, body?: unknown): MakeCall =>
+  async (world) => ({ path: `/api/v1/channels/${(await world.channel({ hidden: true })).id}${act}`, body });
+const mailbox =
+  (act: string, body?: unknown): MakeCall =>
+  async (world) => ({ path: `/api/v1/channels/${(await world.mailbox()).id}${act}`, body });
+
+const resetToken = async (world: AccessWorld) => {
+  const { userId } = await world.user();
+  const user = await world.get(UsersService).get(userId);
+  return new URL(await world.get(PasswordResetLinks).create(user, 'command')).searchParams.get('token');
+};
+const invitation = async (world: AccessWorld) => {
+  const made = await world
+    .get(InvitationsService)
+    .create(await world.caller('owner'), { email: email(), role: 'agent' });
+  return { id: made.id, token: new URL(made.link).searchParams.get('token') };
+};
+const tag = async (world: AccessWorld) =>
+  (await world.get(TagsService).create(world.people.owner.brandId, { name: `${BRAND_WORD} ${randomUUID()}` }))
+    .id;
+
+const hook = (world: AccessWorld, signed: boolean, act = ''): Call => {
+  const { endpointId, endpointSecret } = world.open;
+  const body = JSON.stringify({
+    type: 'message',
+    id: randomUUID(),
+    person: { id: 'anna', name: 'Anna' },
+    conversation: { id: randomUUID() },
+    message: { id: randomUUID(), text: 'Hello' },
+  });
+  return {
+    path: `/hooks/api/${endpointId}${act}`,
+    body,
+    headers: {
+      'content-type': 'application/json',
+      ...(signed ? signedHeaders([endpointSecret], randomUUID(), new Date(), body) : {}),
+    },
+  };
+};
+const fileLink = async (world: AccessWorld, signed: boolean): Promise<Call> => {
+  const { messageId } = await world.received(world.open);
+  await world.change('message', messageId, 'direction', 'out');
+  const attachmentId = await world.file({ messageId });
+  const { endpointId } = world.open;
+  const url = new FileLinks(world.get(SecretBox)).create(
+    `${world.baseUrl}/hooks/api/${endpointId}`,
+    endpointId,
+    attachmentId,
+    new Date(),
+  );
+  const { pathname, search } = new URL(url);
+  return { path: pathname + (signed ? search : search.replace(/signature=.*/, 'signature=made-up')) };
+};
+
+const GOOGLE = { kind: 'email', name: 'Mail', settings: { address: 'anna@gmail.com', login: 'google' } };
+
+/** How each row of the table is called. */
+export const accessCalls: Record<string, MakeCall> = {
+  'GET /healthz': plain('/healthz'),
+  'GET /readyz': plain('/readyz'),
+  'GET /api/docs': plain('/api/docs'),
+  'GET /api/docs-yaml': plain('/api/docs-yaml'),
+  'GET /api/openapi.json': plain('/api/openapi.json'),
+
+  'POST /api/v1/session': async (world) => ({
+    path: '/api/v1/session',
+    body: { email: (await world.user()).email, password: PASSWORD },
+  }),
+  'GET /api/v1/session': plain('/api/v1/session'),
+  'DELETE /api/v1/session': plain('/api/v1/session'),
+  'POST /api/v1/session/brand': ({ people }) => ({
+    path: '/api/v1/session/brand',
+    body: { brandId: people.owner.brandId },
+  }),
+  'GET /api/v1/setup': plain('/api/v1/setup'),
+  'POST /api/v1/setup': plain('/api/v1/setup', {
+    token: 'made-up',
+    brandName: 'Mine',
+    name: 'Mallory',
+    email: 'mallory@example.test',
+    password: PASSWORD,
+  }),
+  'POST /api/v1/password-resets': plain('/api/v1/password-resets', { email: 'nobody@example.test' }),
+  'GET /api/v1/password-resets/:token': async (world) => ({
+    path: `/api/v1/password-resets/${await resetToken(world)}`,
+  }),
+  'POST /api/v1/password-resets/:token': async (world) => ({
+    path: `/api/v1/password-resets/${await resetToken(world)}`,
+    body: { password: PASSWORD },
+  }),
+
+  'GET /api/v1/profile': plain('/api/v1/profile'),
+  'PATCH /api/v1/profile': plain('/api/v1/profile', { theme: 'dark' }),
+  'POST /api/v1/profile/password': plain('/api/v1/profile/password', {
+    current: PASSWORD,
+    password: PASSWORD,
+  }),
+  'GET /api/v1/profile/sessions': plain('/api/v1/profile/sessions'),
+  "DELETE /api/v1/profile/sessions/:id (the agent's)": async (world) => {
+    const session = await world.get(SessionsService).find(await world.session('agent'));
+    return { path: `/api/v1/profile/sessions/${session?.id}` };
+  },
+  'GET /api/v1/profile/tokens': plain('/api/v1/profile/tokens'),
+  'POST /api/v1/profile/tokens': plain('/api/v1/profile/tokens', { name: 'script' }),
+  "DELETE /api/v1/profile/tokens/:id (the agent's)": async (world) => {
+    const { row } = await world.get(ApiTokensService).create(await world.caller('agent'), { name: 'doomed' });
+    return { path: `/api/v1/profile/tokens/${row.id}` };
+  },
+
+  'GET /api/v1/invitations': plain('/api/v1/invitations'),
+  'POST /api/v1/invitations': () => ({
+    path: '/api/v1/invitations',
+    body: { email: email(), role: 'owner' },
+  }),
+  'DELETE /api/v1/invitations/:id': async (world) => ({
+    path: `/api/v1/invitations/${(await invitation(world)).id}`,
+  }),
+  'GET /api/v1/invitations/by-token/:token': async (world) => ({
+    path: `/api/v1/invitations/by-token/${(await invitation(world)).token}`,
+  }),
+  'POST /api/v1/invitations/by-token/:token/accept': async (world) => ({
+    path: `/api/v1/invitations/by-token/${(await invitation(world)).token}/accept`,
+    body: { name: 'New', password: PASSWORD },
+  }),
+  'GET /api/v1/members': plain('/api/v1/members'),
+  'PATCH /api/v1/members/:id': async (world) => ({
+    path: `/api/v1/members/${(await world.member('agent')).memberId}`,
+    body: { role: 'owner' },
+  }),
+  'DELETE /api/v1/members/:id': async (world) => ({
+    path: `/api/v1/members/${(await world.member('agent')).memberId}`,
+  }),
+  'POST /api/v1/brands': plain('/api/v1/brands', { name: 'Another' }),
+  'GET /api/v1/audit-entries': plain('/api/v1/audit-entries'),
+
+  'GET /api/v1/brand': plain('/api/v1/brand'),
+  'PATCH /api/v1/brand': plain('/api/v1/brand', { color: '#123456' }),
+  'GET /api/v1/brand/calendar': plain('/api/v1/brand/calendar'),
+  'PUT /api/v1/brand/calendar': plain('/api/v1/brand/calendar', {
+    timezone: 'UTC',
+    week: null,
+    holidays: [],
+  }),
+  'GET /api/v1/brand/targets': plain('/api/v1/brand/targets'),
+  'PUT /api/v1/brand/targets': plain('/api/v1/brand/targets', defaultTargets),
+  'GET /api/v1/tags': plain('/api/v1/tags'),
+  'POST /api/v1/tags': () => ({ path: '/api/v1/tags', body: { name: randomUUID() } }),
+  'PUT /api/v1/tags/:id': async (world) => ({
+    path: `/api/v1/tags/${await tag(world)}`,
+    body: { name: randomUUID() },
+  }),
+  'DELETE /api/v1/tags/:id': async (world) => ({ path: `/api/v1/tags/${await tag(world)}` }),
+
+  'GET /api/v1/channel-kinds': plain('/api/v1/channel-kinds'),
+  'POST /api/v1/channel-kinds/test': ({ hiddenMailbox }) => ({
+    path: '/api/v1/channel-kinds/test',
+    body: { kind: 'email', settings: { ...hiddenMailbox.settings, password: 'secret' } },
+  }),
+  'POST /api/v1/channel-kinds/test (with a channel)': (world) => ({
+    path: '/api/v1/channel-kinds/test',
+    body: { kind: 'email', settings: world.hiddenMailbox.settings, channelId: world.hiddenMailbox.id },
+  }),
+  'POST /api/v1/channel-kinds/suggest': plain('/api/v1/channel-kinds/suggest', {
+    kind: 'email',
+    address: 'anna@gmail.com',
+  }),
+  'POST /api/v1/channel-kinds/consent': plain('/api/v1/channel-kinds/consent', GOOGLE),
+  'POST /api/v1/channel-kinds/consent (with a channel)': (world) => ({
+    path: '/api/v1/channel-kinds/consent',
+    body: { ...GOOGLE, channelId: world.hiddenMailbox.id },
+  }),
+  'GET /api/v1/channel-kinds/consent/callback': plain(
+    '/api/v1/channel-kinds/consent/callback?state=a&code=b',
+  ),
+  'GET /api/v1/channels': plain('/api/v1/channels'),
+  'POST /api/v1/channels': plain('/api/v1/channels', { kind: 'api', name: 'New', settings: {} }),
+  'GET /api/v1/channels/:id': channel(''),
+  'PATCH /api/v1/channels/:id': channel('', { name: `${HIDDEN_WORD} renamed` }),
+  'DELETE /api/v1/channels/:id': channel(''),
+  'POST /api/v1/channels/:id/pause': channel('/pause'),
+  'POST /api/v1/channels/:id/resume': channel('/resume'),
+  'POST /api/v1/channels/:id/check': mailbox('/check'),
+  'POST /api/v1/channels/:id/backfill': mailbox('/backfill', { since: '2026-01-01T00:00:00Z' }),
+  'POST /api/v1/channels/:id/rotate-secret': channel('/rotate-secret'),
+  'PUT /api/v1/channels/:id/members': channel('/members', { restricted: true, memberIds: [] }),
+  'GET /api/v1/channels/:id/webhook-deliveries': async (world) => {
+    await world.webhookDelivery();
+    return { path: `/api/v1/channels/${world.hidden.id}/webhook-deliveries` };
+  },
+  'POST /api/v1/channels/:id/webhook-deliveries/:deliveryId/send-again': async (world) => ({
+    path: `/api/v1/channels/${world.hidden.id}/webhook-deliveries/${await world.webhookDelivery()}/send-again`,
+  }),
+  'POST /api/v1/channels/:id/process-failed': channel('/process-failed'),
+  'GET /api/v1/inbound-events': async (world) => {
+    await world.failed('event');
+    return { path: '/api/v1/inbound-events' };
+  },
+  'GET /api/v1/inbound-events (of the channel)': async (world) => {
+    await world.failed('delivery');
+    return { path: `/api/v1/inbound-events?channelId=${world.hidden.id}` };
+  },
+  'POST /api/v1/inbound-events/:id/process': async (world) => ({
+    path: `/api/v1/inbound-events/${await world.failed('event')}/process`,
+  }),
+  'POST /api/v1/inbound-events/:id/process (a delivery)': async (world) => ({
+    path: `/api/v1/inbound-events/${await world.failed('delivery')}/process`,
+  }),
+
+  'POST /hooks/:kind/:endpointId (signed)': (world) => hook(world, true),
+  'POST /hooks/:kind/:endpointId (unsigned)': (world) => hook(world, false),
+  'GET /hooks/:kind/:endpointId': (world) => ({ path: `/hooks/api/${world.open.endpointId}` }),
+  'POST /hooks/api/:endpointId/uploads (signed)': (world) => hook(world, true, '/uploads'),
+  'POST /hooks/api/:endpointId/uploads (unsigned)': (world) => hook(world, false, '/uploads'),
+  'GET /hooks/api/:endpointId/files/:attachmentId (signed)': (world) => fileLink(world, true),
+  'GET /hooks/api/:endpointId/files/:attachmentId (unsigned)': (world) => fileLink(world, false),
+
+  'GET /api/v1/conversations': plain('/api/v1/conversations?limit=200'),
+  'GET /api/v1/conversations (of the channel)': (world) => ({
+    path: `/api/v1/conversations?channelId=${world.hidden.id}`,
+  }),
+  'GET /api/v1/conversations/counts': plain('/api/v1/conversations/counts'),
+  'GET /api/v1/conversations/:id': conversation(''),
+  'GET /api/v1/conversations/:id (linked to it)': async (world) => {
+    const { conversationId: hidden } = await world.received();
+    const { conversationId: open } = await world.received(world.open);
+    await world.database.run(
+      `INSERT INTO conversation_link (from_id, to_id, brand_id, relation) VALUES ($1, $2, $3, 'follows')`,
+      [open, hidden, world.people.owner.brandId],
+    );
+    return { path: `/api/v1/conversations/${open}` };
+  },
+  'GET /api/v1/conversations/:id/messages': conversation('/messages'),
+  'POST /api/v1/conversations': (world) => ({
+    path: '/api/v1/conversations',
+    body: {
+      channelId: world.hiddenMailbox.id,
+      to: ['anna@example.test'],
+      subject: HIDDEN_WORD,
+      clientId: randomUUID(),
+      body: HIDDEN_WORD,
+    },
+  }),
+  'POST /api/v1/conversations/:id/messages': async (world) => ({
+    path: `/api/v1/conversations/${(await world.received()).conversationId}/messages`,
+    body: { clientId: randomUUID(), body: HIDDEN_WORD, seenSeq: 1 },
+  }),
+  'POST /api/v1/conversations/:id/messages (a note)': async (world) => ({
+    path: `/api/v1/conversations/${(await world.received()).conversationId}/messages`,
+    body: { clientId: randomUUID(), body: HIDDEN_WORD, kind: 'note' },
+  }),
+  'POST /api/v1/conversations/:id/close': conversation('/close', {}),
+  'POST /api/v1/conversations/:id/reopen': async (world) => {
+    const { conversationId } = await world.received();
+    await world
+      .client(await world.session('owner'))
+      .post(`/api/v1/conversations/${conversationId}/close`, {});
+    return { path: `/api/v1/conversations/${conversationId}/reopen` };
+  },
+  'POST /api/v1/conversations/:id/snooze': conversation('/snooze', { until: null }),
+  'POST /api/v1/conversations/:id/unsnooze': async (world) => {
+    const { conversationId } = await world.received();
+    const owner = world.client(await world.session('owner'));
+    await owner.post(`/api/v1/conversations/${conversationId}/snooze`, { until: null });
+    return { path: `/api/v1/conversations/${conversationId}/unsnooze` };
+  },
+  'POST /api/v1/conversations/:id/assign': async (world) => ({
+    path: `/api/v1/conversations/${(await world.received()).conversationId}/assign`,
+    body: { memberId: world.people.agent.memberId },
+  }),
+  'POST /api/v1/conversations/:id/priority': conversation('/priority', { priority: 'high' }),
+  'PUT /api/v1/conversations/:id/tags': async (world) => ({
+    path: `/api/v1/conversations/${(await world.received()).conversationId}/tags`,
+    body: { tagIds: [await tag(world)] },
+  }),
+  'POST /api/v1/conversations/:id/no-answer-needed': conversation('/no-answer-needed', {}),
+  'POST /api/v1/conversations/:id/ours': async (world) => {
+    const { conversationId } = await world.received();
+    const owner = world.client(await world.session('owner'));
+    await owner.post(`/api/v1/conversations/${conversationId}/no-answer-needed`, {});
+    return { path: `/api/v1/conversations/${conversationId}/ours`, body: {} };
+  },
+  'POST /api/v1/conversations/:id/needs-answer': async (world) => {
+    const { conversationId } = await world.received(world.hidden, { setAside: 'list' });
+    return { path: `/api/v1/conversations/${conversationId}/needs-answer`, body: {} };
+  },
+  'POST /api/v1/conversations/:id/merge': async (world) => ({
+    path: `/api/v1/conversations/${(await world.received()).conversationId}/merge`,
+    body: { intoId: (await world.received()).conversationId },
+  }),
+  'POST /api/v1/conversations/:id/merge (into it)': async (world) => ({
+    path: `/api/v1/conversations/${(await world.received(world.open)).conversationId}/merge`,
+    body: { intoId: (await world.received()).conversationId },
+  }),
+  'POST /api/v1/conversations/:id/read': conversation('/read', { seq: 1 }),
+  'POST /api/v1/conversations/:id/unread': conversation('/unread'),
+  'GET /api/v1/conversations/:id/draft': conversation('/draft'),
+  'PUT /api/v1/conversations/:id/draft': conversation('/draft', { body: HIDDEN_WORD, visibility: 'private' }),
+  'DELETE /api/v1/conversations/:id/draft': conversation('/draft'),
+  'POST /api/v1/messages/:id/undo': async (world) => ({
+    path: `/api/v1/messages/${await world.reply('held')}/undo`,
+  }),
+  'POST /api/v1/messages/:id/resolve': async (world) => ({
+    path: `/api/v1/messages/${await world.reply('unconfirmed')}/resolve`,
+    body: { outcome: 'not_sent' },
+  }),
+  'POST /api/v1/messages/:id/send-again': async (world) => ({
+    path: `/api/v1/messages/${await world.reply('failed')}/send-again`,
+    body: {},
+  }),
+  'GET /api/v1/messages/:id/raw': async (world) => ({
+    path: `/api/v1/messages/${await world.rawMail()}/raw`,
+  }),
+  'GET /api/v1/messages/:id/remote-image': async (world) => ({
+    path: `/api/v1/messages/${(await world.received()).messageId}/remote-image?url=${encodeURIComponent(world.pictureUrl)}`,
+  }),
+  'POST /api/v1/attachments': () => {
+    const body = new FormData();
+    body.append('file', new Blob(['words'], { type: 'text/plain' }), 'words.txt');
+    return { path: '/api/v1/attachments', body };
+  },
+  'GET /api/v1/attachments/:id': async (world) => ({
+    path: `/api/v1/attachments/${await world.file({ messageId: (await world.received()).messageId })}`,
+  }),
+  "GET /api/v1/attachments/:id (loose, the agent's)": async (world) => ({
+    path: `/api/v1/attachments/${await world.file('agent')}`,
+  }),
+  'GET /api/v1/search': plain(`/api/v1/search?q=${HIDDEN_WORD}`),
+  'GET /api/v1/people': plain(`/api/v1/people?q=${HIDDEN_WORD}&limit=200`),
+  'GET /api/v1/people/:id': async (world) => ({
+    path: `/api/v1/people/${(await world.received()).personId}`,
+  }),
+  'PATCH /api/v1/people/:id': async (world) => ({
+    path: `/api/v1/people/${(await world.received()).personId}`,
+    body: { notes: HIDDEN_WORD },
+  }),
+  'GET /api/v1/people/:id/conversations': async (world) => ({
+    path: `/api/v1/people/${(await world.received()).personId}/conversations`,
+  }),
+};
