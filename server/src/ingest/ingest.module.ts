@@ -13,6 +13,7 @@ import { LedgerProcessor } from './ledger-processor.service.js';
 import { LedgerWaker } from './ledger-waker.service.js';
 import { ListenerTasks } from './listener-tasks.service.js';
 import { PollSupervisor } from './poll-supervisor.service.js';
+import { ReleasedObjects } from './released-objects.service.js';
 import { LedgerRetention } from './retention.service.js';
 
 @Global()
@@ -30,6 +31,7 @@ import { LedgerRetention } from './retention.service.js';
     LedgerWaker,
     ListenerTasks,
     PollSupervisor,
+    ReleasedObjects,
     { provide: EndpointFiles, useClass: EndpointFilesService },
   ],
   exports: [EndpointFiles, ListenerTasks],

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { Attachment } from '@parley/shared/messages.js';
+import { ChannelAccess } from '../../channels/channel-access.service.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { Env } from '../../platform/config/env.js';
 import { Database } from '../../platform/database/database.js';
@@ -22,6 +23,7 @@ interface StoredRow {
   storage_key: string | null;
   state: 'pending' | 'ready' | 'failed';
   reason: string | null;
+  /** Somebody's picture, and they speak where the asking member may look. */
   is_avatar: boolean;
 }
 
@@ -35,6 +37,7 @@ export class AttachmentsService {
     private readonly database: Database,
     private readonly storage: Storage,
     private readonly access: ConversationAccess,
+    private readonly channels: ChannelAccess,
     private readonly env: Env,
     private readonly clock: Clock,
   ) {}
@@ -72,11 +75,22 @@ export class AttachmentsService {
 
   /** @throws AppError not_found, not_possible_now while it is being fetched or when it could not be */
   async open(seat: CallerSeat, id: string, download: boolean): Promise<FileAnswer> {
+    const channels = await this.channels.visibleChannelIds(seat);
     const row = await this.database.one<StoredRow>(
       `SELECT a.message_id, a.uploaded_by, a.filename, a.content_type, a.size, a.storage_key, a.state, a.reason,
-         EXISTS (SELECT 1 FROM identity i WHERE i.brand_id = $1 AND i.avatar_attachment_id = a.id) AS is_avatar
+         EXISTS (
+           SELECT 1 FROM (
+             SELECT i.person_id FROM identity i WHERE i.brand_id = $1 AND i.avatar_attachment_id = a.id
+             UNION SELECT p.id FROM person p WHERE p.brand_id = $1 AND p.avatar_attachment_id = a.id
+           ) shown
+           WHERE $3::uuid[] IS NULL OR EXISTS (
+             SELECT 1 FROM identity i JOIN conversation_participant cp ON cp.identity_id = i.id
+               JOIN conversation c ON c.id = cp.conversation_id
+             WHERE i.brand_id = $1 AND cp.brand_id = $1 AND i.person_id = shown.person_id AND c.channel_id = ANY($3)
+           )
+         ) AS is_avatar
        FROM attachment a WHERE a.brand_id = $1 AND a.id = $2`,
-      [seat.brandId, id],
+      [seat.brandId, id, channels === 'all' ? null : channels],
     );
     if (row === undefined) throw notFound('The file');
     if (row.message_id !== null) await this.access.requireByMessage(seat, row.message_id);

@@ -132,6 +132,68 @@ describe('a file', () => {
   });
 });
 
+describe('what nobody will see again', () => {
+  const rows = () =>
+    bench.database.query<{ id: string }>('SELECT id FROM attachment WHERE brand_id = $1', [
+      bench.owner.brandId,
+    ]);
+
+  test('goes with the message its writer takes back', async () => {
+    const { key, size } = await bench.get(Storage).put(bench.owner.brandId, Buffer.from('oops'));
+    const event = bench.message({
+      attachments: [{ filename: 'oops.txt', contentType: 'text/plain', size, storageKey: key }],
+      rawKey: key,
+    });
+    await bench.apply(event);
+    const [file] = await rows();
+    expect((await get(bench.owner, `/api/v1/attachments/${file?.id}`)).status).toBe(200);
+    await bench.apply({
+      type: 'delete',
+      key: 'gone',
+      account: 'test',
+      at: null,
+      externalId: event.externalId,
+    });
+    expect((await get(bench.owner, `/api/v1/attachments/${file?.id}`)).status).toBe(404);
+    expect(await rows()).toEqual([]);
+    expect(await bench.database.query('SELECT key FROM released_object WHERE key = $1', [key])).toHaveLength(
+      1,
+    );
+  });
+
+  test('is a picture that was replaced; the one shown stays, for those who may see whose it is', async () => {
+    const agent = await bench.member('agent', 'Anton');
+    const secret = await bench.aChannel({ only: [] });
+    await bench.received({ person: 'greta' }, secret);
+    const picture = async (identityOf: string | null) => {
+      const { key, size } = await bench.get(Storage).put(bench.owner.brandId, Buffer.from('face'));
+      const row = await bench.database.one<{ id: string }>(
+        `INSERT INTO attachment (id, brand_id, filename, content_type, size, storage_key, created_at)
+         VALUES (gen_random_uuid(), $1, 'avatar', 'image/png', $2, $3, $4) RETURNING id`,
+        [bench.owner.brandId, size, key, bench.clock.now()],
+      );
+      if (identityOf !== null) {
+        await bench.database.run(
+          'UPDATE person SET avatar_attachment_id = $3 WHERE brand_id = $1 AND name = $2',
+          [bench.owner.brandId, identityOf, row?.id],
+        );
+      }
+      return `/api/v1/attachments/${row?.id}`;
+    };
+    const replaced = await picture(null);
+    const shown = await picture('greta');
+    expect((await get(bench.owner, shown)).body).toBe('face');
+    expect((await get(agent, shown)).status).toBe(404);
+    await bench.received({ person: 'greta' });
+    expect((await get(agent, shown)).body).toBe('face');
+    bench.clock.advance(8 * 86_400_000);
+    await bench.chore('forget-loose-uploads');
+    expect((await get(bench.owner, shown)).status).toBe(200);
+    expect((await rows()).map(({ id }) => `/api/v1/attachments/${id}`)).toEqual([shown]);
+    expect(replaced).not.toBe(shown);
+  });
+});
+
 describe('a file that came as an address', () => {
   const pending = (path: string) => ({
     attachments: [{ filename: 'x.png', contentType: 'image/png', size: 0, sourceUrl: `${base}${path}` }],

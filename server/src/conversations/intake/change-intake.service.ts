@@ -52,8 +52,6 @@ export class ChangeIntake {
   }
 
   private async keep({ event, eventId, channel, receivedAt }: Intake<ChangeEvent>): Promise<void> {
-    // The message may be coming in at this moment: its transaction reads early events after writing it, so a
-    // lock on the id makes one of the two see the other.
     await this.database.run(
       `INSERT INTO early_event (channel_id, external_id, event_id, brand_id, payload, created_at)
        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
@@ -108,13 +106,14 @@ export class ChangeIntake {
     return rows.length > 0;
   }
 
-  /** Who deletes what they said wants it gone: its words go, that it was there stays. */
+  /** Who deletes what they said wants it gone: its words and files go, that it was there stays. */
   private async remove(brandId: string, messageId: string, at: Date): Promise<boolean> {
     const rows = await this.database.query(
       `WITH changed AS (
          UPDATE message SET deleted_at = $3, deleted_arrival = nextval('arrival_seq'), text = '', full_text = NULL, html = NULL,
-           reply_html = NULL, version = version + 1
+           reply_html = NULL, raw_key = NULL, version = version + 1
          WHERE brand_id = $1 AND id = $2 AND deleted_at IS NULL RETURNING id
+       ), files AS (DELETE FROM attachment WHERE brand_id = $1 AND message_id IN (SELECT id FROM changed)
        ), due AS (INSERT INTO message_search_due (message_id) SELECT id FROM changed ON CONFLICT DO NOTHING)
        SELECT id FROM changed`,
       [brandId, messageId, at],

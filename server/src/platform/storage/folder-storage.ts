@@ -32,6 +32,7 @@ export class FolderStorage extends Storage {
     const { path, size, hash } = await spool(join(this.root, SPOOL), source, options);
     const folder = join(this.root, scope, hash.slice(0, 2));
     try {
+      await this.aboutToKeep(keyOf({ scope, hash }));
       await makeFolder(this.root, scope, hash.slice(0, 2));
       // Replaces an object of the same content, which heals it should it have been damaged.
       await rename(path, join(folder, hash));

@@ -84,6 +84,7 @@ export class S3Storage extends Storage implements OnApplicationShutdown {
     try {
       const { size, hash } = spooled;
       const key = keyOf({ scope, hash });
+      await this.aboutToKeep(key);
       if ((await this.head(key))?.size !== size) await this.#upload(key, spooled);
       return { key, size, hash };
     } finally {

@@ -24,13 +24,25 @@ export interface PutOptions {
 
 /**
  * Files by the hash of their content, apart by scope (the UUID of whoever they belong to). The same content in the
- * same scope is one object: whoever deletes counts the references first, under a lock that `put` and the new
- * reference take too, or a file put again at that moment is lost.
+ * same scope is one object: whoever deletes counts the references first, and keeps `put` of the same content waiting
+ * meanwhile (`guardWith`), or a file put again at that moment is lost.
  *
  * Once `put` has returned, the object survives a power cut. Its failures are `StorageFullError`,
  * `StorageUnavailableError`, `StorageTooLargeError`, or those of the source; none leaves half an object behind.
  */
 export abstract class Storage {
+  #guard: (key: string) => Promise<void> = async () => {};
+
+  /** @param guard called with the key before `put` looks whether its object is there; may wait for a deletion */
+  guardWith(guard: (key: string) => Promise<void>): void {
+    this.#guard = guard;
+  }
+
+  /** To be called by `put` once it knows the key, before it relies on what is there. */
+  protected aboutToKeep(key: string): Promise<void> {
+    return this.#guard(key);
+  }
+
   abstract put(scope: string, source: StorageSource, options?: PutOptions): Promise<StoredObject>;
 
   /**

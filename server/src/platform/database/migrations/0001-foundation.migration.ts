@@ -286,6 +286,7 @@ CREATE TABLE inbound_delivery (
 CREATE INDEX inbound_delivery_open ON inbound_delivery (next_attempt_at) WHERE state IN ('pending', 'parsed');
 CREATE INDEX inbound_delivery_failed ON inbound_delivery (channel_id, received_at DESC) WHERE state = 'failed';
 CREATE INDEX inbound_delivery_done ON inbound_delivery (done_at) WHERE state = 'done';
+CREATE INDEX inbound_delivery_body ON inbound_delivery (body_key) WHERE body_key IS NOT NULL;
 
 CREATE TABLE inbound_event (
   id uuid PRIMARY KEY,
@@ -345,6 +346,7 @@ CREATE TABLE person (
   last_seen_at timestamptz NOT NULL
 );
 CREATE INDEX person_seen ON person (brand_id, last_seen_at DESC, id DESC);
+CREATE INDEX person_avatar ON person (brand_id, avatar_attachment_id) WHERE avatar_attachment_id IS NOT NULL;
 CREATE INDEX person_name ON person USING gin (plain_text(name) gin_trgm_ops);
 
 CREATE TABLE identity (
@@ -423,6 +425,9 @@ CREATE INDEX conversation_ours ON conversation (brand_id, answer_by, id) INCLUDE
   WHERE side = 'ours' AND status = 'open' AND set_aside IS NULL AND merged_into_id IS NULL;
 CREATE INDEX conversation_mine ON conversation (brand_id, assignee_id, answer_by, id) INCLUDE (channel_id)
   WHERE side = 'ours' AND status = 'open' AND set_aside IS NULL AND merged_into_id IS NULL;
+-- Of its own: an index knows no order behind "assignee_id IS NULL".
+CREATE INDEX conversation_unassigned ON conversation (brand_id, answer_by, id) INCLUDE (channel_id)
+  WHERE side = 'ours' AND status = 'open' AND set_aside IS NULL AND merged_into_id IS NULL AND assignee_id IS NULL;
 CREATE INDEX conversation_theirs ON conversation (brand_id, last_at DESC, id DESC) INCLUDE (channel_id)
   WHERE side = 'theirs' AND status = 'open' AND set_aside IS NULL AND merged_into_id IS NULL;
 CREATE INDEX conversation_snoozed ON conversation (brand_id, last_at DESC, id DESC) INCLUDE (channel_id)
@@ -516,6 +521,7 @@ CREATE TABLE message (
 CREATE UNIQUE INDEX message_seq ON message (conversation_id, seq);
 CREATE UNIQUE INDEX message_external ON message (channel_id, external_id) WHERE external_id IS NOT NULL;
 CREATE UNIQUE INDEX message_client ON message (brand_id, client_id) WHERE client_id IS NOT NULL;
+CREATE INDEX message_raw ON message (raw_key) WHERE raw_key IS NOT NULL;
 CREATE INDEX message_order ON message (conversation_id, occurred_at, arrival);
 CREATE INDEX message_identity ON message (brand_id, identity_id, occurred_at DESC);
 CREATE INDEX message_gate ON message (coalesce(next_attempt_at, held_until)) WHERE state IN ('held', 'queued', 'sending');
@@ -545,6 +551,7 @@ CREATE TABLE early_event (
   created_at timestamptz NOT NULL,
   PRIMARY KEY (channel_id, external_id, event_id)
 );
+CREATE INDEX early_event_created ON early_event (created_at);
 
 CREATE TABLE conversation_act (
   id uuid PRIMARY KEY,
@@ -656,6 +663,30 @@ CREATE INDEX attachment_message ON attachment (message_id, position);
 CREATE INDEX attachment_storage ON attachment (storage_key);
 CREATE INDEX attachment_pending ON attachment (created_at) WHERE state = 'pending';
 CREATE INDEX attachment_loose ON attachment (created_at) WHERE message_id IS NULL;
+
+-- Objects that were put, or that a row has let go of: a day later they are deleted unless some row names them.
+CREATE TABLE released_object (
+  key text PRIMARY KEY,
+  released_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  -- Somebody is deleting it: whoever wants to keep the same content again waits until then at most.
+  deleting_until timestamptz
+);
+CREATE INDEX released_object_due ON released_object (released_at);
+CREATE FUNCTION release_object() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  released text;
+BEGIN
+  EXECUTE format('SELECT ($1).%I', TG_ARGV[0]) INTO released USING OLD;
+  INSERT INTO public.released_object (key) VALUES (released)
+  ON CONFLICT (key) DO UPDATE SET released_at = excluded.released_at;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER attachment_releases AFTER DELETE OR UPDATE OF storage_key ON attachment
+  FOR EACH ROW WHEN (OLD.storage_key IS NOT NULL) EXECUTE FUNCTION release_object('storage_key');
+CREATE TRIGGER message_releases AFTER DELETE OR UPDATE OF raw_key ON message
+  FOR EACH ROW WHEN (OLD.raw_key IS NOT NULL) EXECUTE FUNCTION release_object('raw_key');
+CREATE TRIGGER inbound_delivery_releases AFTER DELETE OR UPDATE OF body_key ON inbound_delivery
+  FOR EACH ROW WHEN (OLD.body_key IS NOT NULL) EXECUTE FUNCTION release_object('body_key');
 `;
 
 const outbound = `
