@@ -88,7 +88,9 @@ export class LedgerService implements OnModuleInit {
       if (row.state !== 'failed' && row.state !== 'unroutable') {
         throw new AppError('not_possible_now', 'Only what failed, or found no channel, can be tried again.');
       }
-      await this.retry([row]);
+      if ((await this.retry([row])) === 0) {
+        throw new AppError('not_possible_now', 'No channel is connected for its account yet.');
+      }
     });
     this.waker.wake();
   }
@@ -114,14 +116,21 @@ export class LedgerService implements OnModuleInit {
     return count;
   }
 
-  private async retry(rows: LedgerRow[]): Promise<void> {
+  /** @returns how many can be tried: one without a channel cannot, nor one whose happening came in since */
+  private async retry(rows: LedgerRow[]): Promise<number> {
     const events = rows.filter((row) => row.kind !== 'delivery' && row.kind !== 'unreadable');
-    await this.database.run(
+    const retried = await this.database.run(
       `UPDATE inbound_event e SET state = 'pending', attempts = 0, reason = NULL, next_attempt_at = clock_timestamp(),
-         channel_id = coalesce(e.channel_id, c.id), updated_at = clock_timestamp()
-       FROM inbound_delivery d LEFT JOIN channel c ON c.kind = d.kind AND c.removed_at IS NULL AND c.brand_id = d.brand_id
-       WHERE e.id = ANY($1) AND d.id = e.delivery_id AND (c.id IS NULL OR c.account = e.account)
-         AND coalesce(e.channel_id, c.id) IS NOT NULL`,
+         channel_id = r.channel_id, brand_id = r.brand_id, updated_at = clock_timestamp()
+       FROM (
+         SELECT w.id, w.key, coalesce(w.channel_id, c.id) AS channel_id, coalesce(w.brand_id, c.brand_id) AS brand_id
+         FROM inbound_event w JOIN inbound_delivery d ON d.id = w.delivery_id
+         LEFT JOIN channel c ON w.channel_id IS NULL AND c.kind = d.kind AND c.account = w.account
+           AND c.removed_at IS NULL AND c.brand_id = w.brand_id
+         WHERE w.id = ANY($1)
+       ) r
+       WHERE e.id = r.id AND r.channel_id IS NOT NULL
+         AND NOT EXISTS (SELECT 1 FROM inbound_event o WHERE o.channel_id = r.channel_id AND o.key = r.key AND o.id <> r.id)`,
       [events.map((row) => row.id)],
     );
     // What nobody could read is read anew from its delivery: by now somebody may be able to.
@@ -131,7 +140,7 @@ export class LedgerService implements OnModuleInit {
       [unreadable.map((row) => row.id)],
     );
     const deliveries = rows.filter((row) => row.kind === 'delivery' || row.kind === 'unreadable');
-    await this.deliveries.retry([...new Set(deliveries.map((row) => row.deliveryId))]);
+    return retried + (await this.deliveries.retry([...new Set(deliveries.map((row) => row.deliveryId))]));
   }
 
   private async lock(seat: CallerSeat, id: string): Promise<LedgerRow> {

@@ -259,6 +259,9 @@ describe('an event of an account that nobody has connected', () => {
     expect(await messages()).toEqual([]);
     const shown = await bench.get(LedgerService).page(bench.owner.seat, { state: 'unroutable', limit: 10 });
     expect(shown.items).toMatchObject([{ channelId: null, reason: expect.stringContaining('page-1') }]);
+    await expect(
+      bench.get(LedgerService).process(bench.owner.seat, shown.items[0]?.id ?? ''),
+    ).rejects.toMatchObject({ code: 'not_possible_now' });
     const channels = bench.get(ChannelsService);
     await channels.connect(bench.owner, { kind: 'pages', name: 'Other', settings: { page: 'page-2' } });
     await bench.work();
@@ -303,6 +306,16 @@ describe('a delivery that cannot be read', () => {
 });
 
 describe('retention', () => {
+  it('drops deliveries whose open events came in with a later one', async () => {
+    const { LedgerRetention } = await import('./retention.service.js');
+    await shop.post(apiMessage());
+    await bench.work();
+    await bench.database.run(`UPDATE inbound_delivery SET state = 'parsed', done_at = NULL`);
+    const retention = bench.get(LedgerRetention);
+    await retention.dropOld();
+    expect(await deliveries()).toMatchObject([{ state: 'done', done_at: expect.any(Date) }]);
+  });
+
   it('drops what has been done for long, and what was dropped does not come back', async () => {
     const { LedgerRetention } = await import('./retention.service.js');
     const event = apiMessage();

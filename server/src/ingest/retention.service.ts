@@ -30,6 +30,7 @@ export class LedgerRetention implements OnModuleInit {
 
   /** @returns how many deliveries went */
   async dropOld(): Promise<number> {
+    await this.finishLeftBehind();
     let dropped = 0;
     for (;;) {
       const count = await this.database.transaction(() => this.dropSome());
@@ -38,6 +39,16 @@ export class LedgerRetention implements OnModuleInit {
     }
     if (dropped > 0) log.info({ dropped }, 'old deliveries were dropped');
     return dropped;
+  }
+
+  /** Deliveries whose open events were taken over, and done, by a later delivery of the same happenings. */
+  private async finishLeftBehind(): Promise<void> {
+    await this.database.run(
+      `UPDATE inbound_delivery d SET state = 'done', done_at = clock_timestamp()
+       WHERE d.state = 'parsed'
+         AND NOT EXISTS (SELECT 1 FROM inbound_event e WHERE e.delivery_id = d.id AND e.state <> 'done')
+       -- any brand: the retention is the installation's`,
+    );
   }
 
   private async dropSome(): Promise<number> {
