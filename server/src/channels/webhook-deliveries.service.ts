@@ -1,14 +1,16 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { webhookDeliverySchema } from '@parley/shared/channels.js';
 import type { pageQuerySchema } from '@parley/shared/page.js';
 import type { z } from 'zod';
 import { Clock } from '../platform/clock/clock.js';
+import { Env } from '../platform/config/env.js';
 import { Database } from '../platform/database/database.js';
 import { newId } from '../platform/database/id.js';
 import { AppError, notFound } from '../platform/errors/app-error.js';
 import { DomainEvents } from '../platform/events/events.js';
 import type { Member } from '../platform/http/caller.js';
 import { decodeCursor, pageOfRows } from '../platform/http/cursor.js';
+import { Ticker } from '../platform/queue/ticker.js';
 import { ChannelAccess } from './channel-access.service.js';
 import { ChannelDirectory } from './channel-directory.service.js';
 import { WEBHOOK_REDELIVERED } from './channels.events.js';
@@ -38,22 +40,41 @@ const COLUMNS = `id, message_id AS "messageId", webhook_id AS "webhookId", event
   last_status AS "lastStatus", last_error AS "lastError", created_at AS "createdAt",
   next_attempt_at AS "nextAttemptAt", delivered_at AS "deliveredAt"`;
 
+const DROP_EVERY_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+/** What writing the outcome down may take beyond the try itself. */
+const CLAIM_MARGIN_MS = 30_000;
+
 /** The log of outgoing webhooks, and "send again". */
 @Injectable()
-export class WebhookDeliveries implements WebhookLog {
+export class WebhookDeliveries implements WebhookLog, OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly access: ChannelAccess,
     private readonly directory: ChannelDirectory,
     private readonly connectors: ConnectorRegistry,
     private readonly events: DomainEvents,
+    private readonly ticker: Ticker,
+    private readonly env: Env,
     private readonly clock: Clock,
   ) {}
+
+  onModuleInit(): void {
+    this.ticker.every('drop-old-webhooks', DROP_EVERY_MS, () => this.dropOld());
+  }
+
+  /** The log holds what was said: it is kept as long as the deliveries of the ledger are. */
+  private async dropOld(): Promise<void> {
+    await this.database.run(
+      `DELETE FROM webhook_delivery WHERE created_at < $1 AND state <> 'pending' -- any brand: those of all grow old`,
+      [new Date(this.clock.nowMs() - this.env.retentionDays * DAY_MS)],
+    );
+  }
 
   async open(entry: Parameters<WebhookLog['open']>[0]): Promise<string> {
     return this.database.transaction(async () => {
       const known = await this.database.one<{ id: string }>(
-        `UPDATE webhook_delivery SET state = 'pending', attempts = attempts + 1, url = $4, body = $5
+        `UPDATE webhook_delivery SET state = 'pending', attempts = attempts + 1, url = $4, body = $5, next_attempt_at = NULL
          WHERE brand_id = $1 AND channel_id = $2 AND message_id IS NOT DISTINCT FROM $6 AND webhook_id = $3 RETURNING id`,
         [entry.brandId, entry.channelId, entry.webhookId, entry.url, entry.body, entry.messageId],
       );
@@ -112,7 +133,9 @@ export class WebhookDeliveries implements WebhookLog {
     if (sends?.resend === undefined) {
       throw new AppError('not_possible_now', 'This kind of channel sends no webhooks.');
     }
-    if (row.state === 'pending') throw new AppError('not_possible_now', 'It is being sent already.');
+    if (!(await this.claim(seat.brandId, id, sends.timeoutMs))) {
+      throw new AppError('not_possible_now', 'It is being sent already.');
+    }
     const { webhookUrl } = channel.settings;
     const url = typeof webhookUrl === 'string' && webhookUrl !== '' ? webhookUrl : row.url;
     const webhook = { url, webhookId: row.webhookId, body: row.body };
@@ -125,7 +148,7 @@ export class WebhookDeliveries implements WebhookLog {
       await this.database.transaction(async () => {
         await this.database.run(
           `UPDATE webhook_delivery SET state = 'delivered', attempts = attempts + 1, last_status = 200, last_error = NULL,
-             delivered_at = $3 WHERE brand_id = $1 AND id = $2`,
+             delivered_at = $3, next_attempt_at = NULL WHERE brand_id = $1 AND id = $2`,
           [seat.brandId, id, this.clock.now()],
         );
         if (row.messageId !== null) {
@@ -144,12 +167,23 @@ export class WebhookDeliveries implements WebhookLog {
       const state =
         row.state === 'delivered' ? 'delivered' : error.kind === 'ambiguous' ? 'unconfirmed' : 'failed';
       await this.database.run(
-        `UPDATE webhook_delivery SET state = $3, attempts = attempts + 1, last_error = $4
+        `UPDATE webhook_delivery SET state = $3, attempts = attempts + 1, last_error = $4, next_attempt_at = NULL
          WHERE brand_id = $1 AND id = $2`,
         [seat.brandId, id, state, error.message],
       );
     }
     return present(await this.get(seat.brandId, channelId, id));
+  }
+
+  /** Two who click at the same moment send it once. Whoever died in the middle holds it up no longer than a try takes. */
+  private async claim(brandId: string, id: string, timeoutMs: number): Promise<boolean> {
+    const now = this.clock.nowMs();
+    const claimed = await this.database.run(
+      `UPDATE webhook_delivery SET state = 'pending', next_attempt_at = $3
+       WHERE brand_id = $1 AND id = $2 AND (state <> 'pending' OR next_attempt_at <= $4)`,
+      [brandId, id, new Date(now + timeoutMs + CLAIM_MARGIN_MS), new Date(now)],
+    );
+    return claimed === 1;
   }
 
   private async get(brandId: string, channelId: string, id: string): Promise<DeliveryRow> {

@@ -5,6 +5,7 @@ import { apiOutgoingMessageSchema } from '@parley/shared/api-channel.js';
 import { Webhook } from 'standardwebhooks';
 import { type ApiEndpoint, LedgerBench } from '../../../test/builders/ledger-bench.js';
 import { newId } from '../../platform/database/id.js';
+import { Ticker } from '../../platform/queue/ticker.js';
 import { ChannelDirectory } from '../channel-directory.service.js';
 import { ChannelsService } from '../channels.service.js';
 import type { SendContext } from '../core/connector.js';
@@ -199,6 +200,40 @@ describe('send again', () => {
     });
     expect(receiver.received.map(({ id }) => id)).toEqual(Array(3).fill(message.id));
     expect(new Set(receiver.received.map(({ body }) => body)).size).toBe(1);
+  });
+});
+
+describe('the log', () => {
+  it('sends nothing again that is being sent', async () => {
+    receiver.answer = (_, response) => response.writeHead(400).end();
+    await expect(send(reply())).rejects.toMatchObject({ kind: 'rejected' });
+    const [row] = await log();
+    const again = () => bench.get(WebhookDeliveries).sendAgain(bench.owner, shop.channel.id, row?.id ?? '');
+    const second = new Promise((resolve) => {
+      receiver.answer = (_, response) => {
+        // The first one has arrived and is not answered yet.
+        resolve(again().finally(() => response.end()));
+      };
+    });
+    const [first] = await Promise.all([
+      again(),
+      expect(second).rejects.toMatchObject({ code: 'not_possible_now' }),
+    ]);
+    expect(first).toMatchObject({ state: 'delivered', attempts: 2 });
+    expect(receiver.received).toHaveLength(2);
+  });
+
+  it('forgets what is old', async () => {
+    await send(reply());
+    await send(reply());
+    const [old] = await log();
+    await bench.database.run(
+      `UPDATE webhook_delivery SET created_at = now() - interval '31 days' WHERE id = $1`,
+      [old?.id],
+    );
+    await bench.get(Ticker).runNow('drop-old-webhooks');
+    expect((await log()).map(({ id }) => id)).not.toContain(old?.id);
+    expect(await log()).toHaveLength(1);
   });
 });
 
