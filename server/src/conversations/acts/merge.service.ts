@@ -87,6 +87,12 @@ export class MergeService {
         pair,
       );
     }
+    // Whoever indexes words at this moment still knows them under the old conversation: they are looked at again.
+    await this.database.run(
+      `INSERT INTO message_search_due (message_id) SELECT id FROM message WHERE brand_id = $1 AND id = ANY($2)
+       ON CONFLICT DO NOTHING`,
+      [from.brand_id, moved.map(({ id }) => id)],
+    );
     for (const [table, columns] of COPIED) {
       await this.database.run(
         `INSERT INTO ${table} (conversation_id, brand_id, ${columns}) SELECT $3, brand_id, ${columns} FROM ${table}

@@ -14,13 +14,13 @@ export class ReadsService {
     private readonly events: DomainEvents,
   ) {}
 
-  /** Read up to there; never goes back. What one wrote oneself counts as read, too. */
+  /** Read up to there; never goes back. */
   async markRead(seat: CallerSeat, conversationId: string, seq: number): Promise<void> {
     await this.access.require(seat, conversationId);
     await this.noteRead(seat, conversationId, seq);
   }
 
-  /** The same for other services that have checked the access: a member's own reply has been read by them. */
+  /** The same for other services that have checked the access. */
   noteRead(
     { brandId, memberId }: Pick<CallerSeat, 'brandId' | 'memberId'>,
     conversationId: string,
@@ -36,6 +36,23 @@ export class ReadsService {
       if (row === undefined) return;
       await this.events.publish(CONVERSATION_READ, { brandId, conversationId, memberId, seq: row.seq });
     });
+  }
+
+  /** What one has just written leaves the conversation as read as it was before. In the caller's transaction. */
+  async noteOwn(
+    { brandId, memberId }: Pick<CallerSeat, 'brandId' | 'memberId'>,
+    conversationId: string,
+    seq: number,
+  ): Promise<void> {
+    const row = await this.database.one<{ seq: number }>(
+      `INSERT INTO conversation_read AS r (conversation_id, member_id, brand_id, seq)
+       SELECT $2, $3, $1, $4::int WHERE $4::int = 1 OR EXISTS (
+         SELECT 1 FROM conversation_read WHERE brand_id = $1 AND conversation_id = $2 AND member_id = $3 AND seq = $4::int - 1)
+       ON CONFLICT (conversation_id, member_id) DO UPDATE SET seq = excluded.seq WHERE r.seq < excluded.seq RETURNING seq`,
+      [brandId, conversationId, memberId, seq],
+    );
+    if (row === undefined) return;
+    await this.events.publish(CONVERSATION_READ, { brandId, conversationId, memberId, seq: row.seq });
   }
 
   /** The newest utterance counts as not read yet. */

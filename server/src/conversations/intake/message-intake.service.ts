@@ -92,9 +92,7 @@ export class MessageIntake {
     const { event, channel, receivedAt } = intake;
     const time = timeOf(event, receivedAt);
     const at = new Date(time.at);
-    const author =
-      event.author === null ? null : await this.identities.resolve(channel.brandId, event.author, at);
-    const others = await this.resolveAll(channel.brandId, event.others.slice(0, MOST_OTHERS), at);
+    const { author, others } = await this.people(intake, at);
     const shown = author ?? others[0];
     if (shown === undefined) throw new Error('The message names nobody it is from or for.');
     const postId = event.post == null ? null : await this.posts.save(channel, event.post, receivedAt);
@@ -176,15 +174,23 @@ export class MessageIntake {
     return { conversation, messageId: made.id };
   }
 
-  private async resolveAll(brandId: string, refs: IdentityRef[], at: Date): Promise<KnownIdentity[]> {
-    const found: KnownIdentity[] = [];
+  private async people(
+    { event, channel }: Intake<MessageEvent>,
+    at: Date,
+  ): Promise<{ author: KnownIdentity | null; others: KnownIdentity[] }> {
+    const others = event.others.slice(0, MOST_OTHERS);
+    const refs = new Map(
+      [...others, ...(event.author === null ? [] : [event.author])].map((ref) => [keyOf(ref), ref]),
+    );
+    const found = new Map<string, KnownIdentity>();
     // Always in the same order, so that two messages with the same people never wait for each other.
-    for (const ref of [...refs].sort((a, b) => (a.externalId < b.externalId ? -1 : 1))) {
-      found.push(await this.identities.resolve(brandId, ref, at));
+    for (const [key, ref] of [...refs].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      found.set(key, await this.identities.resolve(channel.brandId, ref, at));
     }
-    return refs
-      .map(({ externalId }) => found.find((one) => one.externalId === externalId))
-      .filter((one) => one !== undefined);
+    return {
+      author: event.author === null ? null : (found.get(keyOf(event.author)) ?? null),
+      others: others.flatMap((ref) => found.get(keyOf(ref)) ?? []),
+    };
   }
 
   private async repliedTo(
@@ -200,6 +206,8 @@ export class MessageIntake {
     return { id, identityId: await this.messages.identityOf(channel.brandId, id) };
   }
 }
+
+const keyOf = ({ namespace, externalId }: IdentityRef) => `${namespace}/${externalId}`;
 
 const timeOf = (event: MessageEvent, receivedAt: Date) =>
   countingTime({

@@ -91,11 +91,12 @@ export class MessageViewRepository {
     );
   }
 
-  /** What a person or a colleague said after `seq`. */
+  /** What people have said after `seq` and not taken back. */
   utterancesAfter(brandId: string, conversationId: string, seq: number): Promise<MessageRow[]> {
     return this.database.query<MessageRow>(
       `SELECT ${SHOWN} FROM message m ${JOINED}
        WHERE m.brand_id = $1 AND m.conversation_id = $2 AND m.seq > $3 AND m.direction = 'in' AND m.automatic IS NULL
+         AND m.deleted_at IS NULL AND NOT m.history
        ORDER BY m.seq LIMIT 50`,
       [brandId, conversationId, seq],
     );

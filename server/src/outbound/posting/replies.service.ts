@@ -6,6 +6,7 @@ import { ChannelDirectory } from '../../channels/channel-directory.service.js';
 import type { Connector } from '../../channels/core/connector.js';
 import { ConnectorRegistry } from '../../channels/core/connector-registry.js';
 import { DraftsService } from '../../conversations/desk/drafts.service.js';
+import { ReadsService } from '../../conversations/desk/reads.service.js';
 import { ConversationAccess } from '../../conversations/detail/conversation-access.service.js';
 import { ConversationEntries } from '../../conversations/entries/conversation-entries.service.js';
 import { MessagesService } from '../../conversations/messages/messages.service.js';
@@ -35,6 +36,7 @@ export class RepliesService {
     private readonly entries: ConversationEntries,
     private readonly messages: MessagesService,
     private readonly drafts: DraftsService,
+    private readonly reads: ReadsService,
     private readonly users: UsersService,
     private readonly directory: ChannelDirectory,
     private readonly registry: ConnectorRegistry,
@@ -67,6 +69,7 @@ export class RepliesService {
           input.kind === 'note'
             ? await this.notes.write(caller, conversation, input)
             : await this.reply(caller, conversation, input, undoMs);
+        await this.reads.noteOwn(seat, conversationId, conversation.utterance_seq);
         await this.drafts.discard(seat, conversationId);
         return made;
       });

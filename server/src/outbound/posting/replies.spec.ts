@@ -46,6 +46,20 @@ describe('posting a reply', () => {
     });
   });
 
+  it('leaves the conversation as read as its writer had it', async () => {
+    const { conversationId } = await bench.asked();
+    const unread = async (who: Signed) =>
+      (await who.client.get<{ unread: boolean }>(`/api/v1/conversations/${conversationId}`)).unread;
+    const { owner } = bench.inbox;
+    await owner.client.post(`/api/v1/conversations/${conversationId}/read`, { seq: 1 });
+    const { id } = await bench.post(conversationId);
+    expect(await unread(owner)).toBe(false);
+    expect(await unread(agent)).toBe(true);
+    await bench.act(id, 'undo');
+    await bench.post(conversationId, { kind: 'note', body: 'Look here' }, agent);
+    expect(await unread(agent)).toBe(true);
+  });
+
   it('is one reply however often its id comes, also at the same moment', async () => {
     const { conversationId } = await bench.asked();
     const clientId = randomUUID();

@@ -104,16 +104,22 @@ export class OutboundTasks implements OnModuleInit {
     if (task === undefined) return;
     const result = await this.attempt(task);
     if (result === 'done') {
-      await this.database.run('DELETE FROM outbound_task WHERE brand_id = $1 AND id = $2', [brandId, taskId]);
+      // Begun anew meanwhile (`add`), it is another task: what came of this try does not end it.
+      await this.database.run('DELETE FROM outbound_task WHERE brand_id = $1 AND id = $2 AND attempts = $3', [
+        brandId,
+        taskId,
+        task.attempts,
+      ]);
       return;
     }
     await this.database.run(
-      'UPDATE outbound_task SET next_attempt_at = $3, reason = $4 WHERE brand_id = $1 AND id = $2',
+      'UPDATE outbound_task SET next_attempt_at = $3, reason = $4 WHERE brand_id = $1 AND id = $2 AND attempts = $5',
       [
         brandId,
         taskId,
         Number.isFinite(result.againInMs) ? new Date(this.clock.nowMs() + result.againInMs) : 'infinity',
         result.reason?.slice(0, 2_000) ?? null,
+        task.attempts,
       ],
     );
     this.wake(brandId, taskId, task.attempts, result.againInMs);
