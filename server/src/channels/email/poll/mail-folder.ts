@@ -91,12 +91,12 @@ export class MailFolder {
 
   /**
    * Reads the next piece of what came before the channel was connected, oldest first.
-   * @returns how many mails were passed, and how many are left; null when it is done
+   * @returns how many mails that were, and how many are left at most; null when it is done
    */
   async readHistory(
     plan: { since: Date; queueSince: Date | null },
     most: number,
-  ): Promise<{ passed: number; left: number } | null> {
+  ): Promise<{ taken: number; left: number } | null> {
     const name = backfillCursorName(this.place.path);
     const since = plan.since.toISOString();
     const known = await this.session.cursor<BackfillCursor>(name);
@@ -114,9 +114,11 @@ export class MailFolder {
     });
     const uids = found.filter((uid) => uid > cursor.lastUid);
     const window = uids.slice(0, most);
+    let taken = 0;
     if (window.length > 0) {
       const listed = await listMails(this.client, uidSet(window));
       const wanted = listed.filter(({ at }) => at !== null && at >= plan.since && at < connectedAt);
+      taken = wanted.length;
       for (const run of runsOf(wanted)) {
         const stored = await this.fetch(run);
         const lastUid = (run.at(-1) as ListedMail).uid;
@@ -130,7 +132,7 @@ export class MailFolder {
     const finished = window.length === uids.length;
     cursor = { ...cursor, lastUid: Math.max(cursor.lastUid, last), finished };
     await this.session.accept([], { [name]: cursor });
-    return { passed: window.length, left: uids.length - window.length };
+    return { taken, left: uids.length - window.length };
   }
 
   /** How many mails a backfill has to look at here. */

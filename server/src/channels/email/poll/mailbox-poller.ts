@@ -135,7 +135,7 @@ class MailboxWatch {
       }
       this.historyLeft.set(folder, step.left);
       const left = [...this.historyLeft.values()].reduce((sum, count) => sum + count, 0);
-      const done = plan.done + step.passed;
+      const done = plan.done + step.taken;
       await this.session.backfillProgress({ done, total: done + left, finished: false });
       return true;
     }
