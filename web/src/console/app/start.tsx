@@ -3,7 +3,7 @@ import { createRoot } from 'react-dom/client';
 import '../../ui/font.css';
 import '../../ui/tokens.css';
 import '../../ui/base.css';
-import { readStored } from '../../lib/stored.js';
+import { readStored, writeStored } from '../../lib/stored.js';
 import type { Connect } from '../realtime/connection.js';
 import { App } from './app.js';
 import { browserLocale, startI18n } from './i18n.js';
@@ -11,6 +11,7 @@ import { applyTheme, type Theme } from './theme.js';
 
 /** Starts the console in `#root`. How it connects is given from outside. */
 export async function startConsole(connect: Connect): Promise<void> {
+  reloadAfterUpdate();
   applyTheme(readStored<Theme>('theme', 'system'));
   const stored = readStored<string>('locale', '');
   await startI18n(stored === 'en' || stored === 'de' ? stored : browserLocale());
@@ -21,4 +22,15 @@ export async function startConsole(connect: Connect): Promise<void> {
       <App connect={connect} />
     </StrictMode>,
   );
+}
+
+/** An update of the server takes the old pages' parts away: the page comes anew, once, with the new ones. */
+function reloadAfterUpdate(): void {
+  window.addEventListener('vite:preloadError', (event) => {
+    const last = readStored('reloaded-at', 0);
+    if (Date.now() - last < 60_000) return;
+    event.preventDefault();
+    writeStored('reloaded-at', Date.now());
+    window.location.reload();
+  });
 }

@@ -75,6 +75,7 @@ function fill(inner: Document, mail: SafeMail, paper: boolean): HTMLElement {
   for (const node of mail.body.childNodes) wrapper.append(inner.importNode(node, true));
   for (const element of wrapper.querySelectorAll<HTMLElement>('[data-s]')) {
     element.style.cssText = mail.styles[Number(element.dataset.s)] ?? '';
+    if (element.style.length === 0) element.removeAttribute('style');
     element.removeAttribute('data-s');
   }
   const own = mail.body.dataset.s;

@@ -68,9 +68,15 @@ export function safeMail(html: string, { cid, remote }: Options): SafeMail {
     style.remove();
   }
   for (const image of body.querySelectorAll('img')) {
-    const source = picture(image.getAttribute('src') ?? '');
+    const url = image.getAttribute('src') ?? '';
+    const source = picture(url);
     if (source) image.setAttribute('src', source);
-    else image.removeAttribute('src');
+    // What is held back or missing keeps its place; what no mail can show keeps none.
+    else if (/^\s*(?:cid:|(?:https?:)?\/\/)/i.test(url)) image.removeAttribute('src');
+    else {
+      image.remove();
+      continue;
+    }
     image.setAttribute('loading', 'lazy');
   }
   for (const anchor of body.querySelectorAll('a')) {
@@ -80,6 +86,7 @@ export function safeMail(html: string, { cid, remote }: Options): SafeMail {
       anchor.setAttribute('rel', 'noopener noreferrer nofollow');
     } else anchor.removeAttribute('href');
   }
+  for (const other of body.querySelectorAll('[href]:not(a)')) other.removeAttribute('href');
   const styles: string[] = [];
   for (const element of [body, ...body.querySelectorAll(`[style], [${styleAttribute}]`)]) {
     const style = element.getAttribute(styleAttribute) ?? element.getAttribute('style');
@@ -110,16 +117,20 @@ function takeStylesOut(html: string): { markup: string; css: string[] } {
 
 /** Takes out of CSS whatever loads, imports or runs; pictures go the same way as those in the text. */
 function safeCss(css: string, picture: (url: string) => string | undefined): string {
-  return unescapeCss(css)
-    .replace(/\/\*[\s\S]*?\*\//g, '')
-    .replace(/@(?:import|charset|namespace)[^;{]*(?:;|$)/gi, '')
-    .replace(/@font-face\s*\{[^}]*\}/gi, '')
-    .replace(/(?:expression|-moz-binding|behavior)\s*[(:][^;}]*/gi, '')
-    .replace(/(?:image-set|-webkit-image-set|cross-fade|element|src)\s*\([^;}]*/gi, 'none')
-    .replace(/url\(\s*(["']?)([\s\S]*?)\1\s*\)/gi, (_all, _quote, url: string) => {
-      const source = picture(url);
-      return source ? `url("${source.replace(/["\\\s]/g, encodeURIComponent)}")` : 'none';
-    });
+  return (
+    unescapeCss(css)
+      .replace(/\/\*[\s\S]*?\*\//g, '')
+      .replace(/@(?:import|charset|namespace)[^;{]*(?:;|$)/gi, '')
+      .replace(/@font-face\s*\{[^}]*\}/gi, '')
+      .replace(/(?:expression|-moz-binding|behavior)\s*[(:][^;}]*/gi, '')
+      // Nothing of a mail may lie over something else, not even over its own words.
+      .replace(/(^|[\s;{])(?:position|z-index)\s*:[^;}]*/gi, '$1')
+      .replace(/(?:image-set|-webkit-image-set|cross-fade|element|src)\s*\([^;}]*/gi, 'none')
+      .replace(/url\(\s*(["']?)([\s\S]*?)\1\s*\)/gi, (_all, _quote, url: string) => {
+        const source = picture(url);
+        return source ? `url("${source.replace(/["\\\s]/g, encodeURIComponent)}")` : 'none';
+      })
+  );
 }
 
 /** CSS escapes can spell any word: `\75rl(` is `url(`. */

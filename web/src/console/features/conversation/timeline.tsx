@@ -81,10 +81,14 @@ export function Timeline({ conversation, actions, header }: Props) {
           {query.isSuccess && messages.length === 0 && (
             <StateMessage compact icon={<MessageCircleDashed />} title={t('conversation.empty')} />
           )}
-          {entries.map((entry) => (
-            <Entry key={entry.id} entry={entry} showVisibility={showVisibility} actions={actions} />
-          ))}
-          <Foot conversation={conversation} />
+          {!query.isPending && (
+            <>
+              {entries.map((entry) => (
+                <Entry key={entry.id} entry={entry} showVisibility={showVisibility} actions={actions} />
+              ))}
+              <Foot conversation={conversation} />
+            </>
+          )}
           <div ref={end} />
         </div>
       </div>

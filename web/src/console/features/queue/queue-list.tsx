@@ -8,7 +8,7 @@ import { QueueRow } from './queue-row.js';
 import './queue-list.css';
 import { useSteadyRows } from './steady-rows.js';
 
-const rowHeight = 82;
+const rowHeight = 78;
 
 type Props = {
   label: string;

@@ -51,8 +51,8 @@ export const inbox = {
   writing_one: '{{names}} schreibt',
   writing_other: '{{names}} schreiben',
   unconfirmed: 'Der Ausgang einer Antwort ist ungeklärt',
-  newAbove_one: '{{count}} neues weiter oben',
-  newAbove_other: '{{count}} neue weiter oben',
+  newAbove_one: '{{count}} ungelesenes weiter oben',
+  newAbove_other: '{{count}} ungelesene weiter oben',
   gone: 'Nicht mehr in dieser Ansicht',
   loadError: 'Die Liste konnte nicht geladen werden',
   empty: {

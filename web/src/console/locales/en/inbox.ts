@@ -51,8 +51,8 @@ export const inbox = {
   writing_one: '{{names}} is writing',
   writing_other: '{{names}} are writing',
   unconfirmed: 'A reply waits for its outcome',
-  newAbove_one: '{{count}} new above',
-  newAbove_other: '{{count}} new above',
+  newAbove_one: '{{count}} unread above',
+  newAbove_other: '{{count}} unread above',
   gone: 'No longer in this view',
   loadError: 'The list could not be loaded',
   empty: {

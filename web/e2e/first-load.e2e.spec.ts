@@ -1,0 +1,38 @@
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { Parley } from '../../server/test/harness/app.js';
+import { RealBrowser } from './browser.js';
+import { furnish } from './screens.js';
+
+/** The goal of the first load: gzipped JavaScript before the queue shows, in bytes. */
+const BUDGET = 250 * 1_000;
+
+let parley: Parley;
+let browser: RealBrowser;
+beforeAll(async () => {
+  parley = await Parley.start({ mode: 'embedded' });
+  browser = await RealBrowser.start();
+});
+afterAll(async () => {
+  await browser?.stop();
+  await parley?.remove();
+});
+
+it('the queue shows before 250 kB of JavaScript have come', async () => {
+  const owner = await parley.signedIn();
+  await furnish(owner);
+  const { page } = await browser.visit(parley.baseUrl, { as: owner });
+  const scripts = new Map<string, Promise<Buffer>>();
+  page.on('response', (response) => {
+    if (response.request().resourceType() === 'script') scripts.set(response.url(), response.body());
+  });
+  await page.goto('/');
+  await page.locator('[data-row]').first().waitFor();
+  const sizes = await Promise.all(
+    [...scripts].map(async ([url, body]) => [new URL(url).pathname, gzipSync(await body).length] as const),
+  );
+  const total = sizes.reduce((sum, [, size]) => sum + size, 0);
+  console.log(`First load: ${Math.round(total / 1_000)} kB gzipped JavaScript in ${sizes.length} files`);
+  expect(sizes.length).toBeGreaterThan(0);
+  expect(total).toBeLessThanOrEqual(BUDGET);
+});

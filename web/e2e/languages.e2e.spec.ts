@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ApiClient } from '../../server/test/harness/api-client.js';
+import { Parley } from '../../server/test/harness/app.js';
+import { de } from '../src/console/locales/de.js';
+import { en } from '../src/console/locales/en.js';
+import { RealBrowser } from './browser.js';
+import { furnish, openScreens, screens } from './screens.js';
+import { settle } from './settle.js';
+
+interface Tree {
+  [key: string]: string | Tree;
+}
+const texts = (tree: Tree): string[] =>
+  Object.values(tree).flatMap((value) => (typeof value === 'string' ? [value] : texts(value)));
+
+const german = new Set(texts(de));
+/** English texts that no German text equals; those with a gap cannot be told apart from what fills it. */
+const english = new Set(texts(en).filter((text) => !german.has(text) && !text.includes('{{')));
+
+describe('German', () => {
+  let parley: Parley;
+  let browser: RealBrowser;
+  let owner: ApiClient;
+
+  beforeAll(async () => {
+    parley = await Parley.start({ mode: 'embedded' });
+    browser = await RealBrowser.start();
+    owner = await parley.signedIn();
+    await furnish(owner);
+  });
+  afterAll(async () => {
+    await browser?.stop();
+    await parley?.remove();
+  });
+
+  it('is chosen in the profile and leaves no English anywhere', async () => {
+    const { page } = await browser.visit(parley.baseUrl, { as: owner });
+    await page.goto('/settings/profile');
+    await page.getByLabel(en.settings.language).selectOption('de');
+    await page.getByRole('heading', { name: de.settings.sections.profile }).waitFor();
+    await settle(page);
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('de');
+
+    const left: Record<string, string[]> = {};
+    for (const [name, path] of Object.entries(await screens(owner))) {
+      await page.goto(path);
+      await settle(page);
+      const found = (await words(page)).filter((text) => english.has(text));
+      if (found.length > 0) left[name] = found;
+    }
+    expect(left).toEqual({});
+  }, 120_000);
+
+  it('comes by itself to a German browser', async () => {
+    const { page } = await browser.visit(parley.baseUrl, { locale: 'de-DE' });
+    const left: Record<string, string[]> = {};
+    for (const [name, path] of Object.entries(openScreens)) {
+      await page.goto(path);
+      await settle(page);
+      const found = (await words(page)).filter((text) => english.has(text));
+      if (found.length > 0) left[name] = found;
+    }
+    expect(left).toEqual({});
+  });
+});
+
+/** Everything a page says: its texts, and what only some are told. */
+const words = (page: import('playwright-core').Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const said = new Set<string>([document.title.replace(/ · .*$/, '')]);
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) said.add(walker.currentNode.textContent?.trim() ?? '');
+    for (const element of document.querySelectorAll('[aria-label], [title], [placeholder]'))
+      for (const name of ['aria-label', 'title', 'placeholder']) said.add(element.getAttribute(name) ?? '');
+    said.delete('');
+    return [...said];
+  });
