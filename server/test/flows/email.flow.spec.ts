@@ -15,7 +15,7 @@ import { TokenServer } from '../harness/token-server.js';
 const SUPPORT = 'support@brand.test';
 const SALES = 'sales@brand.test';
 const PASSWORD = 'secret';
-const PATIENCE = { timeoutMs: 60_000 };
+const PATIENCE = { timeoutMs: 110_000 };
 
 interface MailParts {
   from?: string;

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { ImapFlow } from 'imapflow';
 import type { AddressGuard } from '../../../platform/outbound-http/address-guard.js';
 import type { MailServer } from '../mailbox.settings.js';
@@ -31,7 +32,8 @@ export async function openImap(
     const client = new ImapFlow({
       host: address,
       port: server.port,
-      servername: server.host.replace(/\.$/, ''),
+      // RFC 6066, section 3: no addresses as server names.
+      ...(isIP(server.host) === 0 ? { servername: server.host.replace(/\.$/, '') } : {}),
       secure: server.security === 'tls',
       ...(server.security === 'tls' ? {} : { doSTARTTLS: server.security === 'starttls' }),
       auth: {
