@@ -5,7 +5,6 @@ import { EntryRepository } from './entries/entry.repository.js';
 import { TurnRepository } from './entries/turn.repository.js';
 import { ChangeIntake } from './intake/change-intake.service.js';
 import { ConversationIntake } from './intake/conversation-intake.service.js';
-import { EarlyEvents } from './intake/early-events.service.js';
 import { InboundAttachments } from './intake/inbound-attachments.service.js';
 import { MessageIntake } from './intake/message-intake.service.js';
 import { ThreadFinder } from './intake/thread-finder.service.js';
@@ -20,7 +19,6 @@ import { TurnPolicies } from './turn-policies.service.js';
     ConversationEntries,
     ConversationIntake,
     ConversationRepository,
-    EarlyEvents,
     EntryRepository,
     InboundAttachments,
     MessageIntake,

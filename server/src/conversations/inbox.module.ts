@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { ActsController } from './acts/acts.controller.js';
 import { ActsRepository } from './acts/acts.repository.js';
 import { ActsService } from './acts/acts.service.js';
+import { Assignments } from './acts/assignments.listener.js';
 import { MergeService } from './acts/merge.service.js';
 import { SnoozeWake } from './acts/snooze-wake.service.js';
 import { SortingService } from './acts/sorting.service.js';
@@ -15,6 +16,7 @@ import { ReadsService } from './desk/reads.service.js';
 import { ConversationAccess } from './detail/conversation-access.service.js';
 import { DetailRepository } from './detail/detail.repository.js';
 import { DetailService } from './detail/detail.service.js';
+import { EarlyEvents } from './intake/early-events.service.js';
 import { MessagePresenter } from './messages/message.presenter.js';
 import { MessageViewRepository } from './messages/message-view.repository.js';
 import { MessagesService } from './messages/messages.service.js';
@@ -42,12 +44,14 @@ import { SearchIndex } from './search/search-index.service.js';
   providers: [
     ActsRepository,
     ActsService,
+    Assignments,
     AttachmentFetch,
     AttachmentsService,
     ConversationAccess,
     DetailRepository,
     DetailService,
     DraftsService,
+    EarlyEvents,
     LooseUploads,
     MergeService,
     MessagePresenter,
