@@ -77,6 +77,7 @@ export class ActsService {
   /** @param personId whose open turn; everyone's when undefined */
   noAnswerNeeded(seat: CallerSeat, id: string, personId: string | undefined): Promise<ConversationDetail> {
     return this.change(seat, id, async (conversation) => {
+      if (personId !== undefined) await this.requireTakesPart(conversation, personId);
       if (conversation.side === 'theirs') return;
       await this.act(conversation, seat.memberId, 'no_answer_needed', { personId: personId ?? null });
     });
