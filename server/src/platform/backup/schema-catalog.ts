@@ -78,7 +78,11 @@ export async function dropEverything(client: ClientBase): Promise<void> {
      UNION ALL
      SELECT format('DROP TYPE IF EXISTS public.%I CASCADE', typname)
        FROM pg_type WHERE typnamespace = 'public'::regnamespace AND typtype IN ('e', 'd')
-        AND ${notOfExtension('pg_type.oid', 'pg_type')}`,
+        AND ${notOfExtension('pg_type.oid', 'pg_type')}
+     UNION ALL
+     SELECT format('DROP TEXT SEARCH CONFIGURATION IF EXISTS public.%I CASCADE', cfgname)
+       FROM pg_ts_config WHERE cfgnamespace = 'public'::regnamespace
+        AND ${notOfExtension('pg_ts_config.oid', 'pg_ts_config')}`,
   );
   for (const { statement } of statements.rows) await client.query(statement);
 }
