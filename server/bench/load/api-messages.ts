@@ -22,3 +22,9 @@ export function apiMessage({ name, conversations }: Series, number: number): str
 
 /** What message `number` says: different for each, so that it is known again on the screen. */
 export const textOf = (series: string, number: number): string => `${series} #${number}: ${WORDS}`;
+
+/** The number of the message that says this, if it is one of ours. */
+export function numberIn(text: string): number | undefined {
+  const number = / #(\d+): /.exec(text)?.[1];
+  return number === undefined ? undefined : Number(number);
+}

@@ -56,6 +56,7 @@ export function acceptRow(installation: Installation, sizes: AcceptSizes): Promi
       }
       if (alone) await installation.parley.resume('worker');
       const busy = alone ? await under('busy', target) : undefined;
+      await forgetBacklog(installation);
       const middle = middleBy(rounds, (round) => round.product.perSecond / round.floor.perSecond);
       const ratio = middle.product.perSecond / middle.floor.perSecond;
       const { p50, p99 } = middle.product.latency;

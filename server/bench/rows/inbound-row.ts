@@ -1,10 +1,11 @@
 import { SocketClient } from '../../test/harness/socket-client.js';
+import { cpuPer, cpuTime } from '../cpu-time.js';
 import type { RowResult } from '../figures.js';
 import type { NoopResult, NoopTask } from '../floors/noop-jobs.js';
 import type { Installation } from '../installation.js';
 import type { LoadResult, LoadTask } from '../load/load-task.js';
 import { SideProcess } from '../side-process.js';
-import { measured, perSecond } from './measured.js';
+import { measured, perSecond, untilSilent } from './measured.js';
 
 export interface InboundSizes {
   /** Jobs the floor adds and does nothing with. */
@@ -18,8 +19,6 @@ const CONNECTIONS = 50;
 const FLOOR_CONCURRENCY = 50;
 const MESSAGES_PER_CONVERSATION = 4;
 const MOST_SECONDS = 180;
-/** How long pushes may come after the last message is in its conversation. */
-const GRACE_MS = 5_000;
 const GOALS = { servers: 0.25, embedded: 0.4 };
 
 /**
@@ -40,12 +39,14 @@ export function inboundRow(installation: Installation, sizes: InboundSizes): Pro
       await load.ask(task({ ...series, name: 'warm' }, warmup));
       await isTaken(installation, channelId, warmup);
       screen.forget();
+      const cpuBefore = await cpuTime(installation);
       const from = performance.now();
       const accepting = load.ask(task(series, sizes.messages));
       const taken = await isTaken(installation, channelId, warmup + sizes.messages);
       const storedSeconds = (performance.now() - from) / 1_000;
       const accepted = await accepting;
       const pushed = await screen.sawAll(sizes.messages, conversations);
+      const cpuAfter = await cpuTime(installation);
       const seconds = (pushed.complete ? pushed.at - from : performance.now() - from) / 1_000;
       const rate = (taken - warmup) / seconds;
       const ratio = rate / floorRate;
@@ -64,6 +65,7 @@ export function inboundRow(installation: Installation, sizes: InboundSizes): Pro
           messages: sizes.messages,
           conversations,
           messagesPerSecond: rate,
+          cpuMsPerMessage: cpuPer(sizes.messages, cpuBefore, cpuAfter) ?? null,
           secondsUntilStored: storedSeconds,
           secondsUntilPushed: seconds,
           accepted,
@@ -151,14 +153,11 @@ class QueueScreen {
 
   /** Waits until the last message of every conversation was pushed, or no more comes. */
   async sawAll(messages: number, conversations: number) {
-    const deadline = Date.now() + GRACE_MS;
     const shown = () => [...this.#messages.values()].reduce((sum, count) => sum + count, 0);
-    while (shown() < messages && Date.now() < deadline) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    const missing = await untilSilent(() => Math.max(0, messages - shown()));
     const least = Math.floor(messages / conversations);
     return {
-      complete: shown() >= messages,
+      complete: missing === 0,
       at: this.#lastAt,
       pushes: this.#pushes,
       seen: [...this.#messages.values()].filter((count) => count >= least).length,
