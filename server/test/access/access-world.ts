@@ -67,7 +67,8 @@ export class AccessWorld {
     private readonly end: () => Promise<void>,
   ) {}
 
-  static async create(): Promise<AccessWorld> {
+  /** @param settings of the environment, beside its own */
+  static async create(settings: Record<string, string> = {}): Promise<AccessWorld> {
     const testDatabase = await createTestDatabase();
     const dataDir = await tempDir('access');
     const source = createDataSource({
@@ -96,6 +97,7 @@ export class AccessWorld {
         PARLEY_ALLOW_NETWORKS: '127.0.0.0/8',
         PARLEY_GOOGLE_CLIENT_ID: 'client',
         PARLEY_GOOGLE_CLIENT_SECRET: 'secret',
+        ...settings,
       }),
     );
     const app = await createHttpApp({ env, source, queue });
