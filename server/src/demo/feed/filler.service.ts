@@ -26,7 +26,7 @@ import { Voices } from './voices.service.js';
  * What happens within so long is set going together, conversations side by side: everything tells its own time, and the
  * house only learns of it a little later.
  */
-const WINDOW_MS = 4 * 3_600_000;
+const WINDOW_MS = 24 * 3_600_000;
 /** Members acting at once. */
 const DESKS = 6;
 

@@ -10,7 +10,9 @@ interface Pending {
   tasks: number;
 }
 
-const LOOK_MS = 4;
+/** Between two looks: at first often, then seldom, so that the workers are not kept from their work. */
+const SHORTEST_LOOK_MS = 4;
+const LONGEST_LOOK_MS = 30;
 /** With its workers at it, nothing takes so long. */
 const PATIENCE_MS = 120_000;
 
@@ -25,7 +27,7 @@ export class Settled {
   /** Waits for it. @throws Error naming what still waits when it takes far too long */
   async wait(): Promise<void> {
     const deadline = performance.now() + PATIENCE_MS;
-    for (;;) {
+    for (let pause = SHORTEST_LOOK_MS; ; pause = Math.min(LONGEST_LOOK_MS, pause * 1.4)) {
       const pending = this.mailbox.empty ? await this.pending() : undefined;
       if (pending !== undefined && Object.values(pending).every((count) => count === 0)) return;
       if (performance.now() > deadline) {
@@ -33,7 +35,7 @@ export class Settled {
           `the demo waited in vain for its workers: ${JSON.stringify(pending ?? 'the mailbox')}`,
         );
       }
-      await sleep(LOOK_MS);
+      await sleep(pause);
     }
   }
 

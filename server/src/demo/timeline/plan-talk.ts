@@ -14,7 +14,16 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** What becomes of the first question. */
-export type Fate = 'prompt' | 'late' | 'waiting' | 'closed_unanswered' | 'not_needed' | 'bounced' | 'snoozed';
+export type Fate =
+  | 'prompt'
+  | 'left'
+  | 'late'
+  | 'waiting'
+  | 'closed_unanswered'
+  | 'not_needed'
+  | 'bounced'
+  | 'snoozed'
+  | 'asked_again';
 
 const MEMBERS: readonly (readonly [MemberKey, number])[] = [
   ['mia', 5],
@@ -31,6 +40,8 @@ export interface TalkInput {
   /** Nothing happens after it, save for what is snoozed until then. */
   now: number;
   fate: Fate;
+  /** When the person asked again (`asked_again`; the script has an exchange to come). */
+  askedAgainAt?: number;
 }
 
 /** Lays out one conversation: who says what when, and what our people do. */
@@ -71,7 +82,20 @@ interface Laying extends TalkInput {
 const FATES: Record<Fate, (laying: Laying, random: SeededRandom) => void> = {
   prompt: (laying, random) => converse(laying, random.between(0.06, 0.8), random),
   late: (laying, random) => converse(laying, random.between(1.15, 3.2), random),
+  left: ({ steps, script, heard, member, slots }, random) => {
+    const at = answerTime(heard, script, random.between(0.05, 0.4));
+    const text = say(script.exchanges[0]!.answer, slots, random);
+    steps.push({ kind: 'answers', member, at, text, closeAfter: false });
+  },
   waiting: () => {},
+  asked_again: (laying, random) => {
+    const { steps, script, member, heard, slots, askedAgainAt = laying.now } = laying;
+    const exchange = script.exchanges[0]!;
+    const at = Math.min(answerTime(heard, script, random.between(0.05, 0.5)), askedAgainAt - 3 * MINUTE);
+    steps.push({ kind: 'answers', member, at, text: say(exchange.answer, slots, random), closeAfter: false });
+    const sayings = burst(script, exchange.reaction!, askedAgainAt, slots, random);
+    steps.push({ kind: 'says', by: 'person', at: askedAgainAt, sayings });
+  },
   closed_unanswered: ({ steps, heard, member }, random) => {
     steps.push({ kind: 'closes', member, at: inHours(heard + random.between(1, 3) * DAY) });
   },

@@ -67,15 +67,23 @@ class Planner {
 
   plan(): Timeline {
     const { now, conversations } = this.input;
-    const waiting = Math.min(20, Math.max(3, Math.round(conversations * 0.06)));
-    const fresh = Math.min(4, Math.max(1, Math.round(conversations * 0.012)));
+    const share = (part: number, least: number, most = Number.POSITIVE_INFINITY) =>
+      Math.min(most, Math.max(least, Math.round(conversations * part)));
+    const waiting = share(0.06, 3, 20);
     for (let index = 0; index < waiting; index += 1) this.addWaiting(index, waiting);
-    for (let index = 0; index < fresh; index += 1) {
+    this.times(share(0.012, 1, 4), () => {
       this.add(this.medium(), now - this.random.between(1, 40) * MINUTE, 'waiting');
-    }
-    for (let index = 0; index < Math.max(1, Math.round(conversations * 0.015)); index += 1) {
-      const asked = businessBefore(now, this.random.between(2, 14) * HOUR);
-      this.add(this.random.pick(['email', 'dm']), asked, 'snoozed');
+    });
+    this.times(share(0.015, 1), () => {
+      const medium = this.random.pick(['email', 'dm'] as const);
+      this.add(medium, businessBefore(now, this.random.between(2, 14) * HOUR), 'snoozed');
+    });
+    this.times(share(0.04, 1), () => {
+      this.add(this.medium(), businessBefore(now, this.random.between(5, 16) * HOUR), 'left');
+    });
+    // Even the smallest demo has some of each.
+    for (const fate of ['prompt', 'late', 'closed_unanswered'] as const) {
+      this.add(this.medium(), now - this.random.between(16, 30) * DAY, fate);
     }
     const bounced = conversations >= 15 ? [now - 9 * DAY, businessBefore(now, 3 * HOUR)] : [];
     for (const openedAt of bounced) this.add('email', openedAt, 'bounced');
@@ -86,17 +94,41 @@ class Planner {
     return { start: this.start, talks: this.talks, machineMails: this.machineMails() };
   }
 
+  private times(count: number, work: () => void): void {
+    for (let done = 0; done < count; done += 1) work();
+  }
+
   /** Those that wait right now: spread from just come to far too late. */
   private addWaiting(index: number, count: number): void {
     const ratio = 0.03 + 1.35 * (index / Math.max(1, count - 1)) ** 1.6;
-    const medium = index % 9 === 4 ? 'chat' : this.random.pick(['email', 'email', 'dm', 'comment'] as const);
-    const openedAt = businessBefore(this.input.now, sampleTargets[medium] * ratio);
-    this.add(medium, openedAt - this.random.between(0, 20_000), 'waiting');
+    const medium =
+      index % 9 === 4 ? 'chat' : this.random.pick(['email', 'email', 'email', 'dm', 'comment'] as const);
+    const since =
+      businessBefore(this.input.now, sampleTargets[medium] * ratio) - this.random.between(0, 20_000);
+    const again = medium !== 'comment' && index % 2 === 1 ? this.goesOn(medium) : undefined;
+    if (again === undefined) this.add(medium, since, 'waiting');
+    else {
+      const openedAt = businessBefore(since, this.random.between(2, 12) * HOUR);
+      this.lay(again, medium, openedAt, 'asked_again', Math.round(since));
+    }
+  }
+
+  /** A script in which the person has more to ask after the first answer. */
+  private goesOn(medium: Exclude<Medium, 'comment'>): Script | undefined {
+    for (let tries = 0; tries < 12; tries += 1) {
+      const script = this.decks[medium].deal();
+      if (script.exchanges.length > 1 && script.exchanges[0]?.reaction !== undefined) return script;
+    }
+    return undefined;
   }
 
   private add(medium: Medium, moment: number, fate: Fate): void {
     const openedAt = Math.round(Math.min(moment, this.input.now - 20_000));
     const script = medium === 'comment' ? this.commentBefore(openedAt) : this.decks[medium].deal();
+    this.lay(script, medium, openedAt, fate);
+  }
+
+  private lay(script: Script, medium: Medium, openedAt: number, fate: Fate, askedAgainAt?: number): void {
     const thanks = script.tags.includes('praise') && fate === 'prompt' && this.random.chance(0.3);
     const talk = planTalk(
       {
@@ -107,6 +139,7 @@ class Planner {
         openedAt,
         now: this.input.now - 15_000,
         fate: thanks ? 'not_needed' : fate,
+        ...(askedAgainAt === undefined ? {} : { askedAgainAt }),
       },
       this.random,
     );

@@ -47,7 +47,7 @@ export const envSchema = z.object({
   PARLEY_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   PARLEY_DEMO: flag,
   /** How much the demo is filled with, and how long it lets pass on average between two who write. */
-  PARLEY_DEMO_CONVERSATIONS: z.coerce.number().int().min(3).max(2_000).default(300),
+  PARLEY_DEMO_CONVERSATIONS: z.coerce.number().int().min(12).max(2_000).default(300),
   PARLEY_DEMO_PAUSE_SECONDS: z.coerce.number().min(0.1).max(86_400).default(40),
   /** For tests only, see platform/faults. */
   PARLEY_TEST_FAULTS: optional,
