@@ -17,7 +17,7 @@ const log = loggerFor('storage');
 /**
  * Deletes objects that no row names. Each is noted when it is put (whoever put it may die before writing the row that
  * names it) and when a row lets go of it (triggers on attachments, raw mails and deliveries); a day later it is deleted
- * unless some row names it. Content that is put again meanwhile begins its day anew, and waits for a deletion that is
+ * unless some row, or an event that is not applied yet, names it. Content that is put again meanwhile begins its day anew, and waits for a deletion that is
  * under way, so that no file is lost between the two.
  */
 @Injectable()
@@ -41,6 +41,10 @@ export class ReleasedObjects implements OnModuleInit {
     for (;;) {
       const due = await this.claim();
       for (const key of due) {
+        if (await this.isAwaited(key)) {
+          await this.postpone(key);
+          continue;
+        }
         if (!(await this.isNamed(key))) {
           await this.storage.delete(key);
           deleted += 1;
@@ -78,6 +82,26 @@ export class ReleasedObjects implements OnModuleInit {
       [BATCH],
     );
     return rows.map(({ key }) => key);
+  }
+
+  /** An event that waits, or failed and may be processed again, brings the files of its message with it. */
+  private async isAwaited(key: string): Promise<boolean> {
+    const row = await this.database.one(
+      `SELECT 1 FROM inbound_event WHERE state = 'pending' AND position($1 IN payload::text) > 0
+       UNION ALL
+       SELECT 1 FROM inbound_event WHERE state IN ('failed', 'unroutable') AND position($1 IN payload::text) > 0
+       LIMIT 1 -- any brand: the key names its brand`,
+      [key],
+    );
+    return row !== undefined;
+  }
+
+  /** To be looked at again in a day. */
+  private async postpone(key: string): Promise<void> {
+    await this.database.run(
+      'UPDATE released_object SET released_at = clock_timestamp(), deleting_until = NULL WHERE key = $1',
+      [key],
+    );
   }
 
   private async isNamed(key: string): Promise<boolean> {

@@ -78,6 +78,27 @@ describe('an object', () => {
     expect([await sweep(), await isThere(key)]).toEqual([1, false]);
   });
 
+  it('an event brings along that may still be applied stays until it is', async () => {
+    const key = await put('a file of a message that failed');
+    const deliveryId = newId();
+    await bench.database.run(
+      `INSERT INTO inbound_delivery (id, kind, source, body, received_at, state, next_attempt_at)
+       VALUES ($1, 'api', 'webhook', '', now(), 'parsed', 'infinity')`,
+      [deliveryId],
+    );
+    await bench.database.run(
+      `INSERT INTO inbound_event (id, delivery_id, account, position, kind, key, payload, received_at, state,
+         next_attempt_at, updated_at)
+       VALUES ($1, $2, 'a', 0, 'message', 'k', $3, now(), 'failed', 'infinity', now())`,
+      [newId(), deliveryId, JSON.stringify({ attachments: [{ storageKey: key }] })],
+    );
+    await aDayLater();
+    expect([await sweep(), await isThere(key)]).toEqual([0, true]);
+    await bench.database.run('DELETE FROM inbound_delivery WHERE id = $1', [deliveryId]);
+    await aDayLater();
+    expect([await sweep(), await isThere(key)]).toEqual([1, false]);
+  });
+
   it('that is being deleted keeps whoever puts it again waiting, so that it is there afterwards', async () => {
     const key = await put('at this moment');
     await bench.database.run(
