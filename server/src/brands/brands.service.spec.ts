@@ -4,8 +4,9 @@ import { DomainEvents } from '../platform/events/events.js';
 import { BRAND_CHANGED } from './brands.events.js';
 import { BrandsService } from './brands.service.js';
 import { CalendarsService } from './calendars.service.js';
+import { DEFAULT_TARGETS } from './default-targets.js';
 import { TagsService } from './tags.service.js';
-import { defaultTargets, TargetsService } from './targets.service.js';
+import { TargetsService } from './targets.service.js';
 
 const MINUTE_MS = 60_000;
 const HOURS = [{ from: '09:00', to: '17:00' }];
@@ -107,20 +108,20 @@ describe('a brand', () => {
   it('keeps every version of its targets', async () => {
     const targets = bench.get(TargetsService);
     bench.clock.advance(MINUTE_MS);
-    const shorter = { ...defaultTargets, email: 60 * MINUTE_MS };
+    const shorter = { ...DEFAULT_TARGETS, email: 60 * MINUTE_MS };
     expect(await targets.replace(owner.brandId, owner.memberId, shorter)).toEqual(shorter);
     expect(await targets.versions(owner.brandId)).toEqual([
-      { valid_from: new Date(0), targets: defaultTargets },
+      { valid_from: new Date(0), targets: DEFAULT_TARGETS },
       { valid_from: bench.clock.now(), targets: shorter },
     ]);
     expect(await targets.current(owner.brandId)).toEqual(shorter);
-    expect(await targets.current(other.brandId)).toEqual(defaultTargets);
+    expect(await targets.current(other.brandId)).toEqual(DEFAULT_TARGETS);
     expect(await policyVersion()).toBe(2);
   });
 
   it('counts every change when several come at once', async () => {
     const work = Array.from({ length: 6 }, () =>
-      bench.get(TargetsService).replace(owner.brandId, owner.memberId, defaultTargets),
+      bench.get(TargetsService).replace(owner.brandId, owner.memberId, DEFAULT_TARGETS),
     );
     await Promise.all(work);
     expect(await policyVersion()).toBe(7);

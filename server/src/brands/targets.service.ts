@@ -6,20 +6,10 @@ import { Database } from '../platform/database/database.js';
 import { newId } from '../platform/database/id.js';
 import { DomainEvents } from '../platform/events/events.js';
 import { BRAND_CHANGED } from './brands.events.js';
+import { DEFAULT_TARGETS } from './default-targets.js';
 
 /** Milliseconds per medium. */
 export type Targets = z.infer<typeof targetsSchema>;
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-
-/** What a new brand promises: chat 2 min, DM 1 h, comment 2 h, email 8 h. */
-export const defaultTargets: Targets = {
-  chat: 2 * MINUTE_MS,
-  dm: HOUR_MS,
-  comment: 2 * HOUR_MS,
-  email: 8 * HOUR_MS,
-};
 
 export interface TargetsVersion {
   valid_from: Date;
@@ -36,7 +26,7 @@ export class TargetsService {
   ) {}
 
   async start(brandId: string): Promise<void> {
-    await this.insert(brandId, new Date(0), defaultTargets, null);
+    await this.insert(brandId, new Date(0), DEFAULT_TARGETS, null);
   }
 
   /** All versions, oldest first. */
@@ -48,7 +38,7 @@ export class TargetsService {
   }
 
   async current(brandId: string): Promise<Targets> {
-    return (await this.versions(brandId)).at(-1)?.targets ?? defaultTargets;
+    return (await this.versions(brandId)).at(-1)?.targets ?? DEFAULT_TARGETS;
   }
 
   async replace(brandId: string, memberId: string, targets: Targets): Promise<Targets> {

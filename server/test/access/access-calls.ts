@@ -4,8 +4,8 @@ import { InvitationsService } from '../../src/auth/invitations.service.js';
 import { PasswordResetLinks } from '../../src/auth/password-reset-links.service.js';
 import { SessionsService } from '../../src/auth/sessions.service.js';
 import { UsersService } from '../../src/auth/users.service.js';
+import { DEFAULT_TARGETS } from '../../src/brands/default-targets.js';
 import { TagsService } from '../../src/brands/tags.service.js';
-import { defaultTargets } from '../../src/brands/targets.service.js';
 import { FileLinks } from '../../src/channels/api/file-link.js';
 import { signedHeaders } from '../../src/channels/api/webhook-signature.js';
 import { SecretBox } from '../../src/platform/crypto/secret-box.js';
@@ -176,7 +176,7 @@ export const accessCalls: Record<string, MakeCall> = {
     holidays: [],
   }),
   'GET /api/v1/brand/targets': plain('/api/v1/brand/targets'),
-  'PUT /api/v1/brand/targets': plain('/api/v1/brand/targets', defaultTargets),
+  'PUT /api/v1/brand/targets': plain('/api/v1/brand/targets', DEFAULT_TARGETS),
   'GET /api/v1/tags': plain('/api/v1/tags'),
   'POST /api/v1/tags': () => ({ path: '/api/v1/tags', body: { name: randomUUID() } }),
   'PUT /api/v1/tags/:id': async (world) => ({

@@ -8,9 +8,9 @@ import {
   type Versioned,
   versionAt,
 } from '../../brands/business-time.js';
+import { DEFAULT_TARGETS } from '../../brands/default-targets.js';
 
 const SECOND = 1_000;
-const HOUR = 3_600 * SECOND;
 
 /** How long a person must be quiet for a turn to settle, ms. */
 export const DEFAULT_SETTLE_MS: Readonly<Record<Medium, number>> = {
@@ -18,14 +18,6 @@ export const DEFAULT_SETTLE_MS: Readonly<Record<Medium, number>> = {
   dm: 20 * SECOND,
   comment: 0,
   email: 0,
-};
-
-/** What is promised, ms. */
-export const DEFAULT_TARGET_MS: Readonly<Record<Medium, number>> = {
-  chat: 120 * SECOND,
-  dm: HOUR,
-  comment: 2 * HOUR,
-  email: 8 * HOUR,
 };
 
 /** What the fold needs to know about the brand and the channel. The order of versions does not matter. */
@@ -50,7 +42,7 @@ export function promiseAt(
   medium: Medium,
   policy: TurnPolicy,
 ): { targetMs: number; answerBy: number } {
-  const targetMs = (versionAt(policy.targets, openedAt) ?? DEFAULT_TARGET_MS)[medium];
+  const targetMs = (versionAt(policy.targets, openedAt) ?? DEFAULT_TARGETS)[medium];
   const calendar = versionAt(policy.calendars, openedAt) ?? null;
   return { targetMs, answerBy: addBusinessMs(openedAt, targetMs, calendar) };
 }
