@@ -11,6 +11,7 @@ import {
   type Credentials,
   SESSION_COOKIE,
 } from '../platform/http/caller.js';
+import { isFromAnotherSite } from '../platform/http/other-sites.js';
 import { OPEN, type Scope } from './rooms.js';
 
 export interface Handshake {
@@ -44,7 +45,10 @@ export class SocketAccess {
     const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null);
     const bearer = text(auth.token);
     const sessionToken = bearer === null ? cookieOf(headers.cookie, SESSION_COOKIE) : null;
-    if (sessionToken !== null) this.refuseOtherSites(headers);
+    // Browsers send the cookie along from any page.
+    if (sessionToken !== null && isFromAnotherSite(headers, this.env.publicUrl)) {
+      throw new AppError('cross_site_request', 'Connections with a session come from the console only.');
+    }
     return {
       bearer,
       sessionToken,
@@ -70,15 +74,6 @@ export class SocketAccess {
     const restricted = (await this.directory.list(seat.brandId)).filter((channel) => channel.restricted);
     const mine = restricted.filter(({ id }) => visible === 'all' || visible.includes(id));
     return new Set([OPEN, ...mine.map(({ id }) => id)]);
-  }
-
-  /** Browsers name the page a socket comes from; cookies would go along from any. */
-  private refuseOtherSites(headers: IncomingHttpHeaders): void {
-    const { origin, host } = headers;
-    if (origin === undefined) return;
-    const given = URL.canParse(origin) ? new URL(origin).host : null;
-    if (given !== null && (given === host || given === new URL(this.env.publicUrl).host)) return;
-    throw new AppError('cross_site_request', 'Connections with a session come from the console only.');
   }
 }
 
