@@ -3,6 +3,7 @@ import { ActsController } from './acts/acts.controller.js';
 import { ActsRepository } from './acts/acts.repository.js';
 import { ActsService } from './acts/acts.service.js';
 import { Assignments } from './acts/assignments.listener.js';
+import { ConversationChanges } from './acts/conversation-changes.service.js';
 import { MergeService } from './acts/merge.service.js';
 import { SnoozeWake } from './acts/snooze-wake.service.js';
 import { SortingService } from './acts/sorting.service.js';
@@ -48,6 +49,7 @@ import { SearchIndex } from './search/search-index.service.js';
     AttachmentFetch,
     AttachmentsService,
     ConversationAccess,
+    ConversationChanges,
     DetailRepository,
     DetailService,
     DraftsService,

@@ -5,13 +5,12 @@ import { Database } from '../../platform/database/database.js';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
 import type { CallerSeat } from '../../platform/http/caller.js';
 import type { ConversationRecord } from '../conversation.repository.js';
-import { ConversationAccess } from '../detail/conversation-access.service.js';
-import { DetailService } from '../detail/detail.service.js';
 import { ConversationEntries } from '../entries/conversation-entries.service.js';
 import { entryOfAct } from '../entries/message-entry.js';
 import { MessagePresenter } from '../messages/message.presenter.js';
 import { MessageViewRepository } from '../messages/message-view.repository.js';
 import { type ActDetails, type ActKind, ActsRepository } from './acts.repository.js';
+import { ConversationChanges } from './conversation-changes.service.js';
 
 /** A snooze ends within this. */
 const LONGEST_SNOOZE_MS = 366 * 86_400_000;
@@ -21,8 +20,7 @@ const LONGEST_SNOOZE_MS = 366 * 86_400_000;
 export class ActsService {
   constructor(
     private readonly database: Database,
-    private readonly access: ConversationAccess,
-    private readonly details: DetailService,
+    private readonly changes: ConversationChanges,
     private readonly entries: ConversationEntries,
     private readonly acts: ActsRepository,
     private readonly messages: MessageViewRepository,
@@ -35,14 +33,14 @@ export class ActsService {
    * @throws AppError stale when the person has written since
    */
   close(seat: CallerSeat, id: string, seenSeq: number | undefined): Promise<ConversationDetail> {
-    return this.change(seat, id, async (conversation) => {
+    return this.changes.change(seat, id, async (conversation) => {
       if (seenSeq !== undefined) await this.requireSeen(conversation, seenSeq);
       if (conversation.status !== 'closed') await this.act(conversation, seat.memberId, 'closed', {});
     });
   }
 
   reopen(seat: CallerSeat, id: string): Promise<ConversationDetail> {
-    return this.change(seat, id, async (conversation) => {
+    return this.changes.change(seat, id, async (conversation) => {
       if (conversation.status === 'closed') await this.act(conversation, seat.memberId, 'reopened', {});
       else if (conversation.status === 'snoozed')
         await this.act(conversation, seat.memberId, 'unsnoozed', {});
@@ -58,7 +56,7 @@ export class ActsService {
         issues: [{ path: ['until'], message: 'A snooze ends in the future, within a year.' }],
       });
     }
-    return this.change(seat, id, async (conversation) => {
+    return this.changes.change(seat, id, async (conversation) => {
       if (conversation.status === 'closed')
         throw new AppError(
           'not_possible_now',
@@ -69,14 +67,14 @@ export class ActsService {
   }
 
   unsnooze(seat: CallerSeat, id: string): Promise<ConversationDetail> {
-    return this.change(seat, id, async (conversation) => {
+    return this.changes.change(seat, id, async (conversation) => {
       if (conversation.status === 'snoozed') await this.act(conversation, seat.memberId, 'unsnoozed', {});
     });
   }
 
   /** @param personId whose open turn; everyone's when undefined */
   noAnswerNeeded(seat: CallerSeat, id: string, personId: string | undefined): Promise<ConversationDetail> {
-    return this.change(seat, id, async (conversation) => {
+    return this.changes.change(seat, id, async (conversation) => {
       if (personId !== undefined) await this.requireTakesPart(conversation, personId);
       if (conversation.side === 'theirs') return;
       await this.act(conversation, seat.memberId, 'no_answer_needed', { personId: personId ?? null });
@@ -85,7 +83,7 @@ export class ActsService {
 
   /** @param personId whose turn; else of those who were answered or wrote last */
   markAsOurs(seat: CallerSeat, id: string, personId: string | undefined): Promise<ConversationDetail> {
-    return this.change(seat, id, async (conversation) => {
+    return this.changes.change(seat, id, async (conversation) => {
       if (personId !== undefined) await this.requireTakesPart(conversation, personId);
       // Whoever still owes an answer here need not be told; somebody else in it may be meant, though.
       if (conversation.side === 'ours' && personId === undefined && conversation.status === 'open') return;
@@ -95,7 +93,7 @@ export class ActsService {
 
   /** A person was taken for a machine: their newest message opens the turn at its own time. */
   needsAnswer(seat: CallerSeat, id: string, personId: string | undefined): Promise<ConversationDetail> {
-    return this.change(seat, id, async (conversation) => {
+    return this.changes.change(seat, id, async (conversation) => {
       const message = await this.database.one<{ id: string }>(
         `SELECT m.id FROM message m JOIN identity i ON i.id = m.identity_id
          WHERE m.brand_id = $1 AND m.conversation_id = $2 AND m.direction = 'in' AND m.deleted_at IS NULL
@@ -135,20 +133,6 @@ export class ActsService {
       if (status !== 'snoozed' || snoozed_until === null || snoozed_until > this.clock.now()) return;
       await this.act(conversation, null, 'unsnoozed', { woke: true });
     });
-  }
-
-  private async change(
-    seat: CallerSeat,
-    id: string,
-    work: (conversation: ConversationRecord) => Promise<void>,
-  ): Promise<ConversationDetail> {
-    await this.access.require(seat, id);
-    const changed = await this.database.transaction(async () => {
-      const conversation = await this.entries.lock(seat.brandId, id);
-      await work(conversation);
-      return conversation.id;
-    });
-    return this.details.get(seat, changed);
   }
 
   private async act<K extends ActKind>(

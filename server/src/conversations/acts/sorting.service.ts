@@ -9,21 +9,19 @@ import { DomainEvents } from '../../platform/events/events.js';
 import type { CallerSeat } from '../../platform/http/caller.js';
 import type { ConversationRecord } from '../conversation.repository.js';
 import { CONVERSATION_ASSIGNED } from '../desk.events.js';
-import { ConversationAccess } from '../detail/conversation-access.service.js';
-import { DetailService } from '../detail/detail.service.js';
 import { ConversationEntries } from '../entries/conversation-entries.service.js';
 import { ActsRepository } from './acts.repository.js';
+import { ConversationChanges } from './conversation-changes.service.js';
 
 /** Assignee, tags and priority: what sorts conversations for people and means nothing to turns. */
 @Injectable()
 export class SortingService {
   constructor(
     private readonly database: Database,
-    private readonly access: ConversationAccess,
+    private readonly changes: ConversationChanges,
     private readonly channels: ChannelAccess,
     private readonly members: MembersService,
     private readonly tags: TagsService,
-    private readonly details: DetailService,
     private readonly entries: ConversationEntries,
     private readonly acts: ActsRepository,
     private readonly events: DomainEvents,
@@ -31,7 +29,7 @@ export class SortingService {
 
   /** @param memberId null: nobody's */
   assign(seat: CallerSeat, id: string, memberId: string | null): Promise<ConversationDetail> {
-    return this.change(seat, id, async (conversation) => {
+    return this.changes.change(seat, id, async (conversation) => {
       if (conversation.assignee_id === memberId) return;
       const name = memberId === null ? null : await this.requireMaySee(conversation, memberId);
       await this.database.run('UPDATE conversation SET assignee_id = $3 WHERE brand_id = $1 AND id = $2', [
@@ -53,7 +51,7 @@ export class SortingService {
 
   /** @throws AppError invalid_request naming tags that are not the brand's */
   setTags(seat: CallerSeat, id: string, tagIds: readonly string[]): Promise<ConversationDetail> {
-    return this.change(seat, id, async (conversation) => {
+    return this.changes.change(seat, id, async (conversation) => {
       const known = new Map((await this.tags.list(seat.brandId)).map((tag) => [tag.id, tag.name]));
       const issues = tagIds.flatMap((tagId, index) =>
         known.has(tagId) ? [] : [{ path: ['tagIds', index], message: 'There is no such tag.' }],
@@ -79,7 +77,7 @@ export class SortingService {
   }
 
   setPriority(seat: CallerSeat, id: string, priority: Priority): Promise<ConversationDetail> {
-    return this.change(seat, id, async (conversation) => {
+    return this.changes.change(seat, id, async (conversation) => {
       const row = await this.database.one<{ before: Priority }>(
         'SELECT priority AS before FROM conversation WHERE brand_id = $1 AND id = $2',
         [conversation.brand_id, conversation.id],
@@ -108,19 +106,5 @@ export class SortingService {
       });
     }
     return member?.name ?? '';
-  }
-
-  private async change(
-    seat: CallerSeat,
-    id: string,
-    work: (conversation: ConversationRecord) => Promise<void>,
-  ): Promise<ConversationDetail> {
-    await this.access.require(seat, id);
-    const changed = await this.database.transaction(async () => {
-      const conversation = await this.entries.lock(seat.brandId, id);
-      await work(conversation);
-      return conversation.id;
-    });
-    return this.details.get(seat, changed);
   }
 }
