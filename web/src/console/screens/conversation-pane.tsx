@@ -94,6 +94,7 @@ function Open({
   const canForward = conversation.channelDetail.capabilities.includes('forwards');
   const messageActions = useMemo(
     () => ({
+      takeBack: (message: Parameters<ComposerHandle['takeBack']>[0]) => composer.current?.takeBack(message),
       ...(canReply
         ? { reply: (message: Parameters<ComposerHandle['replyTo']>[0]) => composer.current?.replyTo(message) }
         : {}),

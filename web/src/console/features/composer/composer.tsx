@@ -23,7 +23,7 @@ import './composer.css';
 import { ComposerFoot } from './composer-foot.js';
 import { ComposerLines } from './composer-lines.js';
 import { ComposerRecipients } from './composer-recipients.js';
-import { isEmpty, type Kind, kindsOf } from './composition.js';
+import { broughtBack, isEmpty, type Kind, kindsOf } from './composition.js';
 import { MentionPicker } from './mention-picker.js';
 import { StaleDialog } from './stale-dialog.js';
 import { useComposition } from './use-composition.js';
@@ -35,6 +35,7 @@ export type ComposerHandle = {
   focus: (kind?: 'reply' | 'note') => void;
   replyTo: (message: Message) => void;
   forward: (message: Message) => void;
+  takeBack: (message: Message) => void;
 };
 
 type Props = {
@@ -73,6 +74,7 @@ export function Composer({ conversation, messages, onClosing, ref }: Props) {
   const gate = useSend(conversation, {
     onTaken: clear,
     onReturned: (returned) => change((before) => (isEmpty(before) ? returned : before)),
+    onTakenBack: (returned) => change((before) => broughtBack(returned, before)),
   });
   const tellWriting = useWriting(conversation.id);
 
@@ -114,6 +116,7 @@ export function Composer({ conversation, messages, onClosing, ref }: Props) {
       focus();
     },
     forward,
+    takeBack: gate.takeBack,
   }));
 
   const send = (closeAfter: boolean, seen = seenSeq) => {

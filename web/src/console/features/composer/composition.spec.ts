@@ -1,10 +1,12 @@
 import type { ConversationDetail } from '@parley/shared/conversations.js';
-import { sendMessageSchema } from '@parley/shared/messages.js';
+import { type Message, sendMessageSchema } from '@parley/shared/messages.js';
 import { describe, expect, it } from 'vitest';
 import {
+  broughtBack,
   type Composition,
   emptyComposition,
   fromDraft,
+  fromMessage,
   isEmpty,
   kindsOf,
   toDraft,
@@ -76,6 +78,39 @@ describe('drafts', () => {
 
   it('fall back to what the channel still allows', () => {
     expect(fromDraft(toDraft(write({ kind: 'private', body: 'x' }, comment)), mail).kind).toBe('reply');
+  });
+});
+
+describe('a reply that was taken back', () => {
+  const message = {
+    text: 'We have it.',
+    visibility: 'private',
+    inReplyToId: null,
+    attachments: [{ id: uuid, filename: 'a.pdf', size: 3 }],
+    mail: { to: ['Ada <ada@example.org>'], cc: ['ben@example.org'], bcc: [], subject: 'Re: Lamp' },
+  } as unknown as Message;
+
+  it('stands in the composer as it was sent, with the files of who may send them', () => {
+    const back = fromMessage(message, mail, true);
+    expect(back).toMatchObject({ body: 'We have it.', kind: 'reply', cc: ['ben@example.org'] });
+    expect(back.files).toEqual([{ id: uuid, name: 'a.pdf', size: 3 }]);
+    expect(fromMessage(message, mail, false).files).toEqual([]);
+    expect(fromMessage(message, comment, true).kind).toBe('private');
+  });
+
+  it('is another reply when it is sent again', () => {
+    const sent = write({ body: 'We have it.' });
+    const back = broughtBack(sent, write({}));
+    expect(back).toMatchObject({ body: 'We have it.' });
+    expect(back.clientId).not.toBe(sent.clientId);
+  });
+
+  it('joins what was begun meanwhile, under the more closed of both', () => {
+    const begun = write({ kind: 'public', body: 'And' }, comment);
+    const back = broughtBack(write({ kind: 'private', body: 'First' }, comment), begun);
+    expect(back).toMatchObject({ body: 'First\n\nAnd', kind: 'private', clientId: begun.clientId });
+    const note = write({ kind: 'note', body: 'Ask Ben' }, comment);
+    expect(broughtBack(begun, note).kind).toBe('note');
   });
 });
 

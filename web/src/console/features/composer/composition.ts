@@ -1,5 +1,5 @@
 import type { ConversationDetail, Draft } from '@parley/shared/conversations.js';
-import type { SendMessage } from '@parley/shared/messages.js';
+import type { Message, SendMessage } from '@parley/shared/messages.js';
 import { newId } from '../../../lib/new-id.js';
 
 export type Kind = 'reply' | 'public' | 'private' | 'note';
@@ -78,6 +78,44 @@ export function fromDraft(draft: Draft, conversation: ConversationDetail): Compo
     bcc: draft.bcc ?? [],
     subject: draft.subject ?? '',
     files: draft.attachmentIds.map((id) => ({ id, name: '', size: 0 })),
+  };
+}
+
+/**
+ * A reply that was taken back, to be written on.
+ * @param mine its writer took it back: the files are theirs to send again
+ */
+export function fromMessage(message: Message, conversation: ConversationDetail, mine: boolean): Composition {
+  const empty = emptyComposition(conversation);
+  return {
+    ...empty,
+    kind: kindsOf(conversation).find((kind) => kind === message.visibility) ?? empty.kind,
+    body: message.text,
+    files: mine ? message.attachments.map(({ id, filename, size }) => ({ id, name: filename, size })) : [],
+    to: message.mail?.to ?? empty.to,
+    cc: message.mail?.cc ?? empty.cc,
+    bcc: message.mail?.bcc ?? [],
+    subject: message.mail?.subject ?? '',
+    inReplyToId: message.inReplyToId,
+  };
+}
+
+/** From the most open to the most closed. */
+const openness: Kind[] = ['public', 'reply', 'private', 'note'];
+
+/**
+ * What comes back to the composer, together with what was begun there meanwhile: no word is lost, and nothing
+ * private becomes public. A reply that was taken back is over; what is sent next is another one.
+ */
+export function broughtBack(returned: Composition, before: Composition): Composition {
+  if (isEmpty(before)) return { ...returned, clientId: newId() };
+  const closed = (kind: Kind) => openness.indexOf(kind);
+  return {
+    ...before,
+    kind: closed(returned.kind) > closed(before.kind) ? returned.kind : before.kind,
+    body: [returned.body, before.body].filter((text) => text.trim() !== '').join('\n\n'),
+    files: [...returned.files, ...before.files],
+    mentions: [...returned.mentions, ...before.mentions],
   };
 }
 

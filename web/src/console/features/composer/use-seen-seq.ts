@@ -16,8 +16,9 @@ export function useSeenSeq(messages: Message[], writing: boolean) {
   const [seen, setSeen] = useState(newest);
   const since = useRef(0);
   useEffect(() => {
-    if (!writing) setSeen(newest);
-    else since.current = Date.now();
+    // Zero: nothing was on screen yet. A draft that was there before the messages were does not make them news.
+    setSeen((before) => (!writing || before === 0 ? newest : before));
+    if (writing) since.current = Date.now();
   }, [writing, newest]);
   const news = messages.filter(
     (message) => message.seq > seen && message.version > 0 && message.direction !== 'note',

@@ -11,7 +11,7 @@ import { applyMessage, dropMessage } from '../../data/conversation-cache.js';
 import { keys } from '../../data/keys.js';
 import { problemText } from '../../data/problem-text.js';
 import { useSeat, useSession } from '../../data/session.js';
-import { type Composition, toRequest } from './composition.js';
+import { type Composition, fromMessage, toRequest } from './composition.js';
 
 export type Stale = z.infer<typeof staleDetailsSchema> & { composition: Composition; closeAfter: boolean };
 type Sending = { composition: Composition; seenSeq: number; closeAfter: boolean };
@@ -19,7 +19,17 @@ type Sending = { composition: Composition; seenSeq: number; closeAfter: boolean 
 /** Sends through the gate: shown at once, undone for the length of the hold, refused with what is new. */
 export function useSend(
   conversation: ConversationDetail,
-  { onTaken, onReturned }: { onTaken: () => void; onReturned: (composition: Composition) => void },
+  {
+    onTaken,
+    onReturned,
+    onTakenBack,
+  }: {
+    onTaken: () => void;
+    /** It was refused, or nobody knows whether it arrived: sent again, it is the same reply. */
+    onReturned: (composition: Composition) => void;
+    /** It is cancelled: sent again, it is another one. */
+    onTakenBack: (composition: Composition) => void;
+  },
 ) {
   const { t, i18n } = useTranslation();
   const client = useQueryClient();
@@ -32,12 +42,12 @@ export function useSend(
 
   const undo = useMutation({
     meta: { quiet: true },
-    mutationFn: (messageId: string) => api.post<Message>(`/messages/${messageId}/undo`, {}),
-    onSuccess: (message) => {
+    mutationFn: ({ messageId }: { messageId: string; composition: Composition }) =>
+      api.post<Message>(`/messages/${messageId}/undo`, {}),
+    onSuccess: (message, { composition }) => {
       applyMessage(client, message);
-      const taken = undoable.current;
-      undoable.current = null;
-      if (taken) onReturned(taken.composition);
+      if (undoable.current?.id === message.id) undoable.current = null;
+      onTakenBack(composition);
       toast.show({ id: `sent-${id}`, text: t('composer.takenBack') });
     },
     onError: (error) =>
@@ -47,6 +57,10 @@ export function useSend(
         text: error instanceof ApiError && error.status === 409 ? t('composer.tooLate') : problemText(error),
       }),
   });
+
+  const takeBack = (messageId: string, composition: Composition) => {
+    if (!undo.isPending) undo.mutate({ messageId, composition });
+  };
 
   const send = useMutation({
     meta: { quiet: true },
@@ -79,7 +93,7 @@ export function useSend(
           : t('composer.sent'),
         durationMs: long ? 8_000 : left,
         countdown: !long,
-        action: { label: t('composer.undo'), keys: 'z', onSelect: () => undo.mutate(message.id) },
+        action: { label: t('composer.undo'), keys: 'z', onSelect: () => takeBack(message.id, composition) },
       });
     },
     onError: (error, { composition, closeAfter }) => {
@@ -109,7 +123,16 @@ export function useSend(
     /** Takes the last reply back while that is possible. */
     undoLast: () => {
       const last = undoable.current;
-      if (last && last.until > Date.now()) undo.mutate(last.id);
+      if (last && last.until > Date.now()) takeBack(last.id, last.composition);
+    },
+    /** Takes back a reply that stands in the thread. */
+    takeBack: (message: Message) => {
+      const last = undoable.current;
+      const mine = message.member?.memberId === seat.memberId;
+      takeBack(
+        message.id,
+        last?.id === message.id ? last.composition : fromMessage(message, conversation, mine),
+      );
     },
   };
 }

@@ -70,11 +70,11 @@ export function useMarkRead(conversation: ConversationDetail | undefined): void 
 
 export type MessageAct = {
   message: Pick<Message, 'id' | 'conversationId'>;
-  act: 'undo' | 'send-again' | 'resolve';
+  act: 'send-again' | 'resolve';
   outcome?: 'sent' | 'not_sent' | 'send_again';
 };
 
-/** Acts on one reply: taking it back, trying again, saying what became of it. */
+/** Acts on one reply: trying again, saying what became of it. */
 export function useMessageAct() {
   const client = useQueryClient();
   return useMutation({

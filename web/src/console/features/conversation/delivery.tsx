@@ -37,7 +37,13 @@ export function DeliveryTick({ message }: { message: Message }) {
 }
 
 /** What a reply needs from a member: that it failed and why, that its outcome is unknown, that it is still held. */
-export function DeliveryTrouble({ message }: { message: Message }) {
+export function DeliveryTrouble({
+  message,
+  onTakeBack,
+}: {
+  message: Message;
+  onTakeBack: (message: Message) => void;
+}) {
   const { t, i18n } = useTranslation();
   const act = useMessageAct();
   const now = useNow(1_000);
@@ -54,7 +60,7 @@ export function DeliveryTrouble({ message }: { message: Message }) {
             ? t('conversation.state.heldUntil', { when: formatDateTime(i18n.language, message.heldUntil) })
             : t('conversation.state.held')}
         </span>
-        <Button size="sm" busy={act.isPending} onClick={() => run('undo')}>
+        <Button size="sm" onClick={() => onTakeBack(message)}>
           {t('conversation.undo')}
         </Button>
       </div>

@@ -21,7 +21,12 @@ import { MessageText } from './message-text.js';
 const MailFrame = lazy(async () => ({ default: (await import('./mail-frame.js')).MailFrame }));
 const rich = /<(?:table|img|ul|ol|h[1-6]|pre|hr)\b/i;
 
-export type MessageActions = { reply?: (message: Message) => void; forward?: (message: Message) => void };
+export type MessageActions = {
+  reply?: (message: Message) => void;
+  forward?: (message: Message) => void;
+  /** Takes a held reply back, into the composer. */
+  takeBack: (message: Message) => void;
+};
 
 type Props = {
   message: Message;
@@ -89,7 +94,7 @@ export const MessageView = memo(function MessageView(props: Props) {
               <MessageMenu message={message} actions={actions} />
             </span>
           )}
-          <DeliveryTrouble message={message} />
+          <DeliveryTrouble message={message} onTakeBack={actions.takeBack} />
         </div>
       </div>
     </article>
