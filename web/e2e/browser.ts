@@ -57,11 +57,11 @@ export class RealBrowser {
     );
   }
 
-  /** Opens a page for a new visitor. Waiting for anything ends after 15 s. */
+  /** Opens a page for a new visitor. Waiting for anything ends after 45 s. */
   async visit(baseUrl: string, options: VisitOptions = {}): Promise<Visitor> {
     const { as, locale = 'en-GB', ...rest } = options;
     const context = await this.browser.newContext({ baseURL: baseUrl, locale, ...rest });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(45_000);
     if (as) {
       await context.addCookies([...as.cookies].map(([name, value]) => ({ name, value, url: baseUrl })));
     }
