@@ -106,11 +106,12 @@ if (vectors.length === 0) console.log('No collection of hostile mails at hand: n
   });
 
   it('let nothing through that their sources forbid', () => {
-    const found = vectors.flatMap(({ id, mustNotContain }) =>
-      mustNotContain
-        .filter((part) => forbidden(drawn.get(id)?.markup ?? '', part))
-        .map((part) => `${id}: ${part}`),
-    );
+    const found = vectors.flatMap(({ id, mustNotContain }) => {
+      const markup = drawn.get(id)?.markup ?? '';
+      return mustNotContain
+        .filter((part) => markup.toLowerCase().includes(part.toLowerCase()))
+        .map((part) => `${id}: ${part} in ${markup.slice(0, 300)}`);
+    });
     expect(found).toEqual([]);
   });
 
@@ -142,6 +143,3 @@ const batch = (some: HostileVector[], from: number) =>
     message: { id: `message-${from + index}`, text: id, html },
     person: { id: `person-${from}`, name: `Person ${from}` },
   }));
-
-/** In markup, not in words that are only read. What names an attribute or tag counts as one. */
-const forbidden = (markup: string, part: string) => markup.toLowerCase().includes(part.toLowerCase());

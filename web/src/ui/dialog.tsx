@@ -46,7 +46,10 @@ export function Dialog({
     const before = document.activeElement as HTMLElement | null;
     if (dialog && !dialog.open) {
       dialog.showModal();
-      dialog.querySelector<HTMLElement>(firstFocus)?.focus({ preventScroll: true });
+      const first =
+        dialog.querySelector<HTMLElement>('[data-autofocus]') ??
+        dialog.querySelector<HTMLElement>(firstFocus);
+      first?.focus({ preventScroll: true });
     }
     return () => before?.focus?.({ preventScroll: true });
   }, []);

@@ -5,6 +5,8 @@ import './states.css';
 type Props = {
   icon?: ReactNode;
   title: string;
+  /** The title is the page's own. */
+  page?: boolean;
   children?: ReactNode;
   action?: ReactNode;
   tone?: 'quiet' | 'error';
@@ -12,7 +14,8 @@ type Props = {
 };
 
 /** What stands where content would be: empty, failed or not reachable. */
-export function StateMessage({ icon, title, children, action, tone = 'quiet', compact }: Props) {
+export function StateMessage({ icon, title, page, children, action, tone = 'quiet', compact }: Props) {
+  const Title = page ? 'h1' : 'p';
   return (
     <div
       className={cx('state', `state-${tone}`, compact && 'is-compact')}
@@ -23,7 +26,7 @@ export function StateMessage({ icon, title, children, action, tone = 'quiet', co
           {icon}
         </span>
       )}
-      <p className="state-title">{title}</p>
+      <Title className="state-title">{title}</Title>
       {children && <div className="state-text">{children}</div>}
       {action && <div className="state-action">{action}</div>}
     </div>

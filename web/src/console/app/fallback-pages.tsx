@@ -9,6 +9,7 @@ export function NotFoundPage() {
   const navigate = useNavigate();
   return (
     <StateMessage
+      page
       icon={<Compass />}
       title={t('app.notFoundTitle')}
       action={<Button onClick={() => navigate('/inbox/ours')}>{t('app.toInbox')}</Button>}
@@ -27,6 +28,7 @@ export function CrashPage() {
   console.error(error);
   return (
     <StateMessage
+      page
       icon={<TriangleAlert />}
       tone="error"
       title={t('app.crashTitle')}

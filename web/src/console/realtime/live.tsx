@@ -1,5 +1,5 @@
-import type { View } from '@parley/shared/conversations.js';
-import type { ClientEvent, ServerEvent } from '@parley/shared/realtime.js';
+import type { ConversationDetail, View } from '@parley/shared/conversations.js';
+import type { ClientEvent, ServerEvent, ServerEventOf } from '@parley/shared/realtime.js';
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, use, useEffect, useMemo, useRef, useState } from 'react';
 import {
@@ -116,6 +116,16 @@ function refetchSoon(client: QueryClient, queryKey: readonly unknown[], delayMs 
   );
 }
 
+/** How far this member has read, here or in another window; less far when they marked it as unread. */
+function applyRead(client: QueryClient, { conversationId, seq }: ServerEventOf<'read.changed'>): void {
+  const detail = client.getQueryData<ConversationDetail>(keys.conversation(conversationId));
+  const row = findRow(client, conversationId);
+  if (detail) setUnread(client, conversationId, seq < detail.utteranceSeq);
+  else if (row?.unread) setUnread(client, conversationId, false);
+  // A row does not know its last utterance: marked as unread elsewhere, or only told again.
+  else if (row) refetchSoon(client, keys.queues, 600);
+}
+
 type Here = { memberId: string; brandId: string; openId: string | null };
 
 function apply(client: QueryClient, event: ServerEvent, here: Here): void {
@@ -154,7 +164,7 @@ function apply(client: QueryClient, event: ServerEvent, here: Here): void {
       presence.typing(event.conversationId, event.personId, event.typing);
       return;
     case 'read.changed':
-      if (event.memberId === here.memberId) setUnread(client, event.conversationId, false);
+      if (event.memberId === here.memberId) applyRead(client, event);
       return;
     case 'draft.changed':
       if (event.memberId === here.memberId && event.conversationId !== here.openId)

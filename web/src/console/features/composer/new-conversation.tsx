@@ -161,7 +161,7 @@ export function NewConversation({ to, onClose }: { to: string[]; onClose: () => 
               label={t('composer.to')}
               value={letter.to}
               onChange={(next) => change({ to: next })}
-              autoFocus={letter.to.length === 0}
+              autoFocus={to.length === 0}
             />
             {can.has('recipients') && !copies && (
               <button type="button" className="recipients-more" onClick={() => setCopies(true)}>
@@ -187,6 +187,7 @@ export function NewConversation({ to, onClose }: { to: string[]; onClose: () => 
               <input
                 id="letter-subject"
                 className="letter-subject"
+                data-autofocus={to.length > 0 || undefined}
                 value={letter.subject}
                 maxLength={998}
                 onChange={(event) => change({ subject: event.target.value })}

@@ -58,6 +58,7 @@ export function RecipientLine({ label, value, onChange, autoFocus }: Props) {
           value={typed}
           // biome-ignore lint/a11y/noAutofocus: appears because the writer asked for it
           autoFocus={autoFocus}
+          data-autofocus={autoFocus || undefined}
           autoComplete="off"
           spellCheck={false}
           placeholder={value.length === 0 ? t('composer.addRecipient') : undefined}

@@ -75,7 +75,7 @@ function fill(inner: Document, mail: SafeMail, paper: boolean): HTMLElement {
   for (const node of mail.body.childNodes) wrapper.append(inner.importNode(node, true));
   for (const element of wrapper.querySelectorAll<HTMLElement>('[data-s]')) {
     element.style.cssText = mail.styles[Number(element.dataset.s)] ?? '';
-    if (element.style.length === 0) element.removeAttribute('style');
+    if (element.getAttribute('style') === '') element.removeAttribute('style');
     element.removeAttribute('data-s');
   }
   const own = mail.body.dataset.s;
@@ -98,7 +98,7 @@ const baseCss = (outer: CSSStyleDeclaration, paper: boolean) => `
   :root { color-scheme: ${paper ? 'light' : outer.colorScheme}; background: ${paper ? '#fff' : 'transparent'}; }
   body { margin: 0; padding: ${paper ? '12px' : '0'}; overflow: auto hidden; overflow-wrap: anywhere;
     color: ${paper ? '#1d1d1b' : outer.getPropertyValue('--text')};
-    font: 14px/1.5 ${outer.getPropertyValue('--font') || 'sans-serif'}; }
+    font: 14px/1.5 -apple-system, "Segoe UI", Roboto, Arial, "Liberation Sans", sans-serif; }
   body > div { display: flow-root; }
   a { color: ${paper ? '#1a56c4' : outer.getPropertyValue('--accent')}; }
   img { max-width: 100%; height: auto; }

@@ -59,13 +59,23 @@ describe('safeMail', () => {
     expect(mail.blocked).toBe(0);
   });
 
-  it('finds pictures the mail carries itself, and none elsewhere on our own server', () => {
+  it('finds pictures the mail carries itself, and leaves out any other of our own server', () => {
     const mail = safeMail('<img src="cid:a%40b"><img src="/api/v1/session">', {
       ...none,
       cid: (id) => (id === 'a@b' ? '/attachments/1' : undefined),
     });
     const sources = [...mail.body.querySelectorAll('img')].map((image) => image.getAttribute('src'));
-    expect(sources).toEqual(['/attachments/1', null]);
+    expect(sources).toEqual(['/attachments/1']);
+  });
+
+  it('lets nothing lie over anything else', () => {
+    const mail = safeMail(
+      '<style>p{position:fixed;color:red}</style><p style="margin:0;z-index:9;position: absolute">x</p>',
+      none,
+    );
+    expect(mail.sheet + mail.styles.join()).not.toMatch(/position|z-index/);
+    expect(mail.sheet).toContain('color:red');
+    expect(mail.styles.join()).toContain('margin:0');
   });
 
   it('keeps styles apart, without what loads in them, however it is spelled', () => {

@@ -19,7 +19,7 @@ export function PostCard({ post }: { post: NonNullable<ConversationDetail['post'
             .filter(Boolean)
             .join(' · ')}
         </p>
-        {post.title && <h3 className="post-title">{post.title}</h3>}
+        {post.title && <h2 className="post-title">{post.title}</h2>}
         <p className="post-excerpt">{post.excerpt}</p>
         <p className="post-links">
           {url && (

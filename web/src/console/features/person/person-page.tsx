@@ -22,6 +22,7 @@ export function PersonPage({ id, onBack }: { id: string; onBack?: () => void }) 
           <ArrowLeft />
         </IconButton>
       )}
+      {onBack && <h1 className="visually-hidden">{t('people.title')}</h1>}
       {person.data ? (
         <div className="person-page-columns">
           <div className="person-page-who">

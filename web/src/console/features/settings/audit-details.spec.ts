@@ -9,8 +9,15 @@ describe('auditDetails', () => {
   });
 
   it('leaves out ids, what is empty and what has no words', () => {
-    expect(auditDetails({ tokenId: 'x', memberIds: ['y'], name: null, text: '', deep: { a: 1 } })).toEqual(
-      [],
-    );
+    expect(
+      auditDetails({
+        account: '01a2004e-9dd4-756c-aa0a-739b72a6d55b',
+        tokenId: 'x',
+        memberIds: ['y'],
+        name: null,
+        text: '',
+        deep: { a: 1 },
+      }),
+    ).toEqual([]);
   });
 });
