@@ -10,7 +10,6 @@ type FloatingProps = {
   gap?: number;
   className?: string;
   children: ReactNode;
-  /** Where the anchor sits in a modal dialog the box must live inside it, or it would be inert. */
   id?: string;
 };
 
@@ -24,7 +23,8 @@ export function Floating({
   id,
 }: FloatingProps) {
   const box = useRef<HTMLDivElement>(null);
-  const [host] = useState(() => anchor.current?.closest('dialog') ?? document.body);
+  // A modal dialog would make it inert elsewhere; and a landmark says where it belongs.
+  const [host] = useState(() => anchor.current?.closest<HTMLElement>('dialog, main, nav') ?? document.body);
 
   useLayoutEffect(() => {
     const element = box.current;
