@@ -33,7 +33,8 @@ const CONSOLE_CSP = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-const API_PREFIXES = ['/api/', '/hooks/', '/healthz', '/readyz', '/realtime'];
+/** Addresses that are no pages: what is not there is answered with 404. */
+const NO_PAGES = ['/assets/', '/api/', '/hooks/', '/healthz', '/readyz', '/realtime'];
 
 /** Builds the HTTP side: API, hooks, docs and the console's files. Not yet listening. */
 export async function createHttpApp(foundations: Foundations): Promise<NestFastifyApplication> {
@@ -96,7 +97,7 @@ async function serveConsole(app: NestFastifyApplication): Promise<void> {
     });
   }
   fastify.get('/*', (request, reply: FastifyReply) => {
-    const page = !API_PREFIXES.some((prefix) => request.url.startsWith(prefix));
+    const page = !NO_PAGES.some((prefix) => request.url.startsWith(prefix));
     if (page && built) {
       void reply
         .header('content-security-policy', CONSOLE_CSP)

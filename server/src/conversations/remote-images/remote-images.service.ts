@@ -62,7 +62,13 @@ export class RemoteImages {
   }
 }
 
-/** Whether the HTML names this address, as written or with its ampersands escaped. */
+/** Whether the HTML names this address: as written, with its ampersands escaped, or without its scheme. */
 function names(html: string, url: string): boolean {
-  return html.includes(url) || html.replaceAll('&amp;', '&').replaceAll('&#38;', '&').includes(url);
+  const plain = html.replaceAll('&amp;', '&').replaceAll('&#38;', '&');
+  const withoutScheme = url.replace(/^https?:/, '');
+  return [html, plain].some((text) => text.includes(url) || mentions(text, withoutScheme));
 }
+
+/** A protocol-relative address, at the start of an attribute's value or of a CSS url(). */
+const mentions = (text: string, address: string): boolean =>
+  ['"', "'", '=', '('].some((before) => text.includes(before + address));

@@ -24,7 +24,7 @@ beforeAll(async () => {
   bench = await IntakeBench.open();
   await bench.apply(
     bench.message({
-      html: `<img src="${base}/dot.png?a=1&amp;b=2"><img src="${base}/page"><img src="http://192.0.2.1/x.png">`,
+      html: `<img src="${base}/dot.png?a=1&amp;b=2"><img src="${base}/page"><img src="http://192.0.2.1/x.png"><img src="${base.slice(5)}/dot.png">`,
     }),
   );
   messageId = (await bench.messages())[0]?.id ?? '';
@@ -52,6 +52,11 @@ test('a picture the mail names is fetched', async () => {
     `${base}/dot.png?a=1&b=2`,
   );
   expect([contentType, bytes.toString()]).toEqual(['image/png', 'png']);
+});
+
+test('an address without a scheme is the page’s own, and named all the same', async () => {
+  const { contentType } = await images(['127.0.0.0/8']).fetch(seat(), messageId, `${base}/dot.png`);
+  expect(contentType).toBe('image/png');
 });
 
 test('an address the mail does not name is refused without a request', async () => {
