@@ -6,17 +6,16 @@ import { directMessages } from '../texts/direct-messages.js';
 import { germanMails } from '../texts/mails-de.js';
 import { englishMails } from '../texts/mails-en.js';
 import { posts } from '../texts/posts.js';
-import type { Script, Wording } from '../texts/script.js';
-import { say, slotsOf } from '../timeline/fill-slots.js';
+import type { Script } from '../texts/script.js';
+import { newPhrasing, type Phrasing, say, slotsOf } from '../timeline/fill-slots.js';
 import { SamplePeople } from '../timeline/sample-person.js';
 import { Deck, SeededRandom } from '../timeline/seeded-random.js';
-import type { Slots } from '../timeline/talk.js';
 
 /** A conversation that goes on while one looks at it, along a script. */
 export interface LiveTalk {
   thread: Thread;
   script: Script;
-  slots: Slots;
+  phrasing: Phrasing;
   /** The next exchange of the script nobody has answered yet. */
   exchange: number;
 }
@@ -57,7 +56,7 @@ export class LiveScripts {
     const medium = this.random.weighed(SHARES);
     const script = this.decks[medium].deal();
     const person = this.people.make(script.language);
-    const slots = { ...slotsOf(person, now, this.random), member: 'Mia' };
+    const phrasing = newPhrasing({ ...slotsOf(person, now, this.random), member: 'Mia' }, this.random);
     this.count += 1;
     const thread = newThread({
       id: `${this.run}-${this.count}`,
@@ -65,13 +64,9 @@ export class LiveScripts {
       language: script.language,
       person,
       joiner: null,
-      subject: say(script.subject ?? '', slots, this.random),
+      subject: say(script.subject ?? '', phrasing),
       post: script.post ?? null,
     });
-    return { thread, script, slots, exchange: 0 };
-  }
-
-  word(wording: Wording, slots: Slots): string {
-    return say(wording, slots, this.random);
+    return { thread, script, phrasing, exchange: 0 };
   }
 }

@@ -14,6 +14,7 @@ import type { SampleHouse } from '../house/sample-house.js';
 import { sampleFile } from '../mails/sample-file.format.js';
 import type { MemberKey } from '../sample-brand.js';
 import { afterwords } from '../texts/afterwords.js';
+import { say } from '../timeline/fill-slots.js';
 import { SeededRandom } from '../timeline/seeded-random.js';
 import { Colleagues } from './colleagues.service.js';
 import { LiveScripts, type LiveTalk } from './live-scripts.js';
@@ -80,7 +81,7 @@ export class LiveStream implements OnModuleInit, BeforeApplicationShutdown {
   private async beginTalk(house: SampleHouse): Promise<void> {
     const talk = this.scripts.next(this.clock.nowMs());
     const { thread, script } = talk;
-    const opening = script.opening.map((wording) => this.scripts.word(wording, talk.slots));
+    const opening = script.opening.map((wording) => say(wording, talk.phrasing));
     await this.speak(house, thread, opening, script.file === undefined ? undefined : script.file);
     const id = await this.arrival(house, thread);
     this.remember(id, talk);
@@ -94,7 +95,7 @@ export class LiveStream implements OnModuleInit, BeforeApplicationShutdown {
     const exchange = talk.script.exchanges[talk.exchange];
     if (exchange === undefined) return;
     const member = this.random.pick<MemberKey>(['mia', 'mia', 'jonas']);
-    const text = this.scripts.word(exchange.answer, talk.slots);
+    const text = say(exchange.answer, talk.phrasing);
     await this.colleagues.answer(house, id, member, text, talk.thread.said.person.at(-1));
   }
 
@@ -131,7 +132,7 @@ export class LiveStream implements OnModuleInit, BeforeApplicationShutdown {
     await this.speak(
       house,
       talk.thread,
-      exchange.reaction.map((wording) => this.scripts.word(wording, talk.slots)),
+      exchange.reaction.map((wording) => say(wording, talk.phrasing)),
     );
     if (last) await this.settle(house, id);
     else this.start('let a colleague answer', () => this.letAnswer(house, id, talk));

@@ -40,14 +40,21 @@ export const afterwords: Record<Language, { letters: readonly string[]; short: r
   },
 };
 
-/** What our people write beside a conversation, for each other. */
-export const notes: readonly string[] = [
-  'I have asked Levin to look in the packing room.',
-  'Rang the carrier: they found it, it should move tomorrow.',
-  'Ich habe das Etikett schon gedruckt, liegt im Fach.',
-  'Third time this month with this batch. We should tell the roaster.',
-  'Bitte erst nach der Röstung am Mittwoch antworten, vorher wissen wir es nicht.',
-];
+/** What our people write beside a conversation, for each other; in the language of the house or of the person. */
+export const notes: Record<Language, readonly string[]> = {
+  en: [
+    'I have asked Levin, he knows more about it.',
+    'I will look into this after lunch.',
+    'They have been with us from the very beginning, let us be generous.',
+    'Waiting for a word from the packing room.',
+  ],
+  de: [
+    'Ich habe Levin gefragt, er weiß mehr darüber.',
+    'Sehe ich mir nach dem Mittag an.',
+    'Ist von Anfang an dabei, da dürfen wir großzügig sein.',
+    'Die Packstube sagt mir heute noch Bescheid.',
+  ],
+};
 
 /** What our people say to somebody who said thanks. */
 export const pleasures: Record<Language, readonly string[]> = {

@@ -30,11 +30,7 @@ export const chats: readonly Script[] = [
   {
     ...en,
     tags: ['delivery'],
-    opening: [
-      'Hello, I just placed an order',
-      'and I think I typed the wrong house number 🙈',
-      'it is {order}',
-    ],
+    opening: ['Hello, I just placed an order', 'and I think I typed the wrong house number', 'it is {order}'],
     exchanges: [
       {
         answer: 'Hi {first}, no panic, it is not packed yet. What is the right one?',

@@ -81,7 +81,7 @@ const remarks: Record<PostId, { language: Language; under: readonly Remark[] }> 
         answer: 'Gladly, {first}! It takes about four days.',
         tags: ['order'],
       },
-      { says: 'Birne statt Buche, sehr edel 😍', answer: 'Und sie riecht auch noch gut, {first}!' },
+      { says: 'Birne statt Buche, sehr edel', answer: 'Und sie riecht auch noch gut, {first}!' },
     ],
   },
   bicycle: {
@@ -168,7 +168,7 @@ const remarks: Record<PostId, { language: Language; under: readonly Remark[] }> 
         },
       },
       {
-        says: 'Ich trink meinen schwarz und schau mir das Drama an 🍿',
+        says: 'Ich trink meinen schwarz und schau mir das Drama an',
         answer: 'Sehr weise, {first}. Platz ist noch in der ersten Reihe.',
       },
       {
@@ -197,7 +197,7 @@ const remarks: Record<PostId, { language: Language; under: readonly Remark[] }> 
         answer: 'Paper, {first}. In most towns also the compost, but please ask yours.',
       },
       {
-        says: 'Mine leaked 😅 only a little, at the seam',
+        says: 'Mine leaked only a little, at the seam',
         answer: 'Thank you, that is what we need to know, {first}! Which date is on the bag?',
         reaction: 'the {date}',
         tags: ['order'],
@@ -271,7 +271,7 @@ const remarks: Record<PostId, { language: Language; under: readonly Remark[] }> 
         reaction: 'that is so good to hear. see you monday',
       },
       {
-        says: 'Which yard? I walk past every day and have never seen one 😂',
+        says: 'Which yard? I walk past every day and have never seen one',
         answer: 'Through the green gate beside the bookbinder, {first}. Follow the smell.',
       },
     ],

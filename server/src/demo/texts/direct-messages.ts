@@ -9,7 +9,7 @@ export const directMessages: readonly Script[] = [
     ...en,
     tags: ['order'],
     opening: [
-      'Hi! Saw your story about {coffee} 😍',
+      'Hi! Saw your story about {coffee}',
       ['where can I get it in {city}?', 'is there a shop in {city} that has it?'],
     ],
     exchanges: [
@@ -59,11 +59,7 @@ export const directMessages: readonly Script[] = [
   {
     ...en,
     tags: ['delivery'],
-    opening: [
-      'your parcel is here and it is soaked 😬',
-      'the bags inside look fine though',
-      'should I worry?',
-    ],
+    opening: ['your parcel is here and it is soaked', 'the bags inside look fine though', 'should I worry?'],
     exchanges: [
       {
         answer:
@@ -101,7 +97,7 @@ export const directMessages: readonly Script[] = [
     exchanges: [
       {
         answer: 'Kleine Pause, {first}. We drink it ourselves after four. And congratulations!',
-        reaction: ['ordered 🙌', 'if it is good I name the kid after you'],
+        reaction: ['ordered', 'if it is good I name the kid after you'],
       },
       { answer: 'Kolibri is a lovely name. Kessel less so.', reaction: ['😂'] },
     ],
@@ -126,7 +122,7 @@ export const directMessages: readonly Script[] = [
     exchanges: [
       {
         answer: 'Not yet, {first}! The potter next door makes thirty of them for us, in about three weeks.',
-        reaction: ['put me on the list please 🙋'],
+        reaction: ['put me on the list please'],
       },
       { answer: 'You are number four.', reaction: ['yesss'] },
     ],
@@ -136,7 +132,7 @@ export const directMessages: readonly Script[] = [
     ...de,
     tags: ['order'],
     opening: [
-      'hi! hab eure story gesehen 😍',
+      'hi! hab eure story gesehen',
       ['gibt es {coffee} auch in {city}?', 'hat {coffee} hier in {city} ein laden?'],
     ],
     exchanges: [
@@ -156,7 +152,7 @@ export const directMessages: readonly Script[] = [
       {
         answer:
           'Noch nicht, {first}! Die Töpferin nebenan macht dreißig davon, in etwa drei Wochen sind sie da.',
-        reaction: ['setzt mich bitte auf die liste 🙋‍♀️'],
+        reaction: ['setzt mich bitte auf die liste'],
       },
       { answer: 'Du bist Nummer vier.', reaction: ['jaaa'] },
     ],
@@ -201,7 +197,7 @@ export const directMessages: readonly Script[] = [
   {
     ...de,
     tags: ['delivery'],
-    opening: ['paket ist da, aber der karton war komplett nass 😬', 'die tüten innen sehen ok aus'],
+    opening: ['paket ist da, aber der karton war komplett nass', 'die tüten innen sehen ok aus'],
     exchanges: [
       {
         answer:

@@ -24,7 +24,7 @@ export const germanMails: readonly Script[] = [
         reaction: [
           [
             'Das ist ja großartig, vielen Dank für die schnelle Hilfe!',
-            'Vielen Dank! Freitag passt wunderbar.',
+            'Vielen Dank! Das ist wirklich großzügig.',
             'Gerade kamen beide Pakete gleichzeitig. Jetzt duftet das ganze Treppenhaus, und die Nachbarn wollen auch bestellen. Danke!',
           ],
         ],
@@ -50,7 +50,6 @@ export const germanMails: readonly Script[] = [
         ],
         reaction: [
           [
-            'Vielen Dank, das ging ja schnell! Die Bohnen hat jetzt meine Schwester.',
             'Danke! Kann ich den Mahlgrad eigentlich irgendwo fest einstellen? Ich vergesse das Feld jedes Mal.',
           ],
         ],
@@ -77,9 +76,7 @@ export const germanMails: readonly Script[] = [
           'Hallo {first},\n\nerledigt, dein Abo macht Pause, und abgebucht wird so lange nichts. Eine Woche, bevor es weitergeht, bekommst du eine Mail. Gute Reise!',
           'Hallo {first},\n\nschon passiert. Den Knopf zum Pausieren bauen wir gerade ein, versprochen. Und vier Tüten sind übrigens ein sehr guter Grund für Besuch.',
         ],
-        reaction: [
-          ['Super, danke schön!', 'Wunderbar, herzlichen Dank.', 'Der Besuch kommt am Wochenende. Danke!'],
-        ],
+        reaction: [['Super, danke schön!', 'Der Besuch kommt am Wochenende. Danke!']],
       },
     ],
     endsWithThanks: true,
@@ -122,12 +119,7 @@ export const germanMails: readonly Script[] = [
           'Hallo {first},\n\ndanke für das Foto, damit ist alles klar: Die Madenschraube ist hinüber. Eine neue samt Schlüssel ist unterwegs zu dir. Reindrehen, fertig. Falls sie dann immer noch rutscht, bekommst du eine neue Kurbel.',
           'Hallo {first},\n\nden Fehler kennen wir aus der ersten Serie. Du bekommst kostenlos eine neue Kurbel, die alte kannst du wegwerfen.',
         ],
-        reaction: [
-          [
-            'Die Schraube ist drin, alles läuft wieder rund. Vielen Dank!',
-            'Vielen Dank! Gibt es die Kurbel auch in dunklem Holz? Dann würde ich gleich tauschen.',
-          ],
-        ],
+        reaction: [['Vielen Dank! Gibt es die Kurbel auch in dunklem Holz? Dann würde ich gleich tauschen.']],
       },
       {
         answer:
@@ -150,10 +142,7 @@ export const germanMails: readonly Script[] = [
         answer:
           'Guten Tag {salutation},\n\nvielen Dank für Ihre Anfrage. Für einen Vollautomaten empfehle ich Morgenpost: nicht zu dunkel, gutmütig, und montags hat sich noch niemand beschwert. Ab sechs Kilo im Monat liefern wir frei Haus, ab acht Kilo zusätzlich mit 19 % Nachlass, auf Rechnung mit 14 Tagen Ziel.\n\nDarf ich Ihnen ein Kilo zum Probieren schicken?',
         reaction: [
-          [
-            'ja, sehr gern. Die Anschrift steht unten. Könnten Sie etwas Entkoffeiniertes dazulegen?',
-            'sehr gern. Wir stimmen dann ab und melden uns.',
-          ],
+          ['ja, sehr gern. Die Anschrift steht unten. Könnten Sie etwas Entkoffeiniertes dazulegen?'],
         ],
       },
       {
@@ -230,8 +219,9 @@ export const germanMails: readonly Script[] = [
         ],
         reaction: [
           [
-            'Danke, gerade bestellt. Ich melde mich, wenn er da ist!',
             'Das mit dem heißen Wasser ist ja unglaublich. Zwanzig Jahre falsch gemacht. Danke!',
+            'Danke, gerade bestellt. Ich melde mich, wenn er da ist!',
+            'Danke, dann probiere ich das. Bestellt ist er schon.',
           ],
         ],
       },
@@ -326,12 +316,7 @@ export const germanMails: readonly Script[] = [
           'Hallo {first},\n\ngute Zunge: Die neue Ernte ist heller ausgefallen. Probier mal Wasser direkt nach dem Kochen und eine Spur feiner. Wenn es dann noch Grapefruit ist, schicke ich dir etwas Runderes.',
           'Hallo {first},\n\nda waren wir bei den ersten Röstungen zu vorsichtig. Eine Tüte von dieser Woche ist unterwegs zu dir, mit herzlichem Gruß vom Röster.',
         ],
-        reaction: [
-          [
-            'Was für ein Unterschied! Feiner und heißer, und plötzlich ist die Orange da. Danke!',
-            'Besser, aber nicht meins, fürchte ich. Dann doch gern etwas Runderes.',
-          ],
-        ],
+        reaction: [['Besser, aber immer noch nicht meins, fürchte ich. Hättet ihr etwas Runderes?']],
       },
       {
         answer: 'Hallo {first},\n\ndann kommt Zweite Tasse zu dir. Da ist garantiert keine Grapefruit drin.',
@@ -370,9 +355,7 @@ export const germanMails: readonly Script[] = [
       {
         answer:
           'Guten Tag {salutation},\n\nkein Problem. Das Etikett für die Rücksendung kommt in einer zweiten Mail, es kostet Sie nichts. Sobald die Kanne hier ist, erstatten wir den vollen Betrag. Es gibt sie übrigens auch für zwei Tassen.',
-        reaction: [
-          ['vielen Dank, das Paket ist unterwegs.', 'dann nehme ich gern die kleine! Geht das als Tausch?'],
-        ],
+        reaction: [['dann nehme ich gern die kleine! Geht das als Tausch?']],
       },
       {
         answer:

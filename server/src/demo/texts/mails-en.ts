@@ -54,7 +54,6 @@ export const englishMails: readonly Script[] = [
         ],
         reaction: [
           [
-            'Thank you, {member}! The neighbour was delighted, and we now have a standing invitation.',
             'Great, thank you. One more thing: can I set the grind once for all further orders? I always forget to choose it.',
           ],
         ],
@@ -88,7 +87,7 @@ export const englishMails: readonly Script[] = [
         reaction: [
           [
             'Perfect, thank you!',
-            'Lovely. Thanks for making this so easy.',
+
             'Cold brew it is. Thank you, {member}!',
           ],
         ],
@@ -132,12 +131,7 @@ export const englishMails: readonly Script[] = [
           'Hi {first},\n\nthank you for the picture, that makes it easy: the little grub screw inside the crank has worn out. I am sending you a new one and the key for it. It takes two minutes. If it still slips afterwards, you get a new crank.',
           'Hi {first},\n\noh, we know that one: the first series had a screw that was too soft. A new crank is in the post to you, at no charge of course. The old one may retire.',
         ],
-        reaction: [
-          [
-            'It arrived, I screwed, it grinds. Thank you so much!',
-            'Thanks for the quick help! Shall I send the old part back, or do you not need it?',
-          ],
-        ],
+        reaction: [['Thanks for the quick help! Shall I send the old part back, or do you not need it?']],
       },
       {
         answer: 'Hi {first},\n\nno need, it can go into the scrap metal. Enjoy the grinder!',
@@ -181,7 +175,6 @@ export const englishMails: readonly Script[] = [
         reaction: [
           [
             'Yes please, a kilo to try would be great. Our address is in the signature. Could you also send something without caffeine? Two of us are not allowed any.',
-            'That sounds fair. Please send the kilo to try, and I will make the others vote.',
           ],
         ],
       },
@@ -238,12 +231,7 @@ export const englishMails: readonly Script[] = [
           'Hi {first},\n\nthere is, and you are on it now. We are planning another Saturday at the end of next month; people on the list hear about it a day before everybody else.',
           'Hi {first},\n\nboth are fine. I have moved you to the next Saturday; in case that does not suit you either, just give the place to somebody you like.',
         ],
-        reaction: [
-          [
-            'Great, thank you! We are looking forward to it.',
-            'Perfect. One question: do we have to bring anything?',
-          ],
-        ],
+        reaction: [['Perfect. One question: do we have to bring anything?']],
       },
       {
         answer:
@@ -271,8 +259,9 @@ export const englishMails: readonly Script[] = [
         ],
         reaction: [
           [
+            'The trick is worth gold, the first cup this morning was already better. And Nachtzug is ordered!',
             'Thank you, I have just ordered a bag. I will report!',
-            'Ordered! And the trick is worth gold, the first cup this morning was already better.',
+            'Ordered! I am curious already.',
           ],
         ],
       },
@@ -386,10 +375,7 @@ export const englishMails: readonly Script[] = [
           'Hi {first},\n\ngood tongue! The new harvest came in brighter, and we roasted it a shade too shyly at first. The later batches are rounder. I am sending you a bag from this week, with our apologies.',
         ],
         reaction: [
-          [
-            'What a difference! Finer and hotter, and there it is, the orange you promise on the bag. Thank you.',
-            'I have tried hotter water, and it is better, but still not for me, I am afraid. I would take you up on the offer of something rounder.',
-          ],
+          ['It is better now, but still not for me, I am afraid. Would you have something rounder?'],
         ],
       },
       {

@@ -37,7 +37,22 @@ export function slotsOf(person: SamplePerson, openedAt: number, random: SeededRa
   };
 }
 
+/** How a conversation is phrased from beginning to end. */
+export interface Phrasing {
+  slots: Slots;
+  /**
+   * Which of several wordings is chosen, the same throughout, so that lists of as many wordings go together: who asks
+   * the second way is answered the second way.
+   */
+  variant: number;
+}
+
+/** A phrasing of one's own, of two and of three wordings each equally often. */
+export function newPhrasing(slots: Slots, random: SeededRandom): Phrasing {
+  return { slots, variant: random.whole(0, 5) };
+}
+
 /** Chooses a wording and fills it. */
-export function say(wording: Wording, slots: Slots, random: SeededRandom): string {
-  return fill(typeof wording === 'string' ? wording : random.pick(wording), slots);
+export function say(wording: Wording, { slots, variant }: Phrasing): string {
+  return fill(typeof wording === 'string' ? wording : wording[variant % wording.length]!, slots);
 }

@@ -2,12 +2,12 @@ import { addBusinessMs } from '../../brands/business-time.js';
 import { type MemberKey, sampleTargets } from '../sample-brand.js';
 import { notes, pleasures } from '../texts/afterwords.js';
 import type { Exchange, Script } from '../texts/script.js';
-import { say, slotsOf } from './fill-slots.js';
+import { newPhrasing, type Phrasing, say, slotsOf } from './fill-slots.js';
 import { openingHours } from './opening-hours.js';
 import { pauseBefore, pauseWithin } from './pace.js';
 import type { SamplePerson } from './sample-person.js';
 import type { SeededRandom } from './seeded-random.js';
-import type { Saying, Slots, Step, Talk } from './talk.js';
+import type { Saying, Step, Talk } from './talk.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -49,12 +49,13 @@ export function planTalk(input: TalkInput, random: SeededRandom): Talk {
   const { script, person, openedAt } = input;
   const member = random.weighed(MEMBERS);
   const slots = { ...slotsOf(person, openedAt, random), member: NAMES[member] };
-  const subject = say(script.subject ?? '', slots, random);
+  const phrasing = newPhrasing(slots, random);
+  const subject = say(script.subject ?? '', phrasing);
   const steps: Step[] = [];
-  const opening = burst(script, script.opening, openedAt, slots, random);
+  const opening = burst(script, script.opening, openedAt, phrasing, random);
   steps.push({ kind: 'says', by: 'person', at: openedAt, sayings: opening });
   const heard = opening.at(-1)!.at;
-  const more = { ...input, slots, member, steps, heard };
+  const more = { ...input, phrasing, member, steps, heard };
   slipOfTheTongue(more, opening, random);
   prepare(more, random);
   FATES[input.fate](more, random);
@@ -72,7 +73,7 @@ export function planTalk(input: TalkInput, random: SeededRandom): Talk {
 const NAMES: Record<MemberKey, string> = { anna: 'Anna', jonas: 'Jonas', mia: 'Mia' };
 
 interface Laying extends TalkInput {
-  slots: Slots;
+  phrasing: Phrasing;
   member: MemberKey;
   steps: Step[];
   /** When the person had said their first piece. */
@@ -82,18 +83,18 @@ interface Laying extends TalkInput {
 const FATES: Record<Fate, (laying: Laying, random: SeededRandom) => void> = {
   prompt: (laying, random) => converse(laying, random.between(0.06, 0.8), random),
   late: (laying, random) => converse(laying, random.between(1.15, 3.2), random),
-  left: ({ steps, script, heard, member, slots }, random) => {
+  left: ({ steps, script, heard, member, phrasing }, random) => {
     const at = answerTime(heard, script, random.between(0.05, 0.4));
-    const text = say(script.exchanges[0]!.answer, slots, random);
+    const text = say(script.exchanges[0]!.answer, phrasing);
     steps.push({ kind: 'answers', member, at, text, closeAfter: false });
   },
   waiting: () => {},
   asked_again: (laying, random) => {
-    const { steps, script, member, heard, slots, askedAgainAt = laying.now } = laying;
+    const { steps, script, member, heard, phrasing, askedAgainAt = laying.now } = laying;
     const exchange = script.exchanges[0]!;
     const at = Math.min(answerTime(heard, script, random.between(0.05, 0.5)), askedAgainAt - 3 * MINUTE);
-    steps.push({ kind: 'answers', member, at, text: say(exchange.answer, slots, random), closeAfter: false });
-    const sayings = burst(script, exchange.reaction!, askedAgainAt, slots, random);
+    steps.push({ kind: 'answers', member, at, text: say(exchange.answer, phrasing), closeAfter: false });
+    const sayings = burst(script, exchange.reaction!, askedAgainAt, phrasing, random);
     steps.push({ kind: 'says', by: 'person', at: askedAgainAt, sayings });
   },
   closed_unanswered: ({ steps, heard, member }, random) => {
@@ -102,7 +103,7 @@ const FATES: Record<Fate, (laying: Laying, random: SeededRandom) => void> = {
   snoozed: ({ steps, script, heard, member, now }, random) => {
     const at = answerTime(heard, script, random.between(0.05, 0.2));
     const until = inHours(now + random.between(0.3, 3) * DAY);
-    steps.push({ kind: 'notes', member, at, text: random.pick(notes) });
+    steps.push({ kind: 'notes', member, at, text: random.pick(notes[script.language]) });
     steps.push({ kind: 'snoozes', member, at: at + 6_000, until });
   },
   not_needed: ({ steps, heard, member }, random) => {
@@ -112,7 +113,7 @@ const FATES: Record<Fate, (laying: Laying, random: SeededRandom) => void> = {
   bounced: (laying, random) => {
     const { steps, script, member, heard, now } = laying;
     const at = answerTime(heard, script, random.between(0.05, 0.3));
-    const text = say(script.exchanges[0]!.answer, laying.slots, random);
+    const text = say(script.exchanges[0]!.answer, laying.phrasing);
     steps.push({ kind: 'answers', member, at, text, closeAfter: false });
     const returnedAt = at + random.between(5_000, 40_000);
     steps.push({ kind: 'bounces', at: returnedAt });
@@ -122,14 +123,14 @@ const FATES: Record<Fate, (laying: Laying, random: SeededRandom) => void> = {
 };
 
 function converse(laying: Laying, firstFactor: number, random: SeededRandom): void {
-  const { script, steps, member, slots } = laying;
+  const { script, steps, member, phrasing } = laying;
   let heard = laying.heard;
   let factor = firstFactor;
   for (const [index, exchange] of script.exchanges.entries()) {
     const last = index === script.exchanges.length - 1;
     const at = answerTime(heard, script, factor);
     const speaker = random.chance(0.9) ? member : random.weighed(MEMBERS);
-    const text = say(exchange.answer, slots, random);
+    const text = say(exchange.answer, phrasing);
     const native = index === 0 && ['dm', 'comment'].includes(script.medium) && random.chance(0.05);
     const final = last && exchange.reaction === undefined;
     const closeAfter = final && random.chance(0.45);
@@ -148,26 +149,29 @@ function converse(laying: Laying, firstFactor: number, random: SeededRandom): vo
 
 function reply(laying: Laying, exchange: Exchange, after: number, random: SeededRandom): number {
   const at = after + pauseBefore(laying.script.medium, random);
-  const sayings = burst(laying.script, exchange.reaction!, at, laying.slots, random);
+  const sayings = burst(laying.script, exchange.reaction!, at, laying.phrasing, random);
   laying.steps.push({ kind: 'says', by: 'person', at, sayings });
   return sayings.at(-1)!.at;
 }
 
 /** Beside the first answer: somebody joins in, a mailbox says that its owner is away. */
 function sideShows(laying: Laying, at: number, random: SeededRandom): void {
-  const { script, steps, member, joiner, slots } = laying;
+  const { script, steps, member, joiner, phrasing } = laying;
   if (script.medium === 'email' && random.chance(0.05)) {
-    steps.push({ kind: 'is_away', at: at + random.between(2_000, 9_000), until: slots.date! });
+    steps.push({ kind: 'is_away', at: at + random.between(2_000, 9_000), until: phrasing.slots.date! });
   }
   if (script.joins === undefined || joiner === null) return;
   const joinedAt = at + random.between(20 * MINUTE, 6 * HOUR);
-  const text = say(script.joins.says, slots, random);
+  const text = say(script.joins.says, phrasing);
   steps.push({ kind: 'says', by: 'joiner', at: joinedAt, sayings: [{ at: joinedAt, text }] });
   steps.push({
     kind: 'answers',
     member,
     at: answerTime(joinedAt, script, random.between(0.1, 0.9)),
-    text: say(script.joins.answer, { ...slots, first: joiner.first }, random),
+    text: say(script.joins.answer, {
+      ...phrasing,
+      slots: { ...phrasing.slots, first: joiner.first },
+    }),
     closeAfter: false,
     to: 'joiner',
   });
@@ -186,7 +190,7 @@ function leave({ steps, member, now }: Laying, at: number, random: SeededRandom)
 
 /** They had the last word, and it was mostly "thanks". */
 function afterThanks(laying: Laying, heard: number, random: SeededRandom): void {
-  const { script, steps, member, slots } = laying;
+  const { script, steps, member, phrasing } = laying;
   const at = answerTime(heard, script, random.between(0.02, 0.4));
   const ending = script.endsWithThanks
     ? random.weighed<'none' | 'pleasure' | 'close'>([
@@ -196,7 +200,7 @@ function afterThanks(laying: Laying, heard: number, random: SeededRandom): void 
       ])
     : 'pleasure';
   if (ending === 'pleasure') {
-    const text = say(pleasures[script.language], slots, random);
+    const text = say(random.pick(pleasures[script.language]), phrasing);
     steps.push({ kind: 'answers', member, at, text, closeAfter: true });
     return;
   }
@@ -215,7 +219,7 @@ function prepare({ script, steps, member, heard, fate }: Laying, random: SeededR
   if (random.chance(0.3)) steps.push({ kind: 'assigns', member, at: soon + 2_000, to: member });
   if (random.chance(0.05)) steps.push({ kind: 'prioritises', member, at: soon + 3_000 });
   if (random.chance(script.medium === 'chat' ? 0.02 : 0.07)) {
-    steps.push({ kind: 'notes', member, at: soon + 5_000, text: random.pick(notes) });
+    steps.push({ kind: 'notes', member, at: soon + 5_000, text: random.pick(notes[script.language]) });
   }
 }
 
@@ -234,13 +238,13 @@ function burst(
   script: Script,
   wordings: Script['opening'],
   from: number,
-  slots: Slots,
+  phrasing: Phrasing,
   random: SeededRandom,
 ): Saying[] {
   let at = from;
   return wordings.map((wording, index) => {
     if (index > 0) at += pauseWithin(script.medium, random);
-    return { at: Math.round(at), text: say(wording, slots, random) };
+    return { at: Math.round(at), text: say(wording, phrasing) };
   });
 }
 
