@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { Authenticator } from '../platform/http/caller.js';
+import { Afterwards } from './afterwards.service.js';
 import { ApiTokensService } from './api-tokens.service.js';
 import { Audit } from './audit.service.js';
 import { AuditTrail } from './audit-trail.service.js';
@@ -34,6 +35,7 @@ import { UsersService } from './users.service.js';
     SeatsController,
   ],
   providers: [
+    Afterwards,
     Audit,
     AuditTrail,
     ApiTokensService,

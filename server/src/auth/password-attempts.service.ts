@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AppError } from '../platform/errors/app-error.js';
 import { DurableRateLimiter } from '../platform/http/rate-limit/durable-rate-limiter.js';
 import { loggerFor } from '../platform/logging/logger.js';
+import { Afterwards } from './afterwards.service.js';
 import { Audit } from './audit.service.js';
 import { countedAddress } from './network-address.js';
 import { verifyPassword } from './passwords.js';
@@ -19,6 +20,7 @@ export class PasswordAttempts {
   constructor(
     private readonly limiter: DurableRateLimiter,
     private readonly audit: Audit,
+    private readonly afterwards: Afterwards,
   ) {}
 
   /**
@@ -54,7 +56,7 @@ export class PasswordAttempts {
     }
     const fits = await verifyPassword(user?.password_hash, attempt.password);
     if (!fits || user === undefined) {
-      if (user !== undefined) await this.audit.writeForUser(user.id, { action: attempt.refused, ip });
+      if (user !== undefined) this.writeDown(user.id, { action: attempt.refused, ip });
       else log.warn({ ip }, 'a password was tried for an account that does not exist');
       throw new AppError('invalid_credentials', attempt.message);
     }
@@ -64,5 +66,9 @@ export class PasswordAttempts {
     await this.limiter.forgive(keys.account);
     await this.limiter.forgive(keys.address);
     return user;
+  }
+
+  private writeDown(userId: string, note: { action: string; ip: string }): void {
+    this.afterwards.run('writing down a wrong password', () => this.audit.writeForUser(userId, note));
   }
 }

@@ -1,10 +1,10 @@
-import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { MembersService } from '../brands/members.service.js';
 import { Database } from '../platform/database/database.js';
 import { AppError } from '../platform/errors/app-error.js';
 import { DomainEvents } from '../platform/events/events.js';
 import { DurableRateLimiter } from '../platform/http/rate-limit/durable-rate-limiter.js';
-import { loggerFor } from '../platform/logging/logger.js';
+import { Afterwards } from './afterwards.service.js';
 import { SYSTEM_MAIL_REQUESTED } from './auth.events.js';
 import { countedAddress } from './network-address.js';
 import { PasswordResetLinks } from './password-reset-links.service.js';
@@ -12,15 +12,11 @@ import { passwordResetMail } from './system-mail.format.js';
 import type { UserRow } from './users.repository.js';
 import { UsersService } from './users.service.js';
 
-const log = loggerFor('auth');
-
 const HOUR_MS = 3_600_000;
 const LIMITS = { account: 3, address: 20 } as const;
 
 @Injectable()
-export class PasswordResetsService implements BeforeApplicationShutdown {
-  private readonly underWay = new Set<Promise<void>>();
-
+export class PasswordResetsService {
   constructor(
     private readonly database: Database,
     private readonly links: PasswordResetLinks,
@@ -28,11 +24,12 @@ export class PasswordResetsService implements BeforeApplicationShutdown {
     private readonly members: MembersService,
     private readonly limiter: DurableRateLimiter,
     private readonly events: DomainEvents,
+    private readonly afterwards: Afterwards,
   ) {}
 
   /**
    * Mails a link. Answers the same, and as soon, whether or not there is such an account: the work is done
-   * afterwards (`settled`).
+   * afterwards.
    * @throws AppError too_many_requests
    */
   async request(email: string, ip: string): Promise<void> {
@@ -48,19 +45,7 @@ export class PasswordResetsService implements BeforeApplicationShutdown {
         });
       }
     }
-    const work = this.mailLink(email, ip)
-      .catch((error: unknown) => log.error({ err: error }, 'a link to reset a password was not made'))
-      .finally(() => this.underWay.delete(work));
-    this.underWay.add(work);
-  }
-
-  /** Resolves when everything asked for so far has been done. */
-  async settled(): Promise<void> {
-    await Promise.all(this.underWay);
-  }
-
-  async beforeApplicationShutdown(): Promise<void> {
-    await this.settled();
+    this.afterwards.run('making a link to reset a password', () => this.mailLink(email, ip));
   }
 
   async preview(token: string): Promise<{ email: string }> {

@@ -66,6 +66,27 @@ describe('SignInService', () => {
     });
   });
 
+  it('writes a refusal down after the answer, so that it takes no longer than for an unknown account', async () => {
+    const carla = await bench.brand();
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let lock: Promise<void> | undefined;
+    await new Promise<void>((locked) => {
+      lock = bench.database.transaction(async () => {
+        await bench.database.query('LOCK TABLE audit_entry IN ACCESS EXCLUSIVE MODE');
+        locked();
+        await held;
+      });
+    });
+    // An answer that waited for the table would never come.
+    expect(await refusal({ email: carla.email, password: WRONG })).toBe('invalid_credentials');
+    release();
+    await lock;
+    expect(await bench.audited(carla.brandId)).toEqual(['session.refused']);
+  });
+
   it('takes five guesses at an account from an address, then says when to come back', async () => {
     for (let i = 0; i < 5; i += 1) expect(await refusal({ password: WRONG })).toBe('invalid_credentials');
     const refused = (await signIn().catch((error: unknown) => error)) as {

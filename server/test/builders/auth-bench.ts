@@ -1,6 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { Role } from '@parley/shared/permissions.js';
+import { Afterwards } from '../../src/auth/afterwards.service.js';
 import { CREDENTIALS_REVOKED, SYSTEM_MAIL_REQUESTED } from '../../src/auth/auth.events.js';
 import { AuthModule } from '../../src/auth/auth.module.js';
 import { SessionsService } from '../../src/auth/sessions.service.js';
@@ -160,8 +161,14 @@ export class AuthBench {
     return caller as Member;
   }
 
+  /** Waits for what is done after answers. */
+  settled(): Promise<void> {
+    return this.get(Afterwards).settled();
+  }
+
   /** Actions audited for a brand (null: for none), oldest first. */
   async audited(brandId: string | null): Promise<string[]> {
+    await this.settled();
     const rows = await this.database.query<{ action: string }>(
       'SELECT action FROM audit_entry WHERE brand_id IS NOT DISTINCT FROM $1 ORDER BY id',
       [brandId],

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { StartupError } from '../errors/startup-error.js';
@@ -16,6 +17,14 @@ const list = z
       .map((part) => part.trim())
       .filter((part) => part !== ''),
   );
+
+/** `10.0.0.1`, `10.0.0.0/8`, `fd00::/8`. */
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+}
 
 const optional = z
   .string()
@@ -41,7 +50,7 @@ export const envSchema = z.object({
   PARLEY_BRAND_NAME: optional,
   PARLEY_ALLOW_NETWORKS: list,
   /** Addresses of proxies whose X-Forwarded-For is believed (CIDR list). */
-  PARLEY_TRUST_PROXY: list,
+  PARLEY_TRUST_PROXY: list.pipe(z.array(z.string().refine(isNetwork, 'each is an address or a CIDR range'))),
   PARLEY_RETENTION_DAYS: z.coerce.number().int().min(1).max(3_650).default(30),
   PARLEY_WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
   PARLEY_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -197,6 +206,13 @@ export function loadEnv(source: NodeJS.ProcessEnv = process.env): Env {
   if (env.databaseUrl === undefined && env.redisUrl !== undefined) {
     throw new StartupError(
       'REDIS_URL is set but DATABASE_URL is not: set both, or neither for the embedded mode.',
+    );
+  }
+  const { PARLEY_OWNER_EMAIL: email, PARLEY_OWNER_PASSWORD: password } = parsed.data;
+  if ((email === undefined) !== (password === undefined)) {
+    const [given, missing] = email === undefined ? ['PASSWORD', 'EMAIL'] : ['EMAIL', 'PASSWORD'];
+    throw new StartupError(
+      `PARLEY_OWNER_${given} is set but PARLEY_OWNER_${missing} is not: set both, or neither for a set-up link.`,
     );
   }
   return env;
