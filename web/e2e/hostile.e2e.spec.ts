@@ -18,7 +18,7 @@ const PIXEL = Buffer.from(
 const vectors = await hostileVectors();
 if (vectors.length === 0) console.log('No collection of hostile mails at hand: nothing was tried here.');
 
-(vectors.length === 0 ? describe.skip : describe)('hostile mails', () => {
+(vectors.length > 0 ? describe : describe.skip)('hostile mails', () => {
   let parley: Parley;
   let browser: RealBrowser;
   let visitor: Visitor;
