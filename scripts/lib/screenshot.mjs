@@ -67,7 +67,7 @@ async function take(browser, url) {
 
 /** Of those at the top of the queue, so that it shows from its beginning: the one with most to read. */
 function mostTelling(rows) {
-  const score = ({ messageCount, medium }) => Math.min(messageCount, 4) + (medium === 'email' ? 0.5 : 0);
+  const score = ({ messageCount, medium }) => Math.min(messageCount, 4) + (medium === 'email' ? 2 : 0);
   return rows.slice(0, 7).sort((one, other) => score(other) - score(one))[0];
 }
 

@@ -108,7 +108,7 @@ class Planner {
     const again = medium !== 'comment' && index % 2 === 1 ? this.goesOn(medium) : undefined;
     if (again === undefined) this.add(medium, since, 'waiting');
     else {
-      const openedAt = businessBefore(since, this.random.between(2, 12) * HOUR);
+      const openedAt = businessBefore(since, sampleTargets[medium] * this.random.between(1, 2) + 5 * MINUTE);
       this.lay(again, medium, openedAt, 'asked_again', Math.round(since));
     }
   }
