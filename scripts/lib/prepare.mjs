@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,6 +20,8 @@ export function sayAndExit(sentence) {
  * a line per step that takes time, and ends the process with a sentence if one fails.
  */
 export async function prepare({ force = false } = {}) {
+  // A container image holds what was built, and nothing to build from.
+  if (!existsSync(path.join(root, 'server/src'))) return;
   try {
     // Nothing to do is the usual case, and needs no lock and no writable checkout.
     if (!force && (await installFault(root)) === undefined && (await staleParts(root)).length === 0) return;

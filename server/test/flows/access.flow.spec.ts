@@ -1,3 +1,4 @@
+import { cp, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, expect, it } from '@jest/globals';
@@ -10,6 +11,7 @@ import { runToEnd } from '../harness/child.js';
 import { describeModes } from '../harness/describe-modes.js';
 import { freePort } from '../harness/free-port.js';
 import { SocketClient } from '../harness/socket-client.js';
+import { removeDir, tempDir } from '../harness/temp-dir.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const PASSWORD = 'correct horse battery';
@@ -188,12 +190,13 @@ describeModes('rights that are lost while somebody is connected', (start) => {
 });
 
 describeModes('what is done on the server', (start) => {
-  const command = (parley: Parley, ...args: string[]) =>
+  const command = (parley: Parley, ...args: string[]) => commandIn(ROOT, parley, ...args);
+  const commandIn = (root: string, parley: Parley, ...args: string[]) =>
     runToEnd({
       name: 'reset-password',
       command: process.execPath,
-      args: [join(ROOT, 'scripts/run.mjs'), 'reset-password', ...args],
-      cwd: ROOT,
+      args: [join(root, 'scripts/run.mjs'), 'reset-password', ...args],
+      cwd: root,
       env: surroundings(parley),
     });
 
@@ -219,6 +222,26 @@ describeModes('what is done on the server', (start) => {
     const later = await reset('and yet another one');
     await parley.resume('api');
     expect((await later.complete()).status).toBe(200);
+  });
+
+  it('a command in a container image, where there is nothing to build from', async () => {
+    const parley = await start();
+    const image = await tempDir('image');
+    for (const part of [
+      'package.json',
+      'scripts',
+      'server/dist',
+      'server/package.json',
+      'shared/package.json',
+    ]) {
+      await cp(join(ROOT, part), join(image, part), { recursive: true });
+    }
+    await symlink(join(ROOT, 'node_modules'), join(image, 'node_modules'));
+    try {
+      expect(await commandIn(image, parley, parley.owner.email)).toContain(`${parley.baseUrl}/reset?token=`);
+    } finally {
+      await removeDir(image);
+    }
   });
 
   it('a start with another secret, which is refused in one sentence', async () => {
