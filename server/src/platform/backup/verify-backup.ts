@@ -28,7 +28,9 @@ export async function verifyBackup(file: string): Promise<VerifiedBackup> {
     }
   } catch (error) {
     if (error instanceof DamagedArchiveError || error instanceof SyntaxError) {
-      throw new StartupError(`${file} is damaged (${error.message}); nothing was changed.`, { cause: error });
+      // What JSON.parse says quotes the damaged bytes.
+      const reason = error instanceof SyntaxError ? 'its description cannot be read' : error.message;
+      throw new StartupError(`${file} is damaged (${reason}); nothing was changed.`, { cause: error });
     }
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') throw new StartupError(`There is no file ${file}.`, { cause: error });
