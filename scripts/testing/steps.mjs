@@ -40,7 +40,7 @@ const jest = (project, ...args) => ({
 });
 
 export const units = [
-  { name: 'units of server and shared', ...jest('unit') },
+  { name: 'units of server and shared', ...jest('unit', '--maxWorkers=2') },
   {
     name: 'units of console',
     report: 'vitest',
