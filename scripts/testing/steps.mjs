@@ -36,7 +36,8 @@ export const build = { name: 'build', args: ['scripts/build.mjs'] };
 
 const jest = (project, ...args) => ({
   report: 'jest',
-  args: ['scripts/jest.mjs', '--selectProjects', project, '--ci', ...args],
+  // A handle that a test leaves open must not keep the run from its end.
+  args: ['scripts/jest.mjs', '--selectProjects', project, '--ci', '--forceExit', ...args],
 });
 
 export const units = [
