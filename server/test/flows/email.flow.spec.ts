@@ -362,7 +362,10 @@ describeModes('email, from mailbox to mailbox', (start) => {
       },
       PATIENCE,
     );
-    expect(done).toMatchObject({ done: 1, total: 1 });
+    // INTERNALDATE knows whole seconds: what came in the very second of connecting is read once more, and is one
+    // message all the same.
+    expect(done.done).toBe(done.total);
+    expect(done.done).toBeGreaterThanOrEqual(1);
     const row = await inView('theirs', 'Said before');
     expect(row.waitingSince).toBeNull();
     expect(await messages(row.id)).toMatchObject([{ history: true }]);
