@@ -38,6 +38,13 @@ export interface NewMessage {
   outgoing?: unknown;
 }
 
+export interface WrittenMessage {
+  id: string;
+  seq: number;
+  /** Place in the order of arrival. */
+  arrival: number;
+}
+
 export interface FoundMessage {
   id: string;
   conversation_id: string;
@@ -68,65 +75,43 @@ export class MessageRepository {
    * Writes the next message of a locked conversation, and that its words are due for the search.
    * @returns its id, number and place in the order of arrival; undefined when the channel has this external id already
    */
-  async insert(
-    conversation: ConversationRecord,
-    message: NewMessage,
-  ): Promise<{ id: string; seq: number; arrival: number } | undefined> {
-    const id = newId();
-    const seq = conversation.utterance_seq + 1;
-    const row = await this.database.one<{ arrival: string }>(
-      `WITH made AS (
-         INSERT INTO message (id, brand_id, channel_id, conversation_id, thread_id, seq, direction, visibility, identity_id, member_id,
-           outside_parley, answers, automatic, history, imported, out_of_figures, text, full_text, html, reply_html, occurred_at,
-           received_at, external_id, in_reply_to_id, mail, raw_key, mentions, client_id, state, seen_seq, held_until, send_at,
-           close_after, next_attempt_at, sent_at, outgoing)
-         VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
-           $26, $27, $28, $29, $30, $31, $32, $33, $34, $35)
-         ON CONFLICT (channel_id, external_id) WHERE external_id IS NOT NULL DO NOTHING
-         RETURNING id, arrival
-       ), due AS (INSERT INTO message_search_due (message_id) SELECT id FROM made)
-       SELECT arrival FROM made`,
-      [
-        id,
-        conversation.brand_id,
-        conversation.channel_id,
-        conversation.id,
-        seq,
-        message.direction,
-        message.visibility,
-        message.identityId ?? null,
-        message.memberId ?? null,
-        message.outsideParley ?? false,
-        message.answers ?? null,
-        message.automatic ?? null,
-        message.history ?? false,
-        message.imported ?? false,
-        message.outOfFigures ?? null,
-        storable(message.text),
-        storable(message.fullText ?? null),
-        storable(message.html ?? null),
-        storable(message.replyHtml ?? null),
-        message.occurredAt,
-        message.receivedAt,
-        message.externalId ?? null,
-        message.inReplyToId ?? null,
-        message.mail === undefined || message.mail === null ? null : JSON.stringify(storable(message.mail)),
-        message.rawKey ?? null,
-        message.mentions ?? null,
-        message.clientId ?? null,
-        message.state ?? null,
-        message.seenSeq ?? null,
-        message.heldUntil ?? null,
-        message.sendAt ?? null,
-        message.closeAfter ?? false,
-        message.nextAttemptAt ?? null,
-        message.sentAt ?? null,
-        message.outgoing === undefined || message.outgoing === null
-          ? null
-          : JSON.stringify(storable(message.outgoing)),
-      ],
+  async insert(conversation: ConversationRecord, message: NewMessage): Promise<WrittenMessage | undefined> {
+    const [written] = await this.insertAll([{ conversation, message }]);
+    return written;
+  }
+
+  /** Several in one statement, each the next of its conversation. @returns one for each, in their order */
+  async insertAll(
+    next: readonly { conversation: ConversationRecord; message: NewMessage }[],
+  ): Promise<(WrittenMessage | undefined)[]> {
+    const numbers = new Map<string, number>();
+    const rows = next.map(({ conversation, message }) => {
+      const seq = (numbers.get(conversation.id) ?? conversation.utterance_seq) + 1;
+      numbers.set(conversation.id, seq);
+      return rowOfMessage(newId(), seq, conversation, message);
+    });
+    const written = await this.database.query<{ id: string; arrival: string }>(INSERT, [
+      next[0]?.conversation.brand_id,
+      JSON.stringify(rows),
+    ]);
+    const arrivals = new Map(written.map(({ id, arrival }) => [id, Number(arrival)]));
+    return rows.map(({ id, seq }) => {
+      const arrival = arrivals.get(id);
+      return arrival === undefined ? undefined : { id, seq, arrival };
+    });
+  }
+
+  /** Those of the channel's messages that bear one of these ids, by it. */
+  async byExternalIds(
+    brandId: string,
+    channelId: string,
+    externalIds: readonly string[],
+  ): Promise<Map<string, { id: string; identityId: string | null }>> {
+    const rows = await this.database.query<{ external_id: string; id: string; identity_id: string | null }>(
+      'SELECT external_id, id, identity_id FROM message WHERE brand_id = $1 AND channel_id = $2 AND external_id = ANY($3)',
+      [brandId, channelId, externalIds],
     );
-    return row === undefined ? undefined : { id, seq, arrival: Number(row.arrival) };
+    return new Map(rows.map((row) => [row.external_id, { id: row.id, identityId: row.identity_id }]));
   }
 
   byExternalId(brandId: string, channelId: string, externalId: string): Promise<FoundMessage | undefined> {
@@ -191,4 +176,94 @@ export class MessageRepository {
     }
     return found;
   }
+}
+
+/** The columns a new message may fill, and their types. */
+const COLUMNS = {
+  id: 'uuid',
+  channel_id: 'uuid',
+  conversation_id: 'uuid',
+  thread_id: 'uuid',
+  seq: 'int',
+  direction: 'text',
+  visibility: 'text',
+  identity_id: 'uuid',
+  member_id: 'uuid',
+  outside_parley: 'boolean',
+  answers: 'uuid[]',
+  automatic: 'text',
+  history: 'boolean',
+  imported: 'boolean',
+  out_of_figures: 'text',
+  text: 'text',
+  full_text: 'text',
+  html: 'text',
+  reply_html: 'text',
+  occurred_at: 'timestamptz',
+  received_at: 'timestamptz',
+  external_id: 'text',
+  in_reply_to_id: 'uuid',
+  mail: 'jsonb',
+  raw_key: 'text',
+  mentions: 'uuid[]',
+  client_id: 'text',
+  state: 'text',
+  seen_seq: 'int',
+  held_until: 'timestamptz',
+  send_at: 'timestamptz',
+  close_after: 'boolean',
+  next_attempt_at: 'timestamptz',
+  sent_at: 'timestamptz',
+  outgoing: 'jsonb',
+} as const;
+const names = Object.keys(COLUMNS).join(', ');
+
+const INSERT = `WITH made AS (
+  INSERT INTO message (brand_id, ${names})
+  SELECT $1, ${names} FROM json_to_recordset($2::json) AS r(${Object.entries(COLUMNS)
+    .map(([name, type]) => `${name} ${type}`)
+    .join(', ')})
+  ON CONFLICT (channel_id, external_id) WHERE external_id IS NOT NULL DO NOTHING
+  RETURNING id, arrival
+), due AS (INSERT INTO message_search_due (message_id) SELECT id FROM made)
+SELECT id, arrival FROM made`;
+
+function rowOfMessage(id: string, seq: number, conversation: ConversationRecord, message: NewMessage) {
+  return {
+    id,
+    channel_id: conversation.channel_id,
+    conversation_id: conversation.id,
+    thread_id: conversation.id,
+    seq,
+    direction: message.direction,
+    visibility: message.visibility,
+    identity_id: message.identityId,
+    member_id: message.memberId,
+    outside_parley: message.outsideParley ?? false,
+    answers: message.answers,
+    automatic: message.automatic,
+    history: message.history ?? false,
+    imported: message.imported ?? false,
+    out_of_figures: message.outOfFigures,
+    text: storable(message.text),
+    full_text: storable(message.fullText),
+    html: storable(message.html),
+    reply_html: storable(message.replyHtml),
+    occurred_at: message.occurredAt,
+    received_at: message.receivedAt,
+    external_id: message.externalId,
+    in_reply_to_id: message.inReplyToId,
+    mail: storable(message.mail),
+    raw_key: message.rawKey,
+    mentions: message.mentions,
+    client_id: message.clientId,
+    state: message.state,
+    seen_seq: message.seenSeq,
+    held_until: message.heldUntil,
+    send_at: message.sendAt,
+    close_after: message.closeAfter ?? false,
+    next_attempt_at: message.nextAttemptAt,
+    sent_at: message.sentAt,
+    outgoing: storable(message.outgoing),
+  } satisfies Record<keyof typeof COLUMNS, unknown>;
 }

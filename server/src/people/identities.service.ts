@@ -14,6 +14,12 @@ export interface KnownIdentity {
   avatarDue: boolean;
 }
 
+/** Somebody a platform names, and when. */
+export interface Meeting {
+  ref: IdentityRef;
+  at: Date;
+}
+
 interface IdentityRow {
   id: string;
   person_id: string;
@@ -21,6 +27,18 @@ interface IdentityRow {
   handle: string | null;
   avatar_source: string | null;
   last_seen_at: Date;
+}
+
+/** What is to be written of an identity; null leaves it as it is. */
+interface Change {
+  row: IdentityRow;
+  name: string | null;
+  /** Its first name ever, which then is the person's too. */
+  firstName: string | null;
+  handle: string | null;
+  avatarSource: string | null;
+  avatarDue: boolean;
+  at: Date;
 }
 
 /** `last_seen_at` is exact to this. */
@@ -35,15 +53,49 @@ export class Identities {
   ) {}
 
   async resolve(brandId: string, ref: IdentityRef, at: Date): Promise<KnownIdentity> {
-    const known = await this.find(brandId, ref);
-    if (known !== undefined) return this.seen(brandId, ref, known, at);
-    // The lock keeps two messages of the same new person from making them twice.
-    await this.database.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
-      `${brandId}/${ref.namespace}/${ref.externalId}`,
-    ]);
-    const made = await this.find(brandId, ref);
-    if (made !== undefined) return this.seen(brandId, ref, made, at);
-    return this.create(brandId, ref, at);
+    const [identity] = await this.resolveAll(brandId, [{ ref, at }]);
+    if (identity === undefined) throw new Error('the identity was not resolved');
+    return identity;
+  }
+
+  /** Several at once, as if one after the other. @returns one for each meeting, in their order */
+  async resolveAll(brandId: string, met: readonly Meeting[]): Promise<KnownIdentity[]> {
+    const refs = new Map(met.map(({ ref }) => [keyOf(ref), ref]));
+    const known = await this.findAll(brandId, [...refs.values()]);
+    const missing = [...refs.keys()].filter((key) => !known.has(key)).sort();
+    const made = new Set<string>();
+    if (missing.length > 0) {
+      // The locks, always in one order, keep two messages of the same new person from making them twice.
+      await this.database.query(
+        'SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM unnest($1::text[]) AS key',
+        [missing.map((key) => `${brandId}/${key}`)],
+      );
+      const first = new Map([...met].reverse().map((meeting) => [keyOf(meeting.ref), meeting]));
+      const absent = missing.flatMap((key) => first.get(key) ?? []);
+      const meanwhile = await this.findAll(
+        brandId,
+        absent.map(({ ref }) => ref),
+      );
+      for (const [key, row] of meanwhile) known.set(key, row);
+      const strangers = absent.filter(({ ref }) => !meanwhile.has(keyOf(ref)));
+      for (const [key, row] of await this.create(brandId, strangers)) {
+        known.set(key, row);
+        made.add(key);
+      }
+    }
+    const changes = new Map<string, Change>();
+    const resolved: KnownIdentity[] = [];
+    for (const { ref, at } of met) {
+      const key = keyOf(ref);
+      const row = known.get(key);
+      if (row === undefined) throw new Error('an identity just made is gone');
+      const created = made.delete(key);
+      const avatarDue = (created && ref.avatarUrl != null) || notice(row, ref, at, changes);
+      if (avatarDue) await this.events.publish(AVATAR_DUE, { brandId, identityId: row.id });
+      resolved.push({ id: row.id, personId: row.person_id, externalId: ref.externalId, created, avatarDue });
+    }
+    await this.save(brandId, [...changes.values()]);
+    return resolved;
   }
 
   async find(
@@ -67,61 +119,134 @@ export class Identities {
     return new Map(rows.map(({ id, person_id }) => [id, person_id]));
   }
 
-  private async create(brandId: string, ref: IdentityRef, at: Date): Promise<KnownIdentity> {
-    const id = newId();
-    const personId = newId();
-    const name = ref.name?.trim() || ref.handle || ref.externalId;
-    await this.database.run(
-      'INSERT INTO person (id, brand_id, name, first_seen_at, last_seen_at) VALUES ($1, $2, $3, $4, $4)',
-      [personId, brandId, name, at],
+  private async findAll(brandId: string, refs: readonly IdentityRef[]): Promise<Map<string, IdentityRow>> {
+    if (refs.length === 0) return new Map();
+    const rows = await this.database.query<IdentityRow & { namespace: string; external_id: string }>(
+      `SELECT i.id, i.person_id, i.namespace, i.external_id, i.display_name, i.handle, i.avatar_source, i.last_seen_at
+       FROM unnest($2::text[], $3::text[]) AS r(namespace, external_id)
+       JOIN identity i ON i.brand_id = $1 AND i.namespace = r.namespace AND i.external_id = r.external_id`,
+      [brandId, refs.map(({ namespace }) => namespace), refs.map(({ externalId }) => externalId)],
     );
-    await this.database.run(
-      `INSERT INTO identity (id, brand_id, person_id, namespace, external_id, display_name, handle, avatar_source, first_seen_at, last_seen_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)`,
-      [
-        id,
-        brandId,
-        personId,
-        ref.namespace,
-        ref.externalId,
-        ref.name ?? null,
-        ref.handle ?? null,
-        ref.avatarUrl ?? null,
-        at,
-      ],
+    return new Map(
+      rows.map((row) => [keyOf({ namespace: row.namespace, externalId: row.external_id }), row]),
     );
-    const avatarDue = ref.avatarUrl != null;
-    if (avatarDue) await this.events.publish(AVATAR_DUE, { brandId, identityId: id });
-    return { id, personId, externalId: ref.externalId, created: true, avatarDue };
   }
 
-  private async seen(brandId: string, ref: IdentityRef, row: IdentityRow, at: Date): Promise<KnownIdentity> {
-    const avatarDue = ref.avatarUrl != null && ref.avatarUrl !== row.avatar_source;
-    const renamed = ref.name != null && ref.name.trim() !== '' && ref.name !== row.display_name;
-    const rehandled = ref.handle != null && ref.handle !== row.handle;
-    const later = at.getTime() - row.last_seen_at.getTime() > SEEN_EVERY_MS;
-    if (avatarDue || renamed || rehandled || later) {
-      await this.database.run(
-        `UPDATE identity SET display_name = coalesce($3, display_name), handle = coalesce($4, handle),
-           avatar_source = coalesce($5, avatar_source),
-           avatar_attachment_id = CASE WHEN $7 THEN NULL ELSE avatar_attachment_id END, last_seen_at = greatest(last_seen_at, $6) WHERE brand_id = $1 AND id = $2`,
-        [
-          brandId,
-          row.id,
-          renamed ? ref.name : null,
-          ref.handle ?? null,
-          ref.avatarUrl ?? null,
-          at,
-          avatarDue,
-        ],
-      );
-      await this.database.run(
-        `UPDATE person SET last_seen_at = greatest(last_seen_at, $3), name = CASE WHEN name_fixed THEN name ELSE coalesce($4, name) END
-         WHERE brand_id = $1 AND id = $2`,
-        [brandId, row.person_id, at, renamed && row.display_name === null ? ref.name : null],
-      );
-    }
-    if (avatarDue) await this.events.publish(AVATAR_DUE, { brandId, identityId: row.id });
-    return { id: row.id, personId: row.person_id, externalId: ref.externalId, created: false, avatarDue };
+  private async create(brandId: string, met: readonly Meeting[]): Promise<Map<string, IdentityRow>> {
+    if (met.length === 0) return new Map();
+    const made = met.map(({ ref, at }) => ({
+      ref,
+      row: {
+        id: newId(),
+        person_id: newId(),
+        display_name: ref.name ?? null,
+        handle: ref.handle ?? null,
+        avatar_source: ref.avatarUrl ?? null,
+        last_seen_at: at,
+      },
+    }));
+    await this.database.run(
+      `WITH met AS (
+         SELECT * FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+           $10::timestamptz[]) AS m(id, person_id, name, namespace, external_id, display_name, handle, avatar_source, at)
+       ), persons AS (
+         INSERT INTO person (id, brand_id, name, first_seen_at, last_seen_at) SELECT person_id, $1, name, at, at FROM met
+       )
+       INSERT INTO identity (id, brand_id, person_id, namespace, external_id, display_name, handle, avatar_source, first_seen_at,
+         last_seen_at)
+       SELECT id, $1, person_id, namespace, external_id, display_name, handle, avatar_source, at, at FROM met`,
+      [
+        brandId,
+        made.map(({ row }) => row.id),
+        made.map(({ row }) => row.person_id),
+        made.map(({ ref }) => ref.name?.trim() || ref.handle || ref.externalId),
+        made.map(({ ref }) => ref.namespace),
+        made.map(({ ref }) => ref.externalId),
+        made.map(({ row }) => row.display_name),
+        made.map(({ row }) => row.handle),
+        made.map(({ row }) => row.avatar_source),
+        made.map(({ row }) => row.last_seen_at),
+      ],
+    );
+    return new Map(made.map(({ ref, row }) => [keyOf(ref), row]));
   }
+
+  /** Rows are locked in the order of their ids, so that two batches with the same people do not deadlock. */
+  private async save(brandId: string, changes: readonly Change[]): Promise<void> {
+    if (changes.length === 0) return;
+    await this.database.run(
+      `UPDATE identity i SET display_name = coalesce(c.name, i.display_name), handle = coalesce(c.handle, i.handle),
+         avatar_source = coalesce(c.avatar_source, i.avatar_source),
+         avatar_attachment_id = CASE WHEN c.avatar_due THEN NULL ELSE i.avatar_attachment_id END,
+         last_seen_at = greatest(i.last_seen_at, c.at)
+       FROM (
+         SELECT n.* FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::boolean[], $7::timestamptz[])
+           AS n(id, name, handle, avatar_source, avatar_due, at)
+         JOIN identity o ON o.id = n.id AND o.brand_id = $1 ORDER BY o.id FOR NO KEY UPDATE OF o
+       ) AS c WHERE i.brand_id = $1 AND i.id = c.id`,
+      [
+        brandId,
+        changes.map(({ row }) => row.id),
+        changes.map(({ name }) => name),
+        changes.map(({ handle }) => handle),
+        changes.map(({ avatarSource }) => avatarSource),
+        changes.map(({ avatarDue }) => avatarDue),
+        changes.map(({ at }) => at),
+      ],
+    );
+    const persons = new Map<string, { at: Date; name: string | null }>();
+    for (const { row, at, firstName } of changes) {
+      const known = persons.get(row.person_id);
+      persons.set(row.person_id, {
+        at: known === undefined || known.at < at ? at : known.at,
+        name: firstName ?? known?.name ?? null,
+      });
+    }
+    await this.database.run(
+      `UPDATE person p SET last_seen_at = greatest(p.last_seen_at, c.at),
+         name = CASE WHEN p.name_fixed THEN p.name ELSE coalesce(c.name, p.name) END
+       FROM (
+         SELECT n.* FROM unnest($2::uuid[], $3::timestamptz[], $4::text[]) AS n(id, at, name)
+         JOIN person o ON o.id = n.id AND o.brand_id = $1 ORDER BY o.id FOR NO KEY UPDATE OF o
+       ) AS c WHERE p.brand_id = $1 AND p.id = c.id`,
+      [
+        brandId,
+        [...persons.keys()],
+        [...persons.values()].map(({ at }) => at),
+        [...persons.values()].map(({ name }) => name),
+      ],
+    );
+  }
+}
+
+const keyOf = ({ namespace, externalId }: { namespace: string; externalId: string }) =>
+  `${namespace}/${externalId}`;
+
+/** Takes what a meeting tells into the row, and notes it down as due to be written. @returns whether its picture is due */
+function notice(row: IdentityRow, ref: IdentityRef, at: Date, changes: Map<string, Change>): boolean {
+  const avatarDue = ref.avatarUrl != null && ref.avatarUrl !== row.avatar_source;
+  const renamed = ref.name != null && ref.name.trim() !== '' && ref.name !== row.display_name;
+  const rehandled = ref.handle != null && ref.handle !== row.handle;
+  const later = at.getTime() - row.last_seen_at.getTime() > SEEN_EVERY_MS;
+  if (!avatarDue && !renamed && !rehandled && !later) return false;
+  const change = changes.get(row.id) ?? {
+    row,
+    name: null,
+    firstName: null,
+    handle: null,
+    avatarSource: null,
+    avatarDue: false,
+    at,
+  };
+  changes.set(row.id, change);
+  if (renamed) {
+    if (row.display_name === null) change.firstName = ref.name ?? null;
+    change.name = row.display_name = ref.name ?? null;
+  }
+  if (ref.handle != null) change.handle = row.handle = ref.handle;
+  if (ref.avatarUrl != null) change.avatarSource = row.avatar_source = ref.avatarUrl;
+  if (avatarDue) change.avatarDue = true;
+  if (change.at < at) change.at = at;
+  if (row.last_seen_at < at) row.last_seen_at = at;
+  return avatarDue;
 }

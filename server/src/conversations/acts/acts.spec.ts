@@ -230,8 +230,8 @@ describe('a member of their own', () => {
     const draft = { body: 'Dear', visibility: 'private', attachmentIds: [] };
     await agent.client.put(path, draft);
     expect(await agent.client.get(path)).toMatchObject({ draft });
-    expect(await other.client.get(path)).toEqual({ draft: null, updatedAt: null });
+    expect(await other.client.get(path)).toEqual({ draft: null, files: [], updatedAt: null });
     await agent.client.delete(path);
-    expect(await agent.client.get(path)).toEqual({ draft: null, updatedAt: null });
+    expect(await agent.client.get(path)).toEqual({ draft: null, files: [], updatedAt: null });
   });
 });

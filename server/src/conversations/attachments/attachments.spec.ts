@@ -76,6 +76,9 @@ describe('uploads', () => {
     await bench.chore('forget-loose-uploads');
     expect((await get(bench.owner, loose.url)).status).toBe(404);
     expect((await get(bench.owner, drafted.url)).status).toBe(200);
+    expect(await bench.owner.client.get(`/api/v1/conversations/${conversationId}/draft`)).toMatchObject({
+      files: [{ id: drafted.id, name: 'b.txt', size: 1 }],
+    });
   });
 });
 

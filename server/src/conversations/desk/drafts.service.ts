@@ -10,6 +10,7 @@ import { DRAFT_CHANGED } from '../desk.events.js';
 import { ConversationAccess } from '../detail/conversation-access.service.js';
 
 type DraftView = z.infer<typeof draftViewSchema>;
+type Files = DraftView['files'];
 
 /** What a member has begun to write: one draft per member and conversation, on every device of theirs. */
 @Injectable()
@@ -27,12 +28,16 @@ export class DraftsService {
       'SELECT draft, updated_at FROM conversation_draft WHERE brand_id = $1 AND conversation_id = $2 AND member_id = $3',
       [seat.brandId, conversationId, seat.memberId],
     );
-    return { draft: row?.draft ?? null, updatedAt: row?.updated_at.toISOString() ?? null };
+    return {
+      draft: row?.draft ?? null,
+      files: await this.files(seat, row?.draft.attachmentIds ?? []),
+      updatedAt: row?.updated_at.toISOString() ?? null,
+    };
   }
 
   async save(seat: CallerSeat, conversationId: string, draft: Draft): Promise<DraftView> {
     await this.access.require(seat, conversationId);
-    await this.requireUploads(seat, draft.attachmentIds);
+    const files = await this.requireUploads(seat, draft.attachmentIds);
     const now = this.clock.now();
     await this.database.transaction(async () => {
       await this.database.run(
@@ -42,7 +47,7 @@ export class DraftsService {
       );
       await this.announce(seat, conversationId);
     });
-    return { draft, updatedAt: now.toISOString() };
+    return { draft, files, updatedAt: now.toISOString() };
   }
 
   async discard(seat: CallerSeat, conversationId: string): Promise<void> {
@@ -60,16 +65,24 @@ export class DraftsService {
     return this.events.publish(DRAFT_CHANGED, { brandId, conversationId, memberId });
   }
 
-  private async requireUploads(seat: CallerSeat, attachmentIds: readonly string[]): Promise<void> {
-    if (attachmentIds.length === 0) return;
-    const rows = await this.database.query<{ id: string }>(
-      'SELECT id FROM attachment WHERE brand_id = $1 AND id = ANY($2) AND uploaded_by = $3 AND message_id IS NULL',
-      [seat.brandId, attachmentIds, seat.memberId],
-    );
-    const known = new Set(rows.map(({ id }) => id));
+  private async requireUploads(seat: CallerSeat, attachmentIds: readonly string[]): Promise<Files> {
+    const files = await this.files(seat, attachmentIds);
+    const known = new Set(files.map(({ id }) => id));
     const issues = attachmentIds.flatMap((id, index) =>
       known.has(id) ? [] : [{ path: ['attachmentIds', index], message: 'There is no such upload of yours.' }],
     );
     if (issues.length > 0) throw new AppError('invalid_request', 'The request does not fit.', { issues });
+    return files;
+  }
+
+  /** Uploads of this member that no message has taken yet, in the order given. */
+  private async files({ brandId, memberId }: CallerSeat, ids: readonly string[]): Promise<Files> {
+    if (ids.length === 0) return [];
+    return this.database.query<Files[number]>(
+      `SELECT id, filename AS name, size::float8 AS size FROM attachment
+       WHERE brand_id = $1 AND id = ANY($2) AND uploaded_by = $3 AND message_id IS NULL
+       ORDER BY array_position($2::uuid[], id)`,
+      [brandId, ids, memberId],
+    );
   }
 }

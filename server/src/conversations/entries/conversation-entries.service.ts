@@ -7,26 +7,13 @@ import { type ConversationRecord, ConversationRepository } from '../conversation
 import { CONVERSATION_CHANGED, MESSAGE_CHANGED } from '../conversations.events.js';
 import { TurnPolicies } from '../turn-policies.service.js';
 import type { Entry } from '../turns/entry.js';
-import { canStep, type FoldResult, foldTurns, type StepResult, stepFold } from '../turns/fold-turns.js';
+import { foldTurns } from '../turns/fold-turns.js';
+import type { TurnPolicy } from '../turns/turn-policy.js';
+import type { Advance, Move } from './advance.js';
+import { type Advanced, comesLate, Folded, rowOfAdvanced, stepAll } from './advanced-conversation.js';
 import { EntryRepository } from './entry.repository.js';
+import { wordsOf } from './last-words.js';
 import { TurnRepository } from './turn.repository.js';
-
-/** What happened to a conversation whose rows (messages, acts) are written already. */
-export interface Advance {
-  /** A new entry: folded with one step when it comes last, else all anew. */
-  entry?: Entry;
-  /** Something that was folded before has changed (an edit of state, a deletion, a bounce, an echo). */
-  refold?: boolean;
-  /** A new message, note included: it takes the next number and may be the last words. */
-  utterance?: { words: string; by: 'person' | 'brand'; at: Date; seq: number };
-  /** New value of set_aside; left as it is when undefined. */
-  setAside?: string | null;
-  /** The channel's own settle windows, ms; read from its row when left out. */
-  settleMs?: Partial<Record<Medium, number>>;
-}
-
-/** Characters of the last words kept in the queue's row. */
-const WORDS = 240;
 
 /**
  * Keeps turns, episodes and the queue's columns of a conversation in step with its entries. Every change to what
@@ -56,14 +43,33 @@ export class ConversationEntries {
   }
 
   /** Takes a change in: folds, writes turns and the conversation's row, announces it. */
-  async advance(conversation: ConversationRecord, change: Advance): Promise<void> {
-    const result = await this.fold(conversation, change);
-    if (result !== undefined) await this.saveTurns(conversation, result);
-    await this.saveConversation(conversation, change, result);
-    await this.events.publish(CONVERSATION_CHANGED, {
-      brandId: conversation.brand_id,
-      conversationId: conversation.id,
-    });
+  advance(conversation: ConversationRecord, change: Advance): Promise<void> {
+    return this.advanceAll([{ conversation, change }]);
+  }
+
+  /** Several changes of one brand's conversations, as if one after the other; each conversation is written once. */
+  async advanceAll(moves: readonly Move[]): Promise<void> {
+    const [first] = moves;
+    if (first === undefined) return;
+    const brandId = first.conversation.brand_id;
+    const changes = new Map<string, { conversation: ConversationRecord; changes: Advance[] }>();
+    for (const { conversation, change } of moves) {
+      if (conversation.brand_id !== brandId) throw new Error('changes of two brands at once');
+      const known = changes.get(conversation.id);
+      if (known === undefined) changes.set(conversation.id, { conversation, changes: [change] });
+      else known.changes.push(change);
+    }
+    const advanced: Advanced[] = [];
+    const policies = new Map<string, Promise<TurnPolicy>>();
+    for (const one of changes.values()) {
+      advanced.push({ ...one, folded: await this.fold(one.conversation, one.changes, policies) });
+    }
+    await this.saveTurns(brandId, advanced);
+    await this.conversations.saveAll(brandId, advanced.map(rowOfAdvanced));
+    for (const one of advanced) if (comesLate(one)) await this.recallWordsIfDeleted(one.conversation);
+    for (const { conversation } of advanced) {
+      await this.events.publish(CONVERSATION_CHANGED, { brandId, conversationId: conversation.id });
+    }
   }
 
   /** The next number of a locked conversation, for a message that is written but not said yet (a held reply). */
@@ -83,85 +89,60 @@ export class ConversationEntries {
 
   private async fold(
     conversation: ConversationRecord,
-    { entry, refold, settleMs }: Advance,
-  ): Promise<FoldResult | StepResult | undefined> {
-    if (entry === undefined && refold !== true) return undefined;
-    const policy = await this.policies.policyFor(
-      conversation.brand_id,
-      settleMs ?? (await this.settleMsOf(conversation)),
-    );
-    // A conversation's very first entry steps from nothing.
-    const state =
-      conversation.fold ?? (conversation.message_count === 0 && entry !== undefined ? null : undefined);
-    if (entry !== undefined && refold !== true) {
-      if (state === null) return foldTurns([entry], policy);
-      if (state?.version === 1 && canStep(state, entry)) return stepFold(state, entry, policy);
-    }
+    changes: readonly Advance[],
+    policies: Map<string, Promise<TurnPolicy>>,
+  ): Promise<Folded | undefined> {
+    const entries = changes.flatMap(({ entry }) => entry ?? []);
+    const refold = changes.some((change) => change.refold === true);
+    if (entries.length === 0 && !refold) return undefined;
+    const policy = await this.policyOf(conversation, changes, policies);
+    const stepped = refold ? undefined : stepAll(conversation, entries, policy);
+    if (stepped !== undefined) return stepped;
     const all = await this.entries.ofConversation(
       conversation.brand_id,
       conversation.id,
       conversation.medium,
     );
-    return foldTurns(all, policy);
+    const folded = new Folded();
+    folded.take(foldTurns(all, policy));
+    return folded;
   }
 
-  private async saveTurns(conversation: ConversationRecord, result: FoldResult | StepResult): Promise<void> {
-    if (result.kind === 'step') await this.turns.removeTurns(conversation, result.goneTurnKeys);
-    else if (conversation.fold !== null || conversation.message_count > 0) {
-      await this.turns.removeAllBut(
-        conversation,
-        result.turns.map(({ key }) => key),
-        result.episodes.map(({ key }) => key),
-      );
-    }
-    await this.turns.saveTurns(conversation, result.turns);
-    await this.turns.saveEpisodes(conversation, result.episodes);
-  }
-
-  private async saveConversation(
+  private async policyOf(
     conversation: ConversationRecord,
-    { utterance, setAside }: Advance,
-    result: FoldResult | StepResult | undefined,
-  ): Promise<void> {
-    const standing = result?.conversation;
-    const at = (ms: number | null | undefined) => (ms === null || ms === undefined ? null : new Date(ms));
-    const newest = utterance !== undefined && utterance.at >= conversation.last_at;
-    const firstWords = utterance !== undefined && conversation.message_count === 0;
-    const speaks = newest || firstWords;
-    await this.database.run(
-      `UPDATE conversation SET version = version + 1,
-         utterance_seq = greatest(utterance_seq, $3::int), message_count = message_count + $4::int,
-         last_words = coalesce($5, last_words), last_words_by = coalesce($6, last_words_by), last_at = coalesce($7, last_at),
-         set_aside = CASE WHEN $8 THEN $9 ELSE set_aside END,
-         status = CASE WHEN $10 THEN $11 ELSE status END, side = CASE WHEN $10 THEN $12 ELSE side END,
-         snoozed_until = CASE WHEN $10 THEN $13 ELSE snoozed_until END, answer_by = CASE WHEN $10 THEN $14 ELSE answer_by END,
-         target_ms = CASE WHEN $10 THEN $15 ELSE target_ms END, waiting_since = CASE WHEN $10 THEN $16 ELSE waiting_since END,
-         settles_at = CASE WHEN $10 THEN $17 ELSE settles_at END, unconfirmed = CASE WHEN $10 THEN $18 ELSE unconfirmed END,
-         fold = CASE WHEN $10 THEN $19::jsonb ELSE fold END
-       WHERE brand_id = $1 AND id = $2`,
-      [
-        conversation.brand_id,
-        conversation.id,
-        utterance?.seq ?? 0,
-        utterance === undefined ? 0 : 1,
-        speaks ? wordsOf(utterance.words) : null,
-        speaks ? utterance.by : null,
-        speaks ? utterance.at : null,
-        setAside !== undefined,
-        setAside ?? null,
-        standing !== undefined,
-        standing?.status ?? null,
-        standing?.side ?? null,
-        at(standing?.snoozedUntil),
-        at(standing?.answerBy),
-        standing?.targetMs ?? null,
-        at(standing?.waitingSince),
-        at(standing?.settlesAt),
-        standing?.unconfirmed ?? null,
-        result === undefined ? null : JSON.stringify(result.state),
-      ],
+    changes: readonly Advance[],
+    policies: Map<string, Promise<TurnPolicy>>,
+  ): Promise<TurnPolicy> {
+    const known = policies.get(conversation.channel_id);
+    if (known !== undefined) return known;
+    const settleMs =
+      changes.find((change) => change.settleMs !== undefined)?.settleMs ??
+      (await this.settleMsOf(conversation));
+    const policy = this.policies.policyFor(conversation.brand_id, settleMs);
+    policies.set(conversation.channel_id, policy);
+    return policy;
+  }
+
+  private async saveTurns(brandId: string, advanced: readonly Advanced[]): Promise<void> {
+    for (const { conversation, folded } of advanced) {
+      if (folded === undefined) continue;
+      if (!folded.whole) await this.turns.removeTurns(conversation, [...folded.goneTurnKeys]);
+      else if (conversation.fold !== null || conversation.message_count > 0) {
+        await this.turns.removeAllBut(conversation, [...folded.turns.keys()], [...folded.episodes.keys()]);
+      }
+    }
+    const of = <T>(pick: (folded: Folded) => Iterable<T>) =>
+      advanced.flatMap(({ conversation, folded }) =>
+        folded === undefined ? [] : [...pick(folded)].map((one) => ({ conversation, one })),
+      );
+    await this.turns.saveTurns(
+      brandId,
+      of((folded) => folded.turns.values()),
     );
-    if (utterance !== undefined && !speaks) await this.recallWordsIfDeleted(conversation);
+    await this.turns.saveEpisodes(
+      brandId,
+      of((folded) => folded.episodes.values()),
+    );
   }
 
   /** After an edit or a deletion: the newest words that are still there. */
@@ -194,10 +175,4 @@ export class ConversationEntries {
     );
     return row?.settle_ms ?? {};
   }
-}
-
-/** One line for the queue's row. */
-export function wordsOf(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > WORDS ? `${line.slice(0, WORDS - 1)}…` : line;
 }

@@ -4,28 +4,25 @@ import { newId } from '../../platform/database/id.js';
 import type { ConversationRecord } from '../conversation.repository.js';
 import type { Episode, Turn } from '../turns/turn.js';
 
+/** One of a conversation's. */
+interface Of<T> {
+  conversation: ConversationRecord;
+  one: T;
+}
+
 /** Writes turns and episodes under their stable keys, so that a refold changes only what it changes. */
 @Injectable()
 export class TurnRepository {
   constructor(private readonly database: Database) {}
 
-  async saveTurns(conversation: ConversationRecord, turns: readonly Turn[]): Promise<void> {
+  async saveTurns(brandId: string, turns: readonly Of<Turn>[]): Promise<void> {
     if (turns.length === 0) return;
-    await this.database.run(SAVE_TURNS, [
-      conversation.brand_id,
-      conversation.id,
-      conversation.channel_id,
-      JSON.stringify(turns.map(rowOfTurn)),
-    ]);
+    await this.database.run(SAVE_TURNS, [brandId, JSON.stringify(turns.map(rowOfTurn))]);
   }
 
-  async saveEpisodes(conversation: ConversationRecord, episodes: readonly Episode[]): Promise<void> {
+  async saveEpisodes(brandId: string, episodes: readonly Of<Episode>[]): Promise<void> {
     if (episodes.length === 0) return;
-    await this.database.run(SAVE_EPISODES, [
-      conversation.brand_id,
-      conversation.id,
-      JSON.stringify(episodes.map(rowOfEpisode)),
-    ]);
+    await this.database.run(SAVE_EPISODES, [brandId, JSON.stringify(episodes.map(rowOfEpisode))]);
   }
 
   async removeTurns(conversation: ConversationRecord, keys: readonly string[]): Promise<void> {
@@ -58,10 +55,12 @@ const at = (ms: number | null): string | null => (ms === null ? null : new Date(
 const messageIdOf = (entryId: string | null): string | null =>
   entryId !== null && /^[0-9a-f-]{36}$/.test(entryId) ? entryId : null;
 
-function rowOfTurn(turn: Turn) {
+function rowOfTurn({ conversation, one: turn }: Of<Turn>) {
   const answered = turn.outcome === 'answered';
   return {
     id: newId(),
+    conversation_id: conversation.id,
+    channel_id: conversation.channel_id,
     key: turn.key,
     medium: turn.medium,
     person_id: turn.personId,
@@ -91,9 +90,16 @@ function rowOfTurn(turn: Turn) {
   };
 }
 
-function rowOfEpisode(episode: Episode) {
+function rowOfEpisode({ conversation, one: episode }: Of<Episode>) {
   const { key, openedAt, closedAt, ...details } = episode;
-  return { id: newId(), key, opened_at: at(openedAt), closed_at: at(closedAt), details };
+  return {
+    id: newId(),
+    conversation_id: conversation.id,
+    key,
+    opened_at: at(openedAt),
+    closed_at: at(closedAt),
+    details,
+  };
 }
 
 const TURN_COLUMNS: Record<string, string> = {
@@ -128,15 +134,15 @@ const typed = names.map((name) => `${name} ${TURN_COLUMNS[name]}`).join(', ');
 
 const SAVE_TURNS = `
 INSERT INTO turn AS t (id, brand_id, conversation_id, channel_id, key, ${names.join(', ')})
-SELECT r.id, $1, $2, $3, r.key, ${names.map((name) => `r.${name}`).join(', ')}
-FROM jsonb_to_recordset($4::jsonb) AS r(id uuid, key text, ${typed})
+SELECT r.id, $1, r.conversation_id, r.channel_id, r.key, ${names.map((name) => `r.${name}`).join(', ')}
+FROM json_to_recordset($2::json) AS r(id uuid, conversation_id uuid, channel_id uuid, key text, ${typed})
 ON CONFLICT (conversation_id, key) DO UPDATE SET ${names.map((name) => `${name} = excluded.${name}`).join(', ')}
 WHERE (${names.map((name) => `t.${name}`).join(', ')}) IS DISTINCT FROM (${names.map((name) => `excluded.${name}`).join(', ')})`;
 
 const SAVE_EPISODES = `
 INSERT INTO episode AS e (id, brand_id, conversation_id, key, opened_at, closed_at, details)
-SELECT r.id, $1, $2, r.key, r.opened_at, r.closed_at, r.details
-FROM jsonb_to_recordset($3::jsonb) AS r(id uuid, key text, opened_at timestamptz, closed_at timestamptz, details jsonb)
+SELECT r.id, $1, r.conversation_id, r.key, r.opened_at, r.closed_at, r.details
+FROM json_to_recordset($2::json) AS r(id uuid, conversation_id uuid, key text, opened_at timestamptz, closed_at timestamptz, details jsonb)
 ON CONFLICT (conversation_id, key) DO UPDATE
   SET opened_at = excluded.opened_at, closed_at = excluded.closed_at, details = excluded.details
 WHERE (e.opened_at, e.closed_at, e.details) IS DISTINCT FROM (excluded.opened_at, excluded.closed_at, excluded.details)`;

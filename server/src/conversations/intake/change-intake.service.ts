@@ -28,12 +28,15 @@ export class ChangeIntake {
     await this.apply(intake, message);
   }
 
-  /** Applies what had come before the message, in the order it came. */
-  async takeEarly(intake: Pick<Intake, 'channel' | 'receivedAt'>, externalId: string): Promise<void> {
+  /** Applies what had come before these messages, in the order it came. */
+  async takeEarly(
+    intake: Pick<Intake, 'channel' | 'receivedAt'>,
+    externalIds: readonly string[],
+  ): Promise<void> {
     const { channel } = intake;
     const rows = await this.database.query<{ event_id: string; payload: ChangeEvent }>(
-      'DELETE FROM early_event WHERE brand_id = $1 AND channel_id = $2 AND external_id = $3 RETURNING event_id, payload, created_at',
-      [channel.brandId, channel.id, externalId],
+      'DELETE FROM early_event WHERE brand_id = $1 AND channel_id = $2 AND external_id = ANY($3) RETURNING event_id, payload',
+      [channel.brandId, channel.id, externalIds],
     );
     for (const row of rows.sort((a, b) => (a.event_id < b.event_id ? -1 : 1))) {
       await this.take({ ...intake, event: row.payload, eventId: row.event_id });

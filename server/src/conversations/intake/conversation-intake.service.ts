@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ProfileEvent } from '../../channels/core/inbound-event.js';
+import type { MessageEvent, ProfileEvent } from '../../channels/core/inbound-event.js';
 import { Identities } from '../../people/identities.service.js';
 import { Database } from '../../platform/database/database.js';
 import { storable } from '../../platform/database/storable.js';
@@ -25,15 +25,15 @@ export class ConversationIntake {
     const { event, channel } = intake;
     switch (event.type) {
       case 'message': {
-        await this.alone(channel.id, event.externalId);
+        await this.alone(channel.id, [event.externalId]);
         await this.messages.take({ ...intake, event });
-        await this.changes.takeEarly(intake, event.externalId);
+        await this.changes.takeEarly(intake, [event.externalId]);
         return;
       }
       case 'edit':
       case 'delete':
       case 'receipt': {
-        await this.alone(channel.id, event.externalId);
+        await this.alone(channel.id, [event.externalId]);
         await this.changes.take({ ...intake, event });
         return;
       }
@@ -45,11 +45,27 @@ export class ConversationIntake {
     }
   }
 
+  /**
+   * Applies what people wrote (`isPlain`), as if one event after the other; all or nothing.
+   * @param given of one channel, in their order, each about another message
+   */
+  async applyTogether(given: readonly Intake<MessageEvent>[]): Promise<void> {
+    const [first] = given;
+    if (first === undefined) return;
+    const intakes = given.map((intake) => ({ ...intake, event: storable(intake.event) }));
+    const externalIds = intakes.map(({ event }) => event.externalId);
+    await this.alone(first.channel.id, externalIds);
+    await this.messages.takeTogether(intakes);
+    await this.changes.takeEarly(first, externalIds);
+  }
+
   /** One event at a time about one message, so that an early edit and its message cannot miss each other. */
-  private async alone(channelId: string, externalId: string): Promise<void> {
-    await this.database.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 2))', [
-      `${channelId}/${externalId}`,
-    ]);
+  private async alone(channelId: string, externalIds: readonly string[]): Promise<void> {
+    // Always in one order, so that two who want the same ones wait instead of deadlocking.
+    await this.database.query(
+      'SELECT pg_advisory_xact_lock(hashtextextended(key, 2)) FROM unnest($1::text[]) AS key',
+      [externalIds.map((externalId) => `${channelId}/${externalId}`).sort()],
+    );
   }
 
   private async profile(brandId: string, event: ProfileEvent, receivedAt: Date): Promise<void> {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { IdentityRef, MessageEvent } from '../../channels/core/inbound-event.js';
-import { Identities, type KnownIdentity } from '../../people/identities.service.js';
+import type { MessageEvent } from '../../channels/core/inbound-event.js';
+import { Identities, type Meeting } from '../../people/identities.service.js';
 import { DomainEvents } from '../../platform/events/events.js';
 import { type ConversationRecord, ConversationRepository } from '../conversation.repository.js';
 import {
@@ -9,16 +9,32 @@ import {
   MESSAGE_CHANGED,
   MESSAGE_RECEIVED,
 } from '../conversations.events.js';
+import type { Move } from '../entries/advance.js';
 import { ConversationEntries } from '../entries/conversation-entries.service.js';
-import { type FoundMessage, MessageRepository } from '../message.repository.js';
+import { entriesOfMessage } from '../entries/message-entry.js';
+import {
+  type FoundMessage,
+  MessageRepository,
+  type NewMessage,
+  type WrittenMessage,
+} from '../message.repository.js';
 import { PostRepository } from '../post.repository.js';
-import { countingTime } from '../turns/counting-time.js';
 import { InboundAttachments } from './inbound-attachments.service.js';
 import type { Intake } from './intake-channel.js';
+import {
+  entryColumns,
+  keyOf,
+  type MessagePeople,
+  newMessage,
+  type PlacedMessage,
+  refsOf,
+  shownUnder,
+  speaksAsHuman,
+  timeOf,
+  wordsFor,
+} from './placed-message.js';
 import { ThreadFinder } from './thread-finder.service.js';
 
-/** People of one mail beyond this are kept in its header only. */
-const MOST_OTHERS = 50;
 const MOST_REFERENCES = 60;
 
 /** Takes a message in: identity → person → post → conversation → message → turns. */
@@ -92,105 +108,153 @@ export class MessageIntake {
     const { event, channel, receivedAt } = intake;
     const time = timeOf(event, receivedAt);
     const at = new Date(time.at);
-    const { author, others } = await this.people(intake, at);
-    const shown = author ?? others[0];
-    if (shown === undefined) throw new Error('The message names nobody it is from or for.');
+    const [people] = await this.people([intake]);
+    if (people === undefined) throw new Error('the people of a message were not found');
     const postId = event.post == null ? null : await this.posts.save(channel, event.post, receivedAt);
-    const thread = await this.threads.find(intake, {
-      personId: shown.personId,
+    const { conversation, replyToId } = await this.threads.find(intake, {
+      personId: shownUnder(people).personId,
       postId,
       at,
       reportedConversationId,
     });
-    const { conversation } = thread;
-    const repliedTo = await this.repliedTo(intake, thread.replyToId);
-    const history = event.history === true || at < channel.connectedAt;
-    const out = event.direction === 'out';
-    const answers = out ? answersOf(event, conversation, others, repliedTo?.identityId ?? null) : null;
-    const made = await this.messages.insert(conversation, {
-      direction: event.direction,
-      visibility: event.visibility,
-      identityId: author?.id ?? null,
-      outsideParley: out,
-      answers,
-      automatic: event.automatic ?? null,
-      history,
-      imported: history && event.queueIfUnanswered === true,
-      outOfFigures: time.outOfFigures,
-      text: event.text,
-      fullText: event.fullText ?? null,
-      html: event.html ?? null,
-      replyHtml: event.replyHtml ?? null,
-      occurredAt: at,
-      receivedAt,
-      externalId: event.externalId,
-      inReplyToId: repliedTo?.id ?? null,
-      mail: event.mail,
-      rawKey: event.rawKey ?? null,
-      state: out ? 'sent' : null,
-      sentAt: out ? at : null,
-    });
-    if (made === undefined) return undefined;
-    await this.messages.addReferences(conversation, made.id, {
-      own: event.ownReferences ?? [],
-      named: (event.references ?? []).slice(0, MOST_REFERENCES),
-    });
-    const people = author === null ? others : [author, ...others];
-    if (
-      conversation.message_count === 0 ||
-      others.length > 0 ||
-      author?.created === true ||
-      event.references !== undefined
-    ) {
-      await this.conversations.addParticipants(
-        channel.brandId,
-        conversation.id,
-        people.map(({ id }) => id),
-      );
-    }
-    await this.attachments.add(channel.brandId, made.id, event.attachments);
-    const fold = await this.entries.ofMessage(conversation, made.id);
-    await this.entries.advance(conversation, {
-      entry: fold[0],
-      utterance: { words: wordsFor(event), by: out ? 'brand' : 'person', at, seq: made.seq },
-      setAside: speaksAsHuman(event) && conversation.set_aside !== null ? null : undefined,
-      settleMs: channel.settleMs,
-    });
-    const { brandId } = channel;
-    await this.events.publish(MESSAGE_CHANGED, {
-      brandId,
-      conversationId: conversation.id,
-      messageId: made.id,
-    });
-    if (!out && !history) {
-      await this.events.publish(MESSAGE_RECEIVED, {
-        brandId,
-        channelId: channel.id,
-        conversationId: conversation.id,
-        messageId: made.id,
-        automatic: event.automatic != null,
-      });
-    }
-    return { conversation, messageId: made.id };
+    const repliedTo = await this.repliedTo(intake, replyToId);
+    const [made] = await this.write([{ intake, time, ...people, conversation, repliedTo }]);
+    return made === undefined ? undefined : { conversation, messageId: made.id };
   }
 
-  private async people(
-    { event, channel }: Intake<MessageEvent>,
-    at: Date,
-  ): Promise<{ author: KnownIdentity | null; others: KnownIdentity[] }> {
-    const others = event.others.slice(0, MOST_OTHERS);
-    const refs = new Map(
-      [...others, ...(event.author === null ? [] : [event.author])].map((ref) => [keyOf(ref), ref]),
-    );
-    const found = new Map<string, KnownIdentity>();
-    // Always in the same order, so that two messages with the same people never wait for each other.
-    for (const [key, ref] of [...refs].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      found.set(key, await this.identities.resolve(channel.brandId, ref, at));
+  /**
+   * Takes in what people wrote in threads that their platform names (see `isPlain`), as if one message after the other, but
+   * with as many statements for many as for one.
+   * @param intakes of one channel, each with an external id of its own
+   */
+  async takeTogether(intakes: readonly Intake<MessageEvent>[]): Promise<void> {
+    const [first] = intakes;
+    if (first === undefined) return;
+    const { channel } = first;
+    const named = intakes.flatMap(({ event }) => [event.externalId, event.inReplyTo ?? []].flat());
+    const known = await this.messages.byExternalIds(channel.brandId, channel.id, [...new Set(named)]);
+    const fresh = intakes.filter(({ event }) => !known.has(event.externalId));
+    const people = await this.people(fresh);
+    const found = [];
+    for (const [index, intake] of fresh.entries()) {
+      const { event, receivedAt } = intake;
+      const those = people[index];
+      if (those === undefined) throw new Error('the people of a message were not found');
+      const time = timeOf(event, receivedAt);
+      const postId = event.post == null ? null : await this.posts.save(channel, event.post, receivedAt);
+      const facts = { personId: shownUnder(those).personId, postId, at: new Date(time.at) };
+      const repliedTo = event.inReplyTo == null ? null : (known.get(event.inReplyTo) ?? null);
+      found.push({ intake, time, ...those, known: facts, repliedTo });
     }
+    const conversations = await this.threads.findByThreads(found);
+    await this.write(
+      found.map((message, index) => {
+        const conversation = conversations[index];
+        if (conversation === undefined) throw new Error('the thread was not found');
+        return { ...message, conversation };
+      }),
+    );
+  }
+
+  /**
+   * Writes messages of one channel whose people and conversations are known, and what follows from them.
+   * @returns what was written, in their order; undefined where the channel has the message already
+   */
+  private async write(placed: readonly PlacedMessage[]): Promise<(WrittenMessage | undefined)[]> {
+    const [first] = placed;
+    if (first === undefined) return [];
+    const { channel } = first.intake;
+    const { brandId } = channel;
+    const next = placed.map((message) => ({
+      conversation: message.conversation,
+      message: newMessage(message),
+    }));
+    const written = await this.messages.insertAll(next);
+    if (placed.length > 1 && written.includes(undefined)) {
+      // Numbers were given to what another worker wrote meanwhile; one by one they come out right.
+      throw new Error('a message was written by somebody else at the same moment');
+    }
+    const made = placed.flatMap((message, index) => {
+      const row = written[index];
+      const values = next[index]?.message;
+      return row === undefined || values === undefined ? [] : [{ ...message, row, values }];
+    });
+    for (const { intake, conversation, row } of made) {
+      await this.messages.addReferences(conversation, row.id, {
+        own: intake.event.ownReferences ?? [],
+        named: (intake.event.references ?? []).slice(0, MOST_REFERENCES),
+      });
+      await this.attachments.add(brandId, row.id, intake.event.attachments);
+    }
+    await this.conversations.addParticipants(
+      brandId,
+      made.flatMap(({ conversation, author, others }) =>
+        [...(author === null ? [] : [author]), ...others].map(({ id }) => ({
+          conversationId: conversation.id,
+          identityId: id,
+        })),
+      ),
+    );
+    const moves: Move[] = [];
+    for (const message of made) moves.push(await this.moveOf(message));
+    await this.entries.advanceAll(moves);
+    for (const { intake, conversation, row, values } of made) {
+      const ids = { brandId, conversationId: conversation.id, messageId: row.id };
+      await this.events.publish(MESSAGE_CHANGED, ids);
+      if (values.direction !== 'in' || values.history === true) continue;
+      const automatic = intake.event.automatic != null;
+      await this.events.publish(MESSAGE_RECEIVED, { ...ids, channelId: channel.id, automatic });
+    }
+    return written;
+  }
+
+  /** What a written message means for its conversation. */
+  private async moveOf({
+    intake,
+    conversation,
+    author,
+    row,
+    values,
+  }: PlacedMessage & { row: WrittenMessage; values: NewMessage }): Promise<Move> {
+    const { event, channel } = intake;
+    const by = values.direction === 'out' ? 'brand' : 'person';
+    const entries =
+      by === 'person'
+        ? entriesOfMessage(
+            entryColumns(row, conversation, values, author),
+            conversation.medium,
+            () => undefined,
+          )
+        : await this.entries.ofMessage(conversation, row.id);
+    const leavesSetAside = speaksAsHuman(event) && conversation.set_aside !== null;
     return {
-      author: event.author === null ? null : (found.get(keyOf(event.author)) ?? null),
-      others: others.flatMap((ref) => found.get(keyOf(ref)) ?? []),
+      conversation,
+      change: {
+        entry: entries[0],
+        utterance: { words: wordsFor(event), by, at: values.occurredAt, seq: row.seq },
+        setAside: leavesSetAside ? null : undefined,
+        settleMs: channel.settleMs,
+      },
     };
+  }
+
+  /** Author and others of each. */
+  private async people(intakes: readonly Intake<MessageEvent>[]): Promise<MessagePeople[]> {
+    const [first] = intakes;
+    if (first === undefined) return [];
+    const meetings: Meeting[] = intakes.flatMap(({ event, receivedAt }) => {
+      const at = new Date(timeOf(event, receivedAt).at);
+      return refsOf(event).map((ref) => ({ ref, at }));
+    });
+    const resolved = await this.identities.resolveAll(first.channel.brandId, meetings);
+    let next = 0;
+    return intakes.map(({ event }) => {
+      const found = new Map(refsOf(event).map((ref) => [keyOf(ref), resolved[next++]]));
+      return {
+        author: event.author === null ? null : (found.get(keyOf(event.author)) ?? null),
+        others: event.others.flatMap((ref) => found.get(keyOf(ref)) ?? []),
+      };
+    });
   }
 
   private async repliedTo(
@@ -206,39 +270,3 @@ export class MessageIntake {
     return { id, identityId: await this.messages.identityOf(channel.brandId, id) };
   }
 }
-
-const keyOf = ({ namespace, externalId }: IdentityRef) => `${namespace}/${externalId}`;
-
-const timeOf = (event: MessageEvent, receivedAt: Date) =>
-  countingTime({
-    platformTime: event.at === null ? null : new Date(event.at).getTime(),
-    arrivedAt: receivedAt.getTime(),
-    redeliveryMs: event.redeliveryMs ?? null,
-  });
-
-/** Whom a native reply answers: identity ids, or null for everyone in the conversation. */
-function answersOf(
-  event: MessageEvent,
-  conversation: ConversationRecord,
-  others: KnownIdentity[],
-  repliedToIdentityId: string | null,
-): string[] | null {
-  if (event.answers != null) {
-    const named = new Set(event.answers);
-    return others.filter(({ externalId }) => named.has(externalId)).map(({ id }) => id);
-  }
-  switch (conversation.medium) {
-    case 'comment':
-      return repliedToIdentityId === null ? others.slice(0, 1).map(({ id }) => id) : [repliedToIdentityId];
-    case 'email':
-      return others.map(({ id }) => id);
-    default:
-      return null;
-  }
-}
-
-const speaksAsHuman = (event: MessageEvent) =>
-  event.direction === 'in' && event.automatic == null && event.setAside == null;
-
-const wordsFor = (event: MessageEvent) =>
-  event.text.trim() !== '' ? event.text : event.attachments.map(({ filename }) => `📎 ${filename}`).join(' ');

@@ -4,7 +4,11 @@ import { ConnectorRegistry } from '../../channels/core/connector-registry.js';
 import type { MessageEvent } from '../../channels/core/inbound-event.js';
 import { Database } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/id.js';
-import { type ConversationRecord, ConversationRepository } from '../conversation.repository.js';
+import {
+  type ConversationRecord,
+  ConversationRepository,
+  type NewConversation,
+} from '../conversation.repository.js';
 import { MessageRepository } from '../message.repository.js';
 import type { Intake } from './intake-channel.js';
 
@@ -12,6 +16,18 @@ export interface FoundThread {
   conversation: ConversationRecord;
   /** Our message it replies to by references, where the kind threads that way. */
   replyToId: string | null;
+}
+
+/** What a conversation is made with, should the message open one. */
+export interface ThreadFacts {
+  personId: string;
+  postId: string | null;
+  at: Date;
+}
+
+interface ReportFact {
+  /** The conversation of the reply that a bounce or receipt speaks of. */
+  reportedConversationId: string | null;
 }
 
 /** Finds the conversation a message belongs to, or makes it; locked either way. */
@@ -24,23 +40,19 @@ export class ThreadFinder {
     private readonly database: Database,
   ) {}
 
-  async find(
-    { event, channel, receivedAt }: Intake<MessageEvent>,
-    known: { personId: string; postId: string | null; at: Date; reportedConversationId: string | null },
-  ): Promise<FoundThread> {
+  async find(intake: Intake<MessageEvent>, known: ThreadFacts & ReportFact): Promise<FoundThread> {
+    const { event, channel } = intake;
     if (known.reportedConversationId !== null) {
       const conversation = await this.conversations.lock(channel.brandId, known.reportedConversationId);
       if (conversation !== undefined) return { conversation, replyToId: null };
     }
-    const { externalId } = event.conversation;
-    const make = (linkedTo: string | null) =>
-      this.make({ event, channel, receivedAt }, { ...known, linkedTo });
-    if (externalId !== null) {
-      const conversation = await this.conversations.lockByThread(channel.brandId, channel.id, externalId);
-      return { conversation: conversation ?? (await make(null)), replyToId: null };
+    if (event.conversation.externalId !== null) {
+      const [conversation] = await this.findByThreads([{ intake, known }]);
+      if (conversation === undefined) throw new Error('the thread was not found');
+      return { conversation, replyToId: null };
     }
     const { threads } = this.registry.get(channel.kind);
-    if (threads === undefined) return { conversation: await make(null), replyToId: null };
+    if (threads === undefined) return { conversation: await this.make(intake, known, null), replyToId: null };
     // Two messages of one thread at the same moment must not both find nothing.
     await this.database.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 1))', [channel.id]);
     const candidates = await this.candidates(channel, [
@@ -52,7 +64,49 @@ export class ThreadFinder {
       const conversation = await this.conversations.lock(channel.brandId, decision.conversationId);
       if (conversation !== undefined) return { conversation, replyToId: decision.replyToId };
     }
-    return { conversation: await make(decision.kind === 'new' ? decision.linkedTo : null), replyToId: null };
+    const linkedTo = decision.kind === 'new' ? decision.linkedTo : null;
+    return { conversation: await this.make(intake, known, linkedTo), replyToId: null };
+  }
+
+  /**
+   * For messages of one channel whose platform names their threads.
+   * @returns a conversation for each, in their order; the same object for the same conversation
+   */
+  async findByThreads(
+    messages: readonly { intake: Intake<MessageEvent>; known: ThreadFacts }[],
+  ): Promise<ConversationRecord[]> {
+    const [first] = messages;
+    if (first === undefined) return [];
+    const { id: channelId, brandId } = first.intake.channel;
+    const threadOf = ({ intake }: (typeof messages)[number]) => {
+      const { externalId } = intake.event.conversation;
+      if (externalId === null) throw new Error('a message without a thread of its own');
+      return externalId;
+    };
+    const found = await this.conversations.lockByThreads(brandId, channelId, [
+      ...new Set(messages.map(threadOf)),
+    ]);
+    const opening = new Map<string, (typeof messages)[number]>();
+    for (const message of messages) {
+      const thread = threadOf(message);
+      if (!found.has(thread) && !opening.has(thread)) opening.set(thread, message);
+    }
+    if (opening.size > 0) {
+      const made = await this.conversations.insertAll(
+        [...opening.values()].map(({ intake, known }) => rowOf(intake, known)),
+      );
+      for (const row of made.values()) if (row.external_id !== null) found.set(row.external_id, row);
+      const elsewhere = [...opening.keys()].filter((thread) => !found.has(thread));
+      if (elsewhere.length > 0) {
+        const others = await this.conversations.lockByThreads(brandId, channelId, elsewhere);
+        for (const [thread, row] of others) found.set(thread, row);
+      }
+    }
+    return messages.map((message) => {
+      const conversation = found.get(threadOf(message));
+      if (conversation === undefined) throw new Error('the conversation just made is gone');
+      return conversation;
+    });
   }
 
   private async candidates(
@@ -76,31 +130,32 @@ export class ThreadFinder {
   }
 
   private async make(
-    { event, channel, receivedAt }: Pick<Intake<MessageEvent>, 'event' | 'channel' | 'receivedAt'>,
-    known: { personId: string; postId: string | null; at: Date; linkedTo: string | null },
+    intake: Intake<MessageEvent>,
+    known: ThreadFacts,
+    linkedTo: string | null,
   ): Promise<ConversationRecord> {
-    const id = newId();
-    const { externalId, medium, subject } = event.conversation;
-    const made = await this.conversations.insert({
-      id,
-      brandId: channel.brandId,
-      channelId: channel.id,
-      personId: known.personId,
-      externalId,
-      medium,
-      postId: known.postId,
-      subject: subject ?? null,
-      setAside: event.setAside ?? null,
-      at: known.at,
-      createdAt: receivedAt,
-    });
-    const conversation =
-      made || externalId === null
-        ? await this.conversations.lock(channel.brandId, id)
-        : await this.conversations.lockByThread(channel.brandId, channel.id, externalId);
+    const row = rowOf(intake, known);
+    const conversation = (await this.conversations.insertAll([row])).get(row.id);
     if (conversation === undefined) throw new Error('the conversation just made is gone');
-    if (known.linkedTo !== null)
-      await this.conversations.link(channel.brandId, id, known.linkedTo, 'continues');
+    if (linkedTo !== null)
+      await this.conversations.link(intake.channel.brandId, row.id, linkedTo, 'continues');
     return conversation;
   }
+}
+
+function rowOf({ event, channel, receivedAt }: Intake<MessageEvent>, known: ThreadFacts): NewConversation {
+  const { externalId, medium, subject } = event.conversation;
+  return {
+    id: newId(),
+    brandId: channel.brandId,
+    channelId: channel.id,
+    personId: known.personId,
+    externalId,
+    medium,
+    postId: known.postId,
+    subject: subject ?? null,
+    setAside: event.setAside ?? null,
+    at: known.at,
+    createdAt: receivedAt,
+  };
 }

@@ -68,7 +68,9 @@ function presentMessage(row: MessageRow, files: readonly AttachmentRow[]): Messa
       row.reason === null
         ? null
         : { code: row.reason.code, message: row.reason.message, remedy: row.reason.remedy ?? null },
+    refused: (row.refused ?? []).map(({ address, reason }) => ({ address, reason })),
     closeAfter: row.close_after,
+    forward: row.forward,
   };
 }
 
