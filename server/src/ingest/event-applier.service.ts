@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Channel } from '../channels/channel.js';
 import { ChannelActivity } from '../channels/channel-activity.service.js';
 import { ChannelDirectory } from '../channels/channel-directory.service.js';
+import type { MessageEvent } from '../channels/core/inbound-event.js';
 import { ConversationIntake } from '../conversations/intake/conversation-intake.service.js';
 import { SecretBox } from '../platform/crypto/secret-box.js';
 import { Database, sqlState } from '../platform/database/database.js';
@@ -15,6 +16,8 @@ export type Applied =
   | 'done'
   /** In the ledger: failed, unroutable, or waiting for a further try. */
   | 'open';
+
+export type PlainEvent = LedgerEvent & { event: MessageEvent };
 
 const log = loggerFor('ingest');
 
@@ -44,9 +47,9 @@ export class EventApplier {
     }
     try {
       await this.database.transaction(async () => {
-        if (await this.events.insertDone(routed, this.hash(channel.id, row.event.key))) {
-          await this.apply(routed, channel);
-        }
+        const hash = this.hash(channel.id, row.event.key);
+        const written = await this.events.insertDone(channel, [{ row: routed, hash }]);
+        if (written.size > 0) await this.apply(routed, channel);
       });
     } catch (error) {
       const { reason, delayMs } = this.explain(error, row, 1);
@@ -59,6 +62,34 @@ export class EventApplier {
     }
     this.activity.eventCameIn(channel.id, row.receivedAt);
     return 'done';
+  }
+
+  /**
+   * Events just read that can be taken in together (`isPlain`): in one transaction, all or nothing.
+   * @param rows in their order, each under another key and about another message
+   * @returns false when something was wrong with one of them: nothing happened, and each has to be applied on its own
+   * @throws only when the database is gone
+   */
+  async applyTogether(rows: readonly PlainEvent[], channel: Channel): Promise<boolean> {
+    try {
+      await this.database.transaction(async () => {
+        const written = await this.events.insertDone(
+          channel,
+          rows.map((row) => ({ row, hash: this.hash(channel.id, row.event.key) })),
+        );
+        await this.intake.applyTogether(
+          rows
+            .filter(({ event }) => written.has(event.key))
+            .map(({ event, id, receivedAt }) => ({ event, eventId: id, channel, receivedAt })),
+        );
+      });
+    } catch (error) {
+      if (isOutage(sqlState(error))) throw error;
+      log.warn({ err: error, events: rows.length }, 'events were not applied together; now one by one');
+      return false;
+    }
+    for (const { receivedAt } of rows) this.activity.eventCameIn(channel.id, receivedAt);
+    return true;
   }
 
   /** An event whose row waits in the ledger. @throws only when the database is gone */

@@ -23,26 +23,45 @@ export class EventRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Writes the event as done, inside the transaction that applies it. An earlier row under its key that failed or still
-   * waits for a further try is taken over.
-   * @param hash keyed hash of its key: one whose delivery was dropped or erased stays out
-   * @returns false when the same happening is done already
+   * Writes events of one channel as done, inside the transaction that applies them. An earlier row under a key that failed
+   * or still waits for a further try is taken over.
+   * @param rows each under another key, with the keyed hash of that key: one whose delivery was dropped or erased stays out
+   * @returns the keys that were written; what is missing is done already
    */
-  async insertDone(row: LedgerEvent & { channelId: string }, hash: Buffer): Promise<boolean> {
-    const written = await this.database.query(
+  async insertDone(
+    channel: { id: string; brandId: string },
+    rows: readonly { row: LedgerEvent; hash: Buffer }[],
+  ): Promise<Set<string>> {
+    // In one order whoever writes them, so that the same delivery in two workers waits instead of deadlocking.
+    const ordered = [...rows].sort((a, b) => (a.row.event.key < b.row.event.key ? -1 : 1));
+    const written = await this.database.query<{ key: string }>(
       `INSERT INTO inbound_event (id, delivery_id, brand_id, channel_id, account, position, kind, key, payload, received_at,
          state, attempts, next_attempt_at, updated_at)
-       SELECT $1::uuid, $2::uuid, $3::uuid, $4::uuid, $5::text, $6::int, $7::text, $8::text, $9::jsonb, $10::timestamptz,
+       SELECT e.id, e.delivery_id, $1::uuid, $2::uuid, e.account, e.position, e.kind, e.key, e.payload::jsonb, e.received_at,
          'done', 1, 'infinity'::timestamptz, clock_timestamp()
-       WHERE NOT EXISTS (SELECT 1 FROM inbound_event_hash WHERE channel_id = $4::uuid AND hash = $11::bytea)
+       FROM unnest($3::uuid[], $4::uuid[], $5::text[], $6::int[], $7::text[], $8::text[], $9::text[], $10::timestamptz[],
+         $11::bytea[]) AS e(id, delivery_id, account, position, kind, key, payload, received_at, hash)
+       WHERE NOT EXISTS (SELECT 1 FROM inbound_event_hash h WHERE h.channel_id = $2::uuid AND h.hash = e.hash)
        ON CONFLICT (channel_id, key) WHERE channel_id IS NOT NULL DO UPDATE
          SET state = 'done', delivery_id = excluded.delivery_id, payload = excluded.payload, kind = excluded.kind,
            reason = NULL, updated_at = excluded.updated_at, next_attempt_at = excluded.next_attempt_at
-         WHERE inbound_event.state IN ('pending', 'failed') AND inbound_event.brand_id = $3::uuid
-       RETURNING id`,
-      [...this.values(row), hash],
+         WHERE inbound_event.state IN ('pending', 'failed') AND inbound_event.brand_id = $1::uuid
+       RETURNING key`,
+      [
+        channel.brandId,
+        channel.id,
+        ordered.map(({ row }) => row.id),
+        ordered.map(({ row }) => row.deliveryId),
+        ordered.map(({ row }) => row.event.account),
+        ordered.map(({ row }) => row.position),
+        ordered.map(({ row }) => row.event.type),
+        ordered.map(({ row }) => row.event.key),
+        ordered.map(({ row }) => JSON.stringify(row.event)),
+        ordered.map(({ row }) => row.receivedAt),
+        ordered.map(({ hash }) => hash),
+      ],
     );
-    return written.length > 0;
+    return new Set(written.map(({ key }) => key));
   }
 
   /** Writes down what could not be applied. A row under its key that is there already stays as it is. */

@@ -7,10 +7,3 @@ export const PROCESS_LEDGER = defineJob({
   queue: 'ingest',
   schema: z.object({}),
 });
-
-/** There are listener tasks to run. */
-export const RUN_LISTENER_TASKS = defineJob({
-  name: 'run-listener-tasks',
-  queue: 'background',
-  schema: z.object({}),
-});

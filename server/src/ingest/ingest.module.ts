@@ -11,7 +11,6 @@ import { InboundEventsController } from './inbound-events.controller.js';
 import { LedgerService } from './ledger.service.js';
 import { LedgerProcessor } from './ledger-processor.service.js';
 import { LedgerWaker } from './ledger-waker.service.js';
-import { ListenerTasks } from './listener-tasks.service.js';
 import { PollSupervisor } from './poll-supervisor.service.js';
 import { ReleasedObjects } from './released-objects.service.js';
 import { LedgerRetention } from './retention.service.js';
@@ -29,11 +28,10 @@ import { LedgerRetention } from './retention.service.js';
     LedgerRetention,
     LedgerService,
     LedgerWaker,
-    ListenerTasks,
     PollSupervisor,
     ReleasedObjects,
     { provide: EndpointFiles, useClass: EndpointFilesService },
   ],
-  exports: [EndpointFiles, ListenerTasks],
+  exports: [EndpointFiles],
 })
 export class IngestModule {}

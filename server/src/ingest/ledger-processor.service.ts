@@ -15,6 +15,7 @@ import { type ClaimedDelivery, DeliveryRepository } from './delivery.repository.
 import { EventRepository, type LedgerEvent } from './event.repository.js';
 import { EventApplier } from './event-applier.service.js';
 import { PROCESS_LEDGER } from './ingest.jobs.js';
+import { groupsOf, type Lane, lanesOf, type ReadEvent, sideBySide, withoutApplied } from './lanes.js';
 import { LedgerWaker } from './ledger-waker.service.js';
 import { isOutage, retryDelay } from './retry-delay.js';
 import { asStoredDelivery } from './stored-delivery.js';
@@ -23,23 +24,23 @@ import { asStoredDelivery } from './stored-delivery.js';
 const ROUNDS = 2;
 /** Conversations worked on at the same time in one round. */
 const LANES = 3;
-const BATCH = 40;
+const BATCH = 200;
+/** Of one channel in one transaction: it holds up whoever wants one of their conversations for as long as it takes. */
+const MOST_TOGETHER = 100;
+/** Bodies in storage are streamed, each through an open file. */
+const READ_AT_ONCE = 40;
 const SWEEP_MS = 5_000;
 /** Well below the time after which a claim comes back by itself. */
 const KEEP_MS = 10_000;
 /** A delivery that was taken so often without anybody living to tell what came of it is set aside. */
 const MOST_CLAIMS = 20;
 
-interface Read {
-  row: LedgerEvent;
-  channel: Channel | undefined;
-}
-
 const log = loggerFor('ingest');
 
 /**
  * Works on the ledger: reads deliveries into events and applies each. One wake-up works on as much as there is.
- * Events of one conversation are applied in their order; different conversations side by side.
+ * Events of one conversation are applied in their order; different conversations side by side, and what people wrote on
+ * one channel many at a time (docs/decisions/0008).
  */
 @Injectable()
 export class LedgerProcessor implements OnModuleInit, BeforeApplicationShutdown {
@@ -105,15 +106,20 @@ export class LedgerProcessor implements OnModuleInit, BeforeApplicationShutdown 
         .catch((error: unknown) => log.warn({ err: error }, 'claims were not renewed'));
     }, KEEP_MS);
     try {
-      const readings = await Promise.all(deliveries.map((delivery) => this.read(delivery)));
+      const readings = new Map<string, ReadEvent[] | null>(ids.map((id) => [id, null]));
+      await sideBySide(deliveries, READ_AT_ONCE, async (delivery) => {
+        readings.set(delivery.id, await this.read(delivery));
+      });
       const open = new Set<string>();
-      await inLanes(
-        readings.flatMap((reading) => reading ?? []),
-        async ({ row, channel }) => {
-          if ((await this.applier.applyNew(row, channel)) === 'open') open.add(row.deliveryId);
-        },
+      const lanes = await this.applyFronts(
+        lanesOf([...readings.values()].flatMap((reading) => reading ?? [])),
       );
-      const read = ids.filter((_, index) => readings[index] !== null);
+      await sideBySide(lanes, LANES, async (lane) => {
+        for (const { row, channel } of lane) {
+          if ((await this.applier.applyNew(row, channel)) === 'open') open.add(row.deliveryId);
+        }
+      });
+      const read = ids.filter((id) => readings.get(id) !== null);
       await this.deliveries.finish({
         done: read.filter((id) => !open.has(id)),
         parsed: read.filter((id) => open.has(id)),
@@ -123,18 +129,30 @@ export class LedgerProcessor implements OnModuleInit, BeforeApplicationShutdown 
     }
   }
 
+  /** Applies together what can be, from the front of each lane. @returns what is left to be applied one by one */
+  private async applyFronts(lanes: readonly Lane[]): Promise<Lane[]> {
+    const applied = new Set<string>();
+    await sideBySide(groupsOf(lanes, MOST_TOGETHER), LANES, async (groups) => {
+      for (const { channel, reads } of groups) {
+        const rows = reads.map(({ row }) => row);
+        // What comes after it in its lanes has to wait for each of these.
+        if (!(await this.applier.applyTogether(rows, channel))) return;
+        for (const { id } of rows) applied.add(id);
+      }
+    });
+    return withoutApplied(lanes, applied);
+  }
+
   private async processEvents(rows: LedgerEvent[]): Promise<void> {
-    await inLanes(
-      rows.sort((a, b) => (a.id < b.id ? -1 : 1)).map((row) => ({ row, channel: undefined })),
-      async ({ row }) => {
-        await this.applier.applyAgain(row);
-      },
-    );
+    const inOrder = rows.sort((a, b) => (a.id < b.id ? -1 : 1));
+    await sideBySide(lanesOf(inOrder.map((row) => ({ row, channel: undefined }))), LANES, async (lane) => {
+      for (const { row } of lane) await this.applier.applyAgain(row);
+    });
     await this.deliveries.finishParsed([...new Set(rows.map((row) => row.deliveryId))]);
   }
 
   /** The events in a delivery; null when it could not be read, which the ledger then says. */
-  private async read(delivery: ClaimedDelivery): Promise<Read[] | null> {
+  private async read(delivery: ClaimedDelivery): Promise<ReadEvent[] | null> {
     try {
       if (delivery.attempts > MOST_CLAIMS) {
         throw new AppError('internal', 'It was taken up many times, and no worker lived to finish it.');
@@ -178,38 +196,4 @@ export class LedgerProcessor implements OnModuleInit, BeforeApplicationShutdown 
     if (own?.account === event.account) return own;
     return this.directory.findByAccount(kind, event.account);
   }
-}
-
-/**
- * Runs what belongs to one conversation in its order, and several conversations side by side. An edit or deletion
- * goes where its message went; threads that are only found by references share one lane per channel, so that a
- * reply and what it replies to do not miss each other.
- */
-async function inLanes(reads: Read[], apply: (read: Read) => Promise<void>): Promise<void> {
-  const lanes = new Map<string, Read[]>();
-  const laneOfMessage = new Map<string, string>();
-  for (const read of reads) {
-    const { event } = read.row;
-    const scope = `${read.row.channelId ?? event.account}/`;
-    let lane: string;
-    if (event.type === 'message') {
-      lane = `${scope}${event.conversation.externalId ?? ''}`;
-      laneOfMessage.set(scope + event.externalId, lane);
-    } else {
-      const about = 'externalId' in event ? event.externalId : `\n${event.key}`;
-      lane = laneOfMessage.get(scope + about) ?? `${scope}\n${about}`;
-      if ('externalId' in event) laneOfMessage.set(scope + about, lane);
-    }
-    const known = lanes.get(lane);
-    if (known === undefined) lanes.set(lane, [read]);
-    else known.push(read);
-  }
-  const queue = [...lanes.values()];
-  const runners = Array.from({ length: Math.min(LANES, queue.length) }, async () => {
-    for (let lane = queue.shift(); lane !== undefined; lane = queue.shift()) {
-      for (const read of lane) await apply(read);
-    }
-  });
-  const results = await Promise.allSettled(runners);
-  for (const result of results) if (result.status === 'rejected') throw result.reason;
 }
