@@ -96,6 +96,8 @@ export const messageSchema = z
     readAt: instantSchema.nullable(),
     /** Why it failed or waits, in plain words, and what to do about it. */
     reason: z.object({ code: z.string(), message: z.string(), remedy: z.string().nullable() }).nullable(),
+    /** Recipients the platform did not take it for, while it took it for others; why, in its own words. */
+    refused: z.array(z.object({ address: z.string(), reason: z.string() })),
     closeAfter: z.boolean(),
   })
   .meta({ id: 'Message' });

@@ -394,6 +394,7 @@ const aMessage = (row: ConversationRow, seq: number, minutes: number, over: Part
   deliveredAt: null,
   readAt: null,
   reason: null,
+  refused: [],
   closeAfter: false,
   ...over,
 });

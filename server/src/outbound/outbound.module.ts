@@ -6,6 +6,7 @@ import { GateSweeper } from './gate/gate-sweeper.service.js';
 import { Holds } from './gate/holds.service.js';
 import { OutboundMessages } from './gate/outbound-messages.service.js';
 import { OwnEchoes } from './gate/own-echoes.service.js';
+import { RefusedRecipients } from './gate/refused-recipients.service.js';
 import { ReplyRepository } from './gate/reply.repository.js';
 import { ReplyStates } from './gate/reply-states.service.js';
 import { ReplyWakes } from './gate/reply-wakes.service.js';
@@ -40,6 +41,7 @@ import { SystemMail } from './tasks/system-mail.service.js';
     OutboundMessages,
     OutboundTasks,
     OwnEchoes,
+    RefusedRecipients,
     RepliesService,
     ReplyActs,
     ReplyAddressing,

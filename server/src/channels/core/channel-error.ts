@@ -19,7 +19,13 @@ export class ChannelError extends Error {
     readonly kind: ChannelErrorKind,
     readonly code: string,
     message: string,
-    readonly more: { retryAfterMs?: number; until?: Date; remedy?: string; cause?: unknown } = {},
+    readonly more: {
+      retryAfterMs?: number;
+      until?: Date;
+      remedy?: string;
+      cause?: unknown;
+      refused?: { address: string; reason: string }[];
+    } = {},
   ) {
     super(message, { cause: more.cause });
     this.name = 'ChannelError';
@@ -53,7 +59,15 @@ export class ChannelError extends Error {
     return new ChannelError('suspended', 'suspended', message, until === undefined ? {} : { until });
   }
 
-  static ambiguous(message: string, cause?: unknown): ChannelError {
-    return new ChannelError('ambiguous', 'ambiguous', message, { cause });
+  /** @param refused recipients for whom it surely was not taken, whatever became of the others */
+  static ambiguous(
+    message: string,
+    cause?: unknown,
+    refused: { address: string; reason: string }[] = [],
+  ): ChannelError {
+    return new ChannelError('ambiguous', 'ambiguous', message, {
+      cause,
+      ...(refused.length === 0 ? {} : { refused }),
+    });
   }
 }

@@ -5,6 +5,7 @@ import { Database } from '../../platform/database/database.js';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
 import { AttemptRepository } from './attempt.repository.js';
 import { Holds } from './holds.service.js';
+import { wantedBy } from './refused-recipients.service.js';
 import { isOwn, type OwnReply, type Reply } from './reply.js';
 import { ReplyRepository } from './reply.repository.js';
 import { ReplyStates } from './reply-states.service.js';
@@ -103,7 +104,8 @@ export class Decisions {
       deliveredAt: null,
       readAt: null,
       externalId: null,
-      outgoing: { ...reply.outgoing, prepared: null },
+      answers: wantedBy(reply),
+      outgoing: { envelope: reply.outgoing.envelope, forward: reply.outgoing.forward, prepared: null },
     });
     await this.replies.clearFailureArrival(reply.brandId, reply.id);
   }

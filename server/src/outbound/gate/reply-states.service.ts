@@ -17,7 +17,8 @@ import {
 import { OutboundTasks } from '../tasks/outbound-tasks.service.js';
 import { AttemptRepository } from './attempt.repository.js';
 import { NO_PLACE, OwnEchoes } from './own-echoes.service.js';
-import { LEFT, type Reply, type ReplyReason, type ReplyState } from './reply.js';
+import { isPartlyRefused, RefusedRecipients } from './refused-recipients.service.js';
+import { LEFT, type Reply, type ReplyReason, type ReplyState, type SendDetails } from './reply.js';
 import { type ReplyChange, ReplyRepository } from './reply.repository.js';
 import { ReplyWakes } from './reply-wakes.service.js';
 
@@ -45,6 +46,7 @@ export class ReplyStates {
     private readonly replies: ReplyRepository,
     private readonly attempts: AttemptRepository,
     private readonly echoes: OwnEchoes,
+    private readonly refused: RefusedRecipients,
     private readonly entries: ConversationEntries,
     private readonly activity: ChannelActivity,
     private readonly tasks: OutboundTasks,
@@ -77,11 +79,10 @@ export class ReplyStates {
         occurredAt: at,
         sentAt: at,
         nextAttemptAt: null,
-        reason: partlyRefused(accepted.details?.refused ?? []),
+        reason: null,
+        ...(await this.refused.reckon(before, accepted.details)),
       };
       if (place.kind !== 'taken') change.externalId = externalId;
-      if (accepted.details !== undefined && before.outgoing !== null)
-        change.outgoing = { ...before.outgoing, details: accepted.details };
       const reply = await this.replies.move(brandId, id, accepted.from, change, accepted.attemptToken);
       if (reply === undefined) return undefined;
       await this.replies.addReferences(reply, [
@@ -90,7 +91,7 @@ export class ReplyStates {
       ]);
       await this.attempts.finishLast(brandId, id, 'accepted', this.clock.now());
       await this.settle(conversation, before, reply, {
-        close: reply.closeAfter && (await this.unheard(reply)),
+        close: reply.closeAfter && !isPartlyRefused(reply) && (await this.unheard(reply)),
         absorbed: place.kind === 'absorbed',
       });
       await this.tasks.forget(brandId, id, 'look_up');
@@ -109,7 +110,7 @@ export class ReplyStates {
     { externalId, references, details, attemptToken, afterSent }: Accepted,
   ): Promise<Reply | undefined> {
     const { brandId, id } = known;
-    const change: ReplyChange = {};
+    const change: ReplyChange = await this.refused.reckon(known, details);
     let place = NO_PLACE;
     if (externalId !== null && known.externalId === null) {
       place = await this.echoes.absorb(known, externalId);
@@ -117,14 +118,14 @@ export class ReplyStates {
       change.state = stateOf(laterOf(known, place));
     }
     if (place.kind !== 'taken') change.externalId = externalId;
-    if (details !== undefined && known.outgoing !== null) change.outgoing = { ...known.outgoing, details };
     const reply = await this.replies.move(brandId, id, [known.state], change, attemptToken);
     if (reply === undefined) return undefined;
     await this.replies.addReferences(reply, [
       ...(externalId === null ? [] : [externalId]),
       ...(references ?? []),
     ]);
-    if (place.kind === 'absorbed') await this.entries.advance(conversation, { refold: true });
+    if (place.kind === 'absorbed' || isPartlyRefused(reply))
+      await this.entries.advance(conversation, { refold: true });
     await this.earlyReceipts(reply, externalId);
     if (afterSent === true) await this.tasks.add({ brandId, messageId: id, kind: 'copy_sent' });
     await this.entries.announce(brandId, conversation.id, id);
@@ -173,7 +174,7 @@ export class ReplyStates {
   unconfirm(
     brandId: string,
     id: string,
-    doubt: { attemptToken: string; reason: ReplyReason; lookUp: boolean },
+    doubt: { attemptToken: string; reason: ReplyReason; lookUp: boolean; details?: SendDetails | undefined },
   ): Promise<Reply | undefined> {
     return this.change(brandId, id, { from: ['sending'] }, async (conversation, before) => {
       const at = (await this.attempts.lastStart(brandId, id)) ?? this.clock.now();
@@ -181,7 +182,13 @@ export class ReplyStates {
         brandId,
         id,
         ['sending'],
-        { state: 'unconfirmed', occurredAt: at, nextAttemptAt: null, reason: doubt.reason },
+        {
+          state: 'unconfirmed',
+          occurredAt: at,
+          nextAttemptAt: null,
+          reason: doubt.reason,
+          ...(await this.refused.reckon(before, doubt.details)),
+        },
         doubt.attemptToken,
       );
       if (reply === undefined) return undefined;
@@ -344,16 +351,6 @@ export class ReplyStates {
       ],
     );
   }
-}
-
-/** It left, but not to everyone. */
-function partlyRefused(refused: readonly { address: string; reason: string }[]): ReplyReason | null {
-  if (refused.length === 0) return null;
-  return {
-    code: 'partly_refused',
-    message: `Not taken for ${refused.map(({ address, reason }) => `${address} (${reason})`).join(', ')}.`,
-    remedy: 'Check these addresses, or reach them another way.',
-  };
 }
 
 type Heard = Pick<Reply, 'deliveredAt' | 'readAt'>;

@@ -48,6 +48,7 @@ export interface ReplyChange {
   deliveredAt?: Date | null;
   readAt?: Date | null;
   externalId?: string | null;
+  answers?: string[] | null;
   outgoing?: Outgoing;
   reason?: ReplyReason | null;
 }
@@ -65,6 +66,7 @@ const COLUMN: Record<keyof ReplyChange, string> = {
   deliveredAt: 'delivered_at',
   readAt: 'read_at',
   externalId: 'external_id',
+  answers: 'answers',
   outgoing: 'outgoing',
   reason: 'reason',
 };

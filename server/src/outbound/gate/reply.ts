@@ -27,8 +27,19 @@ export interface Outgoing {
   /** What the connector fixed before the first try; the same on every later one. */
   prepared: Record<string, unknown> | null;
   /** What the platform told when it accepted. */
-  details?: Record<string, unknown>;
+  details?: SendDetails;
 }
+
+/** A recipient the platform did not take it for, while it took it for others. */
+export interface RefusedRecipient {
+  address: string;
+  /** In the platform's words. */
+  reason: string;
+  /** Who that is, if the reply was to answer them; `Reply.answers` leaves them out. */
+  identityId?: string | null;
+}
+
+export type SendDetails = Record<string, unknown> & { refused?: RefusedRecipient[] };
 
 /** A row of `message` that is a reply, as the gate sees it. */
 export interface Reply {

@@ -11,7 +11,7 @@ export type SendOutcome =
   | { kind: 'auth_expired'; reason: ReplyReason }
   | { kind: 'suspended'; reason: ReplyReason; until: Date | null }
   | { kind: 'rejected'; reason: ReplyReason }
-  | { kind: 'ambiguous'; reason: ReplyReason };
+  | { kind: 'ambiguous'; reason: ReplyReason; details?: SendReceipt['details'] };
 
 const UNCONFIRMED = 'Nobody knows whether it arrived: the answer of the platform is missing.';
 
@@ -57,7 +57,11 @@ function ofChannelError(error: ChannelError): Exclude<SendOutcome, { kind: 'acce
     case 'rejected':
       return { kind, reason: { code, message, remedy: more.remedy ?? null } };
     case 'ambiguous':
-      return { kind, reason: unconfirmed(message === '' ? UNCONFIRMED : message) };
+      return {
+        kind,
+        reason: unconfirmed(message === '' ? UNCONFIRMED : message),
+        details: more.refused === undefined ? undefined : { refused: more.refused },
+      };
   }
 }
 

@@ -167,6 +167,7 @@ export class Sender {
           attemptToken,
           reason: outcome.reason,
           lookUp: open.sends.lookup !== undefined,
+          details: outcome.details,
         });
         return;
       case 'rejected':

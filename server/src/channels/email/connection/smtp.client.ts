@@ -31,6 +31,8 @@ export class SmtpSendError extends Error {
   constructor(
     /** All of the mail was handed over: without an answer nobody knows whether the server took it. */
     readonly handedOver: boolean,
+    /** For these recipients it was not taken, whatever became of it for the others. */
+    readonly refused: SmtpReceipt['refused'],
     override readonly cause: Error & {
       responseCode?: number;
       response?: string;
@@ -72,6 +74,7 @@ export class SmtpSession {
     limits: { timeoutMs: number; signal: AbortSignal },
   ): Promise<SmtpReceipt> {
     const progress = { handedOver: false };
+    const kept: KeptEnvelope = { ...envelope };
     const message = Readable.from(marked(content, progress), { objectMode: false });
     let giveUp: (reason: Error) => void = () => {};
     const given = new Promise<never>((_, reject) => {
@@ -84,17 +87,14 @@ export class SmtpSession {
     limits.signal.addEventListener('abort', abort, { once: true });
     if (limits.signal.aborted) abort();
     try {
-      const info = await Promise.race([given, this.hand(envelope, message)]);
+      const info = await Promise.race([given, this.hand(kept, message)]);
       return {
         response: info.response,
-        refused: (info.rejectedErrors ?? []).map((error) => ({
-          address: String(error.recipient ?? ''),
-          response: error.response ?? error.message,
-        })),
+        refused: refusedOf(info.rejectedErrors),
         serverMessageId: info.serverMessageId ?? null,
       };
     } catch (error) {
-      throw new SmtpSendError(progress.handedOver, error as Error);
+      throw new SmtpSendError(progress.handedOver, refusedOf(kept.rejectedErrors), error as Error);
     } finally {
       clearTimeout(timer);
       limits.signal.removeEventListener('abort', abort);
@@ -106,7 +106,7 @@ export class SmtpSession {
     this.connection.close();
   }
 
-  private hand(envelope: SmtpEnvelope, message: Readable): Promise<SMTPConnectionSendInfo> {
+  private hand(envelope: KeptEnvelope, message: Readable): Promise<SMTPConnectionSendInfo> {
     return new Promise((resolve, reject) => {
       if (this.broken !== undefined) return reject(this.broken);
       this.connection.send(envelope, message, (error, info) =>
@@ -115,6 +115,17 @@ export class SmtpSession {
     });
   }
 }
+
+type RefusedByServer = SMTPConnectionSendInfo['rejectedErrors'];
+
+/** nodemailer notes in the envelope it was given who was refused: all there is when the mail then fails. */
+type KeptEnvelope = SmtpEnvelope & { rejectedErrors?: RefusedByServer };
+
+const refusedOf = (errors: RefusedByServer): SmtpReceipt['refused'] =>
+  (errors ?? []).map((error) => ({
+    address: String(error.recipient ?? ''),
+    response: error.response ?? error.message,
+  }));
 
 /**
  * Connects to an address that was checked, encrypts as asked, and signs in.

@@ -139,6 +139,18 @@ describe('sending over SMTP', () => {
     expect(smtp.received).toHaveLength(before + 1);
   });
 
+  it('still says who was refused when the answer about the rest never came', async () => {
+    smtp.next(
+      { at: 'recipient', code: 550, message: '5.1.1 No such user', addresses: ['gone@example.test'] },
+      { at: 'drop_after_data' },
+    );
+    const mail = { to: ['ben@example.test', 'gone@example.test'], cc: [], bcc: [], subject: 'x' };
+    await expect(send(prepared({ mail }))).rejects.toMatchObject({
+      kind: 'ambiguous',
+      more: { refused: [{ address: 'gone@example.test', reason: 'No such user' }] },
+    });
+  });
+
   it('is surely not sent when the connection broke in the middle of it', async () => {
     const proxy = await CutProxy.start({ port: smtp.port });
     const cut = at({ smtpPort: proxy.port });

@@ -14,7 +14,7 @@ import { OwnMessageIds } from '../own-message-ids.js';
 import { type ComposedMail, composeMail, type PreparedMail } from './compose-mail.format.js';
 import { estimatedSize, mailBytes, recipientsOf } from './mail-bytes.js';
 import { fileCopy, findSent } from './sent-copies.js';
-import { smtpOutcome, wordsOf } from './smtp-outcome.js';
+import { refusals, smtpOutcome } from './smtp-outcome.js';
 
 const TIMEOUT_MS = 300_000;
 /** Left of the time for saying what became of it. */
@@ -56,14 +56,7 @@ export class EmailSends implements Sends<ComposedMail> {
       ...(replaced ? { references: [receipt.serverMessageId as string] } : {}),
       details: {
         response: receipt.response.slice(0, 500),
-        ...(receipt.refused.length === 0
-          ? {}
-          : {
-              refused: receipt.refused.map(({ address, response }) => ({
-                address,
-                reason: wordsOf(response),
-              })),
-            }),
+        ...(receipt.refused.length === 0 ? {} : { refused: refusals(receipt.refused) }),
       },
     };
   }

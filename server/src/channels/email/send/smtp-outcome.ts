@@ -1,6 +1,6 @@
 import { ChannelError } from '../../core/channel-error.js';
 import { connectionFault } from '../connection/connection-fault.js';
-import type { SmtpSendError } from '../connection/smtp.client.js';
+import type { SmtpReceipt, SmtpSendError } from '../connection/smtp.client.js';
 import type { MailServer } from '../mailbox.settings.js';
 
 const SLOW_DOWN = /\b(rate|throttl\w*|sending limit|too many (messages|e?-?mails)|quota|hourly|daily)\b/i;
@@ -23,6 +23,7 @@ export function smtpOutcome(server: MailServer, error: SmtpSendError): ChannelEr
       return ChannelError.ambiguous(
         `${server.host} had the whole mail, but the connection ended before it said whether it took it.`,
         cause,
+        refusals(error.refused),
       );
     }
     if (/size larger than allowed/i.test(cause.message)) return tooLarge(server, cause);
@@ -81,6 +82,10 @@ function refusal(server: MailServer, cause: SmtpSendError['cause'], said: string
       );
   }
 }
+
+/** With each address why it was refused, in the server's words. */
+export const refusals = (refused: SmtpReceipt['refused']) =>
+  refused.map(({ address, response }) => ({ address, reason: wordsOf(response) }));
 
 const tooLarge = (server: MailServer, cause: Error) =>
   ChannelError.rejected(

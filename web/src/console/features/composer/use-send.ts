@@ -189,6 +189,7 @@ function optimistic(
     deliveredAt: null,
     readAt: null,
     reason: null,
+    refused: [],
     closeAfter: request.closeAfter,
   };
 }

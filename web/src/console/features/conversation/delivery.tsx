@@ -6,6 +6,7 @@ import { formatDateTime, formatWhen } from '../../../lib/time.js';
 import { Button } from '../../../ui/button.js';
 import { cx } from '../../../ui/cx.js';
 import { type MessageAct, useMessageAct } from './conversation-api.js';
+import { RefusedRecipients } from './refused-recipients.js';
 
 /** How far a reply has come, as a tick with its time. */
 export function DeliveryTick({ message }: { message: Message }) {
@@ -78,6 +79,8 @@ export function DeliveryTrouble({
         </Button>
       </div>
     );
+  if (message.state !== 'unconfirmed' && message.refused.length > 0)
+    return <RefusedRecipients refused={message.refused} />;
   if (message.state === 'unconfirmed')
     return (
       <div className="trouble trouble-unconfirmed" role="alert">

@@ -118,6 +118,9 @@ export const conversation = {
   sendAgain: 'Erneut versuchen',
   unconfirmedText:
     'Die Verbindung brach im falschen Moment ab. Sieh nach, ob es angekommen ist, und sage es hier: Spätere Antworten warten darauf.',
+  refusedTitle_one: 'Das hat einen Empfänger nicht erreicht',
+  refusedTitle_other: 'Das hat {{count}} Empfänger nicht erreicht',
+  refusedText: 'Alle anderen haben es. Prüfe die Adresse oder versuche es auf einem anderen Weg.',
   itArrived: 'Es ist angekommen',
   itDidNot: 'Ist es nicht',
   resend: 'Noch einmal senden',

@@ -117,6 +117,9 @@ export const conversation = {
   sendAgain: 'Try again',
   unconfirmedText:
     'The connection broke at the wrong moment. Look whether it arrived, then say so: later replies wait for that.',
+  refusedTitle_one: 'This did not reach one recipient',
+  refusedTitle_other: 'This did not reach {{count}} recipients',
+  refusedText: 'All others have it. Check the address, or reach them another way.',
   itArrived: 'It arrived',
   itDidNot: 'It did not',
   resend: 'Send it again',
