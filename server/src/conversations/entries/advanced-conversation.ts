@@ -40,20 +40,23 @@ export interface Advanced {
   folded: Folded | undefined;
 }
 
-/** The entries one by one on top of what is folded; undefined when it has to be folded anew. */
+/** The new entries one by one on top of what is folded; undefined when it has to be folded anew. */
 export function stepAll(
   conversation: ConversationRecord,
   entries: readonly Entry[],
   policy: TurnPolicy,
 ): Folded | undefined {
   const folded = new Folded();
-  // A conversation's very first entry steps from nothing.
-  let state = conversation.fold ?? (conversation.message_count === 0 ? null : undefined);
+  let state: FoldState | undefined | null = conversation.fold;
+  if (state === null) {
+    // A conversation's very first entries are all there are.
+    if (conversation.message_count > 0) return undefined;
+    folded.take(foldTurns(entries, policy));
+    return folded;
+  }
   for (const entry of entries) {
-    if (state === undefined || (state !== null && (state.version !== 1 || !canStep(state, entry)))) {
-      return undefined;
-    }
-    folded.take(state === null ? foldTurns([entry], policy) : stepFold(state, entry, policy));
+    if (state === undefined || state.version !== 1 || !canStep(state, entry)) return undefined;
+    folded.take(stepFold(state, entry, policy));
     state = folded.state;
   }
   return folded;

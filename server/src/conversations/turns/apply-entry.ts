@@ -14,7 +14,7 @@ import { closeEpisode } from './fold-episodes.js';
 import { creditAnswer } from './fold-figures.js';
 import { mergeThreads } from './fold-merge.js';
 import { closeTurns, joinTurn, openMemberMadeTurn, openTurn, resumeTurn } from './fold-open-close.js';
-import { awaitMessage, type FoldState, type Part, partOf } from './fold-state.js';
+import { awaitMessage, type FoldState, moveOn, type Part, partOf } from './fold-state.js';
 import { timeInOrder } from './order-entries.js';
 import type { TurnPolicy } from './turn-policy.js';
 
@@ -28,8 +28,7 @@ interface Fold {
 /** Takes the next entry, in order, into the state (which it changes) and notes what it touched. */
 export function applyEntry(state: FoldState, entry: Entry, policy: TurnPolicy, changes: FoldChanges): void {
   const at = timeInOrder(entry);
-  state.entryCount += 1;
-  state.lastAt = at;
+  moveOn(state, entry);
   for (const part of state.parts) endSnoozeThatRanOut(part, at);
   if (entry.kind === 'merged') {
     mergeThreads(state, entry, changes);

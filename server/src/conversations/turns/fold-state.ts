@@ -1,3 +1,5 @@
+import type { Entry } from './entry.js';
+import { compareTies, type Tie, tieOf, timeInOrder } from './order-entries.js';
 import type { ConversationStanding, Episode, Turn } from './turn.js';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -44,6 +46,8 @@ export interface FoldState {
   readonly version: 1;
   entryCount: number;
   lastAt: number | null;
+  /** The last of the entries at `lastAt`; null (or, in older states, left out) when only a fresh fold knows their order. */
+  lastTie?: Tie | null;
   /** Messages that acts or deletions speak of and that have not arrived; sorted. */
   awaitedMessageIds: string[];
   parts: Part[];
@@ -53,7 +57,34 @@ export interface FoldState {
 
 /** The state before the first entry. */
 export function initialFold(): FoldState {
-  return { version: 1, entryCount: 0, lastAt: null, awaitedMessageIds: [], parts: [], mergedThreads: {} };
+  return {
+    version: 1,
+    entryCount: 0,
+    lastAt: null,
+    lastTie: null,
+    awaitedMessageIds: [],
+    parts: [],
+    mergedThreads: {},
+  };
+}
+
+/** Notes where the order of entries has come to. */
+export function moveOn(state: FoldState, entry: Entry): void {
+  const at = timeInOrder(entry);
+  const tie = tieOf(entry);
+  if (state.lastAt !== at) state.lastTie = tie;
+  else if (tie === null || state.lastTie == null) state.lastTie = null;
+  else if (compareTies(state.lastTie, tie) < 0) state.lastTie = tie;
+  state.entryCount += 1;
+  state.lastAt = at;
+}
+
+/** Whether an entry that is new to the state stands behind all it has taken in. */
+export function comesNext(state: FoldState, entry: Entry): boolean {
+  const at = timeInOrder(entry);
+  if (state.lastAt === null || at > state.lastAt) return true;
+  const tie = tieOf(entry);
+  return at === state.lastAt && tie !== null && state.lastTie != null && compareTies(state.lastTie, tie) < 0;
 }
 
 /** Notes that something waits for this message. */

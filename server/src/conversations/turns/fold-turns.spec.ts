@@ -270,7 +270,19 @@ describe('late entries', () => {
 
   it('are refused as a step', () => {
     const { state } = fold([e.inbound({ at: 10 })]);
-    expect(() => stepFold(state, e.inbound({ at: 10 }), DEFAULT_POLICY)).toThrow(RangeError);
+    expect(() => stepFold(state, e.inbound({ at: 9 }), DEFAULT_POLICY)).toThrow(RangeError);
+  });
+
+  it('of the very same time are a step when they come last in their order, else not', () => {
+    const { state } = fold([e.inbound({ at: 10, platformId: '7' })]);
+    expect(canStep(state, e.inbound({ at: 10, platformId: '8' }))).toBe(true);
+    expect(canStep(state, e.inbound({ at: 10, platformId: '6' }))).toBe(false);
+    // What it replies to may be one of that time: only a fresh fold knows.
+    expect(canStep(state, e.inbound({ at: 10, platformId: '8', replyTo: 'other' }))).toBe(false);
+    // Kept by an earlier version, which did not note who was last.
+    const { lastTie, ...older } = state;
+    expect(lastTie).toMatchObject({ platformId: '7' });
+    expect(canStep(older, e.inbound({ at: 10, platformId: '8' }))).toBe(false);
   });
 });
 

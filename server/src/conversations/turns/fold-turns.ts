@@ -1,8 +1,8 @@
 import { applyEntry } from './apply-entry.js';
 import type { Entry, InboundEntry } from './entry.js';
 import { FoldChanges } from './fold-changes.js';
-import { awaitMessage, type FoldState, initialFold, standingOf } from './fold-state.js';
-import { orderEntries, timeInOrder } from './order-entries.js';
+import { awaitMessage, comesNext, type FoldState, initialFold, standingOf } from './fold-state.js';
+import { orderEntries } from './order-entries.js';
 import type { ConversationStanding, Episode, Turn } from './turn.js';
 import type { TurnPolicy } from './turn-policy.js';
 
@@ -40,13 +40,13 @@ export function foldTurns(entries: readonly Entry[], policy: TurnPolicy): FoldRe
 }
 
 /**
- * Whether an entry, new to this state, is simply the next one. If not (it is dated before or with the last one,
- * it changes what is already folded, or something folded waited for it), the conversation must be folded anew.
+ * Whether an entry, new to this state, is simply the next one. If not (it is dated before the last one, or with it and
+ * comes first in their order, it changes what is already folded, or something folded waited for it), the conversation must be folded anew.
  * A changed entry (another state of a reply, a deleted one) always asks for that.
  */
 export function canStep(state: FoldState, entry: Entry): boolean {
   if (entry.kind === 'needs_answer' || state.awaitedMessageIds.includes(entry.id)) return false;
-  return state.lastAt === null || timeInOrder(entry) > state.lastAt;
+  return comesNext(state, entry);
 }
 
 /**

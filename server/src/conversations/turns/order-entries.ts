@@ -31,13 +31,33 @@ export function timeInOrder(entry: Entry): number {
   return entry.kind === 'deletion' ? Math.max(entry.at, entry.messageAt ?? entry.at) : entry.at;
 }
 
-function compareAtEqualTimes(a: Entry, b: Entry): number {
+/** What decides between entries of one time. */
+export interface Tie {
+  readonly platformId: string | null;
+  readonly arrival: number;
+  readonly id: string;
+}
+
+/** @returns null for an entry that stands after what it speaks of, wherever that is */
+export function tieOf(entry: Entry): Tie | null {
+  if (targetOf(entry) !== null) return null;
+  return { platformId: platformIdOf(entry), arrival: entry.arrival, id: entry.id };
+}
+
+/** Negative when `a` comes first. */
+export function compareTies(a: Tie, b: Tie): number {
   return (
-    comparePlatformIds(platformIdOf(a), platformIdOf(b)) ||
+    comparePlatformIds(a.platformId, b.platformId) ||
     a.arrival - b.arrival ||
     (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
   );
 }
+
+const compareAtEqualTimes = (a: Entry, b: Entry): number =>
+  compareTies(
+    { platformId: platformIdOf(a), arrival: a.arrival, id: a.id },
+    { platformId: platformIdOf(b), arrival: b.arrival, id: b.id },
+  );
 
 /** Entries of one time, sorted; always the first one whose target has had its turn. */
 function followingTheirTargets(group: readonly Entry[]): Entry[] {
