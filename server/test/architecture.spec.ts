@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { brandTables, unscopedQueries } from './architecture/brand-scope.js';
 import { strangeFileNames } from './architecture/file-names.js';
 import { kindComparisons, kindsOf } from './architecture/kind-comparison.js';
-import { ownerlessJobsAndEvents } from './architecture/owners.js';
+import { ownerless } from './architecture/owners.js';
 import { environmentReads, leftOutTests, machinePaths } from './architecture/plain-rules.js';
 import { inputsWithoutSchema, routesWithoutAccess } from './architecture/routes.js';
 import { type Breach, projectFiles, type SourceFile } from './architecture/source-files.js';
@@ -163,8 +163,8 @@ const rules: Rule[] = [
     ],
   },
   {
-    name: 'every job and event has exactly one owner',
-    check: ownerlessJobsAndEvents,
+    name: 'every job, task and event has exactly one owner',
+    check: ownerless,
     bad: [
       [
         'a job nobody handles',
@@ -175,6 +175,10 @@ const rules: Rule[] = [
         file('server/src/people/people.jobs.ts', 'export const j = defineJob({ name: "do-it" });'),
         file('server/src/people/a.processor.ts', 'jobs.handle(j, f);'),
         file('server/src/people/b.processor.ts', 'jobs.handle(j, f);'),
+      ],
+      [
+        'a task nobody does',
+        file('server/src/people/people.tasks.ts', 'export const t = defineTask({ name: "tell-it" });'),
       ],
       [
         'a name declared twice',
@@ -194,6 +198,8 @@ const rules: Rule[] = [
     good: [
       file('server/src/people/people.jobs.ts', 'export const j = defineJob({ name: "do-it" });'),
       file('server/src/people/a.processor.ts', 'this.jobs.handle(j, f);'),
+      file('server/src/people/people.tasks.ts', 'export const t = defineTask({ name: "tell-it" });'),
+      file('server/src/people/a.listener.ts', 'this.tasks.handle(t, f);'),
       file('server/src/people/people.events.ts', 'export const merged = defineEvent("person.merged");'),
       file(
         'server/src/people/people.service.ts',

@@ -7,10 +7,3 @@ export const SEND_MESSAGE = defineJob({
   queue: 'send',
   schema: z.object({ brandId: z.uuid(), messageId: z.uuid() }),
 });
-
-/** Does a row of `outbound_task` that is due. */
-export const DO_OUTBOUND_TASK = defineJob({
-  name: 'do-outbound-task',
-  queue: 'background',
-  schema: z.object({ brandId: z.uuid(), taskId: z.uuid() }),
-});

@@ -22,8 +22,7 @@ import { RepliesService } from './posting/replies.service.js';
 import { ReplyActs } from './posting/reply-acts.service.js';
 import { ReplyAddressing } from './posting/reply-addressing.service.js';
 import { ReplyFiles } from './posting/reply-files.service.js';
-import { OutboundTasks } from './tasks/outbound-tasks.service.js';
-import { SystemMail } from './tasks/system-mail.service.js';
+import { SystemMail } from './system-mail/system-mail.service.js';
 
 /** The way out: what members write, the gate every reply passes, and what is heard of it afterwards. */
 @Module({
@@ -39,7 +38,6 @@ import { SystemMail } from './tasks/system-mail.service.js';
     NewConversations,
     NotesService,
     OutboundMessages,
-    OutboundTasks,
     OwnEchoes,
     RefusedRecipients,
     RepliesService,

@@ -13,6 +13,7 @@ const SUFFIXES = new Set([
     'presenter',
     'processor',
     'jobs',
+    'tasks',
   ],
   ...['listener', 'events', 'gateway', 'guard', 'pipe', 'filter', 'interceptor', 'decorator', 'connector'],
   ...['client', 'parse', 'format', 'manifest', 'settings'],

@@ -2,7 +2,7 @@ import ts from 'typescript';
 import { at, type Breach, isServer, parse, type SourceFile, walk } from './source-files.js';
 
 interface Declared {
-  what: 'job' | 'event';
+  what: 'job' | 'task' | 'event';
   name: string;
   /** The constant that holds it. */
   constant: string;
@@ -11,11 +11,11 @@ interface Declared {
 }
 
 /**
- * Jobs and events without exactly one owner: declared once, in a `.jobs.ts` or
- * `.events.ts` of their domain; a job handled in exactly one place; an event published
- * only within the domain that declares it.
+ * Jobs, tasks and events without exactly one owner: declared once, in a `.jobs.ts`,
+ * `.tasks.ts` or `.events.ts` of their domain; a job or task handled in exactly one place;
+ * an event published only within the domain that declares it.
  */
-export function ownerlessJobsAndEvents(files: SourceFile[]): Breach[] {
+export function ownerless(files: SourceFile[]): Breach[] {
   const server = files.filter(isServer);
   const declared = server.flatMap(declarations);
   const breaches: Breach[] = [];
@@ -29,7 +29,7 @@ export function ownerlessJobsAndEvents(files: SourceFile[]): Breach[] {
       breaches.push(`${where} declares the ${one.what} ${one.name} outside a .${one.what}s.ts file`);
     }
   }
-  const jobs = new Map(declared.filter(({ what }) => what === 'job').map((job) => [job.constant, job]));
+  const work = new Map(declared.filter(({ what }) => what !== 'event').map((one) => [one.constant, one]));
   const events = new Map(
     declared.filter(({ what }) => what === 'event').map((event) => [event.constant, event]),
   );
@@ -38,7 +38,7 @@ export function ownerlessJobsAndEvents(files: SourceFile[]): Breach[] {
     walk(parse(file), (node) => {
       if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return;
       const subject = node.arguments[0]?.getText() ?? '';
-      if (node.expression.name.text === 'handle' && jobs.has(subject)) {
+      if (node.expression.name.text === 'handle' && work.has(subject)) {
         handlers.set(subject, [...(handlers.get(subject) ?? []), at(file, node)]);
       }
       const event = node.expression.name.text === 'publish' ? events.get(subject) : undefined;
@@ -49,15 +49,20 @@ export function ownerlessJobsAndEvents(files: SourceFile[]): Breach[] {
       }
     });
   }
-  for (const job of jobs.values()) {
-    const places = handlers.get(job.constant) ?? [];
+  for (const one of work.values()) {
+    const places = handlers.get(one.constant) ?? [];
     if (places.length === 1) continue;
     const many = places.length === 0 ? 'no handler' : `${places.length} handlers (${places.join(', ')})`;
-    breaches.push(`${at(job.file, job.node)} the job ${job.name} has ${many}`);
+    breaches.push(`${at(one.file, one.node)} the ${one.what} ${one.name} has ${many}`);
   }
   return breaches;
 }
 
+const DEFINERS = new Map<string, Declared['what']>([
+  ['defineJob', 'job'],
+  ['defineTask', 'task'],
+  ['defineEvent', 'event'],
+]);
 const domainOf = (path: string) => /^server\/src\/([^/]+)\//.exec(path)?.[1] ?? '';
 
 function declarations(file: SourceFile): Declared[] {
@@ -66,7 +71,8 @@ function declarations(file: SourceFile): Declared[] {
     if (!ts.isVariableDeclaration(node) || !node.initializer || !ts.isCallExpression(node.initializer))
       return;
     const definer = node.initializer.expression.getText();
-    if (definer !== 'defineJob' && definer !== 'defineEvent') return;
+    const what = DEFINERS.get(definer);
+    if (what === undefined) return;
     const argument = node.initializer.arguments[0];
     if (!argument) return;
     let name = argument;
@@ -75,7 +81,7 @@ function declarations(file: SourceFile): Declared[] {
       if (property && ts.isPropertyAssignment(property)) name = property.initializer;
     }
     found.push({
-      what: definer === 'defineJob' ? 'job' : 'event',
+      what,
       name: ts.isStringLiteralLike(name) ? name.text : name.getText(),
       constant: node.name.getText(),
       file,

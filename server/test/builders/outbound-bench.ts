@@ -105,7 +105,7 @@ export class OutboundBench {
   async later(ms: number): Promise<void> {
     this.inbox.clock.advance(ms);
     await this.inbox.chore('wake-due-replies');
-    await this.inbox.chore('wake-outbound-tasks');
+    await this.inbox.chore('wake-due-tasks');
     await this.work();
   }
 

@@ -25,7 +25,9 @@ export class StrictPlatform {
   /** Ids taken and sent again. */
   readonly repeated: string[] = [];
   readonly copies: string[] = [];
-  readonly mails: { to: string; subject: string; text: string; html: string }[] = [];
+  readonly mails: { id: string; to: string; subject: string; text: string; html: string }[] = [];
+  /** What the next mails of the house meet instead of being taken. */
+  mailErrors: unknown[] = [];
   readonly lookedUp: string[] = [];
   /** Answers to the next tries; when there are none left it accepts. */
   script: Behaviour[] = [];
@@ -97,6 +99,7 @@ export class StrictPlatform {
       this.copies.push(message.id);
     },
     sendSystemMail: async (_channel, mail) => {
+      if (this.mailErrors.length > 0) throw this.mailErrors.shift();
       this.mails.push(mail);
     },
   };

@@ -239,10 +239,13 @@ export interface Sends<Formatted = unknown> {
     webhook: { url: string; webhookId: string; body: string },
     signal: AbortSignal,
   ): Promise<SendReceipt>;
-  /** Mail to a person outside a conversation (invitations, resets). */
+  /**
+   * Mail to a person outside a conversation (invitations, resets).
+   * @param mail.id known before the first byte leaves, and the same whenever this mail is met again
+   */
   sendSystemMail?(
     channel: ConnectedChannel,
-    mail: { to: string; subject: string; text: string; html: string },
+    mail: { id: string; to: string; subject: string; text: string; html: string },
     context: SendContext,
   ): Promise<void>;
 }

@@ -7,7 +7,6 @@ interface Pending {
   deliveries: number;
   events: number;
   replies: number;
-  tasks: number;
 }
 
 /** Between two looks: at first often, then seldom, so that the workers are not kept from their work. */
@@ -44,8 +43,7 @@ export class Settled {
       `SELECT -- any brand: the demo has just one
          (SELECT count(*)::int FROM inbound_delivery WHERE state IN ('pending', 'parsed')) AS deliveries,
          (SELECT count(*)::int FROM inbound_event WHERE state = 'pending') AS events,
-         (SELECT count(*)::int FROM message WHERE state IN ('queued', 'sending')) AS replies,
-         (SELECT count(*)::int FROM listener_task WHERE state = 'pending') AS tasks`,
+         (SELECT count(*)::int FROM message WHERE state IN ('queued', 'sending')) AS replies`,
     );
     return row!;
   }

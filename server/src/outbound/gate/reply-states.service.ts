@@ -7,6 +7,7 @@ import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/id.js';
 import { DomainEvents } from '../../platform/events/events.js';
+import { Tasks } from '../../platform/queue/tasks.js';
 import {
   REPLY_DELIVERED,
   REPLY_FAILED,
@@ -14,7 +15,7 @@ import {
   REPLY_UNCONFIRMED,
   type ReplyRef,
 } from '../outbound.events.js';
-import { OutboundTasks } from '../tasks/outbound-tasks.service.js';
+import { COPY_SENT_REPLY, LOOK_UP_REPLY } from '../outbound.tasks.js';
 import { AttemptRepository } from './attempt.repository.js';
 import { NO_PLACE, OwnEchoes } from './own-echoes.service.js';
 import { isPartlyRefused, RefusedRecipients } from './refused-recipients.service.js';
@@ -49,7 +50,7 @@ export class ReplyStates {
     private readonly refused: RefusedRecipients,
     private readonly entries: ConversationEntries,
     private readonly activity: ChannelActivity,
-    private readonly tasks: OutboundTasks,
+    private readonly tasks: Tasks,
     private readonly wakes: ReplyWakes,
     private readonly events: DomainEvents,
     private readonly clock: Clock,
@@ -94,9 +95,10 @@ export class ReplyStates {
         close: reply.closeAfter && !isPartlyRefused(reply) && (await this.unheard(reply)),
         absorbed: place.kind === 'absorbed',
       });
-      await this.tasks.forget(brandId, id, 'look_up');
+      await this.tasks.forget(LOOK_UP_REPLY, brandId, id);
       await this.earlyReceipts(reply, externalId);
-      if (accepted.afterSent === true) await this.tasks.add({ brandId, messageId: id, kind: 'copy_sent' });
+      if (accepted.afterSent === true)
+        await this.tasks.add(COPY_SENT_REPLY, { brandId, subjectId: id, data: {} });
       await this.events.publish(REPLY_SENT, { ...refOf(reply), at });
       this.database.afterCommit(() => this.activity.replyWentOut(reply.channelId, this.clock.now()));
       return reply;
@@ -127,7 +129,7 @@ export class ReplyStates {
     if (place.kind === 'absorbed' || isPartlyRefused(reply))
       await this.entries.advance(conversation, { refold: true });
     await this.earlyReceipts(reply, externalId);
-    if (afterSent === true) await this.tasks.add({ brandId, messageId: id, kind: 'copy_sent' });
+    if (afterSent === true) await this.tasks.add(COPY_SENT_REPLY, { brandId, subjectId: id, data: {} });
     await this.entries.announce(brandId, conversation.id, id);
     return reply;
   }
@@ -163,7 +165,7 @@ export class ReplyStates {
       if (reply === undefined) return undefined;
       if (sentAt !== null) await this.replies.markFailureArrival(brandId, id);
       await this.settle(conversation, before, reply, {});
-      await this.tasks.forget(brandId, id, 'look_up');
+      await this.tasks.forget(LOOK_UP_REPLY, brandId, id);
       const { code, message } = failure.reason;
       await this.events.publish(REPLY_FAILED, { ...refOf(reply), code, message });
       return reply;
@@ -194,7 +196,7 @@ export class ReplyStates {
       if (reply === undefined) return undefined;
       await this.attempts.finishLast(brandId, id, 'ambiguous', this.clock.now());
       await this.settle(conversation, before, reply, {});
-      if (doubt.lookUp) await this.tasks.add({ brandId, messageId: id, kind: 'look_up' });
+      if (doubt.lookUp) await this.tasks.add(LOOK_UP_REPLY, { brandId, subjectId: id, data: {} });
       await this.events.publish(REPLY_UNCONFIRMED, refOf(reply));
       return reply;
     });
@@ -218,7 +220,7 @@ export class ReplyStates {
       );
       if (reply === undefined) return undefined;
       await this.settle(conversation, before, reply, {});
-      await this.tasks.forget(brandId, id, 'look_up');
+      await this.tasks.forget(LOOK_UP_REPLY, brandId, id);
       if (wait.delayMs !== null) this.wakes.at(reply, wait.delayMs);
       return reply;
     });

@@ -1,10 +1,11 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { type Task, type TaskResult, Tasks } from '../../platform/queue/tasks.js';
 import { OutboundMessages } from '../gate/outbound-messages.service.js';
 import { isOwn, type ReplyReason } from '../gate/reply.js';
 import { ReplyRepository } from '../gate/reply.repository.js';
 import { ReplyStates } from '../gate/reply-states.service.js';
 import { SendContexts } from '../gate/send-contexts.service.js';
-import { type OutboundTask, OutboundTasks, type TaskResult } from '../tasks/outbound-tasks.service.js';
+import { LOOK_UP_REPLY } from '../outbound.tasks.js';
 
 const MINUTE = 60_000;
 /** When to look, counted from the look before; after the last a member decides. */
@@ -14,7 +15,7 @@ const PAUSES_MS = [3_000, 15_000, MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE, 
 @Injectable()
 export class LookUps implements OnModuleInit {
   constructor(
-    private readonly tasks: OutboundTasks,
+    private readonly tasks: Tasks,
     private readonly replies: ReplyRepository,
     private readonly states: ReplyStates,
     private readonly channels: SendContexts,
@@ -22,11 +23,11 @@ export class LookUps implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.tasks.handle('look_up', (task) => this.lookUp(task));
+    this.tasks.handle(LOOK_UP_REPLY, (task) => this.lookUp(task));
   }
 
-  private async lookUp({ brandId, messageId, attempts }: OutboundTask): Promise<TaskResult> {
-    const reply = messageId === null ? undefined : await this.replies.find(brandId, messageId);
+  private async lookUp({ brandId, subjectId, tries }: Task<unknown>): Promise<TaskResult> {
+    const reply = subjectId === null ? undefined : await this.replies.find(brandId, subjectId);
     if (!isOwn(reply) || reply.state !== 'unconfirmed') return 'done';
     const open = await this.channels.open(reply.channelId);
     const lookup = open?.sends.lookup?.bind(open.sends);
@@ -40,8 +41,8 @@ export class LookUps implements OnModuleInit {
       return 'done';
     }
     if (result.certain) await this.states.remark(brandId, reply.id, ['unconfirmed'], NOT_FOUND);
-    const againInMs = PAUSES_MS[attempts];
-    return againInMs === undefined ? 'done' : { againInMs };
+    const inMs = PAUSES_MS[tries];
+    return inMs === undefined ? 'done' : { kind: 'again', inMs };
   }
 }
 

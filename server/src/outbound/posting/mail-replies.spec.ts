@@ -4,6 +4,7 @@ import type { ConversationDetail } from '@parley/shared/conversations.js';
 import type { Message } from '@parley/shared/messages.js';
 import { OutboundBench } from '../../../test/builders/outbound-bench.js';
 import { StrictPlatform } from '../../../test/fakes/strict-platform.js';
+import { ChannelError } from '../../channels/core/channel-error.js';
 
 let bench: OutboundBench;
 beforeAll(async () => {
@@ -208,6 +209,58 @@ describe('writing first', () => {
 });
 
 describe('mails of the house', () => {
+  const invite = (email: string) =>
+    bench.inbox.owner.client.post<{ link: string }>('/api/v1/invitations', { email, role: 'agent' });
+  const tasks = () =>
+    bench.inbox.database.query(`SELECT data FROM task WHERE brand_id = $1 AND name = 'send-system-mail'`, [
+      bench.channel.brandId,
+    ]);
+
+  it('are tried again while they surely have not left, under the same id', async () => {
+    bench.platform.mails.splice(0);
+    bench.platform.mailErrors = [ChannelError.retryable('smtp_busy', 'Come back later.')];
+    await invite('again@example.test');
+    await bench.work();
+    expect(bench.platform.mails).toEqual([]);
+    const [{ id } = { id: '' }] = await bench.inbox.database.query<{ id: string }>(
+      `SELECT id FROM task WHERE brand_id = $1 AND name = 'send-system-mail'`,
+      [bench.channel.brandId],
+    );
+    await bench.later(70_000);
+    expect(bench.platform.mails).toMatchObject([{ id, to: 'again@example.test' }]);
+    expect(await tasks()).toEqual([]);
+  });
+
+  it.each([
+    ['the answer is missing', ChannelError.ambiguous('The connection broke off.')],
+    ['the mailbox refuses', ChannelError.rejected('refused', 'No such user.')],
+  ])('are not sent twice when %s', async (_what, error) => {
+    bench.platform.mails.splice(0);
+    bench.platform.mailErrors = [error];
+    await invite('once@example.test');
+    await bench.work();
+    await bench.later(3_600_000);
+    expect(bench.platform.mails).toEqual([]);
+    expect(await tasks()).toEqual([]);
+  });
+
+  it('are not sent twice when the worker died between sending and writing it down', async () => {
+    bench.platform.mails.splice(0);
+    bench.platform.mailErrors = [new Error('never reached')];
+    await invite('died@example.test');
+    // What the dead worker left behind: handed over, and nobody knows what became of it.
+    await bench.inbox.database.run(
+      `UPDATE task SET data = data || '{"handedOver": true}', tries = 1 WHERE brand_id = $1 AND name = 'send-system-mail'`,
+      [bench.channel.brandId],
+    );
+    await bench.later(70_000);
+    expect(bench.platform.mailErrors).toHaveLength(1);
+    bench.platform.mailErrors = [];
+    await bench.later(3_600_000);
+    expect(bench.platform.mails).toEqual([]);
+    expect(await tasks()).toEqual([]);
+  });
+
   it('leave through the first mailbox, sealed until then', async () => {
     bench.platform.mails.splice(0);
     await bench.inbox.database.run(`UPDATE channel SET status = 'paused' WHERE brand_id = $1`, [
@@ -219,8 +272,8 @@ describe('mails of the house', () => {
     });
     await bench.work();
     expect(bench.platform.mails).toEqual([]);
-    const rows = await bench.inbox.database.query<{ payload: string }>(
-      `SELECT payload FROM outbound_task WHERE brand_id = $1 AND kind = 'mail_system'`,
+    const rows = await bench.inbox.database.query<{ data: unknown }>(
+      `SELECT data FROM task WHERE brand_id = $1 AND name = 'send-system-mail'`,
       [bench.channel.brandId],
     );
     expect(rows).toHaveLength(1);

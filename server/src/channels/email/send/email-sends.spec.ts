@@ -338,10 +338,11 @@ describe('the Sent folder', () => {
 it('sends mail of the house marked as a machine’s', async () => {
   await sends.sendSystemMail(
     channel,
-    { to: 'new@example.test', subject: 'Invitation', text: 'Come in', html: '<p>Come in</p>' },
+    { id: 'mail-1', to: 'new@example.test', subject: 'Invitation', text: 'Come in', html: '<p>Come in</p>' },
     sendContext(channel),
   );
   const mail = smtp.to('new@example.test').at(-1)?.raw.toString() ?? '';
   expect(mail).toMatch(/^Auto-Submitted: auto-generated/m);
   expect(mail).toContain('Subject: Invitation');
+  expect(mail).toMatch(/^Message-ID: <mail-1\.system@/m);
 });

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../platform/clock/clock.js';
-import { newId } from '../../../platform/database/id.js';
 import { ChannelError } from '../../core/channel-error.js';
 import type { ConnectedChannel, SendContext, Sends } from '../../core/connector.js';
 import type { LookupResult, OutboundMessage, SendReceipt } from '../../core/outbound-message.js';
@@ -90,7 +89,7 @@ export class EmailSends implements Sends<ComposedMail> {
 
   async sendSystemMail(
     channel: ConnectedChannel,
-    mail: { to: string; subject: string; text: string; html: string },
+    mail: { id: string; to: string; subject: string; text: string; html: string },
     context: SendContext,
   ): Promise<void> {
     const { address } = readMailbox(channel.settings);
@@ -104,7 +103,7 @@ export class EmailSends implements Sends<ComposedMail> {
       cc: [],
       bcc: [],
       subject: mail.subject,
-      messageId: `<${newId()}.system@${address.slice(address.lastIndexOf('@') + 1)}>`,
+      messageId: `<${mail.id}.system@${address.slice(address.lastIndexOf('@') + 1)}>`,
       date: this.clock.now(),
       inReplyTo: null,
       references: [],

@@ -1,4 +1,5 @@
 import { Foundation1700000000001 } from './0001-foundation.migration.js';
+import { Tasks1700000000004 } from './0004-tasks.migration.js';
 
 /** All migrations in order. They only go forward; a released one is never edited. */
-export const migrations = [Foundation1700000000001];
+export const migrations = [Foundation1700000000001, Tasks1700000000004];

@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { z } from 'zod';
 import { SYSTEM_MAIL_REQUESTED } from '../../auth/auth.events.js';
 import { ChannelDirectory } from '../../channels/channel-directory.service.js';
 import { ConnectorRegistry } from '../../channels/core/connector-registry.js';
@@ -6,10 +7,13 @@ import { Clock } from '../../platform/clock/clock.js';
 import { SecretBox } from '../../platform/crypto/secret-box.js';
 import { DomainEvents } from '../../platform/events/events.js';
 import { loggerFor } from '../../platform/logging/logger.js';
+import { type Task, type TaskResult, Tasks } from '../../platform/queue/tasks.js';
 import { SendContexts, type SendingChannel } from '../gate/send-contexts.service.js';
 import { outcomeOf } from '../gate/send-outcome.js';
-import { type OutboundTask, OutboundTasks, type TaskResult } from './outbound-tasks.service.js';
+import { SEND_SYSTEM_MAIL } from '../outbound.tasks.js';
 import { htmlOfText } from './system-mail.format.js';
+
+type Data = z.infer<typeof SEND_SYSTEM_MAIL.schema>;
 
 interface Mail {
   to: string;
@@ -30,7 +34,7 @@ const log = loggerFor('outbound');
 export class SystemMail implements OnModuleInit {
   constructor(
     private readonly events: DomainEvents,
-    private readonly tasks: OutboundTasks,
+    private readonly tasks: Tasks,
     private readonly directory: ChannelDirectory,
     private readonly registry: ConnectorRegistry,
     private readonly channels: SendContexts,
@@ -40,35 +44,40 @@ export class SystemMail implements OnModuleInit {
 
   onModuleInit(): void {
     this.events.inTransaction(SYSTEM_MAIL_REQUESTED, ({ brandId, to, subject, text }) =>
-      this.tasks.add({
+      this.tasks.add(SEND_SYSTEM_MAIL, {
         brandId,
-        messageId: null,
-        kind: 'mail_system',
-        payload: this.box.seal({ to, subject, text }, context(brandId)),
+        data: { sealed: this.box.seal({ to, subject, text }, context(brandId)), handedOver: false },
       }),
     );
-    this.tasks.handle('mail_system', (task) => this.mail(task));
+    this.tasks.handle(SEND_SYSTEM_MAIL, (task) => this.mail(task));
   }
 
-  private async mail({ brandId, payload, createdAt }: OutboundTask): Promise<TaskResult> {
-    if (payload === null || this.clock.nowMs() - createdAt.getTime() > WORTH_MS) return 'done';
+  private async mail(task: Task<Data>): Promise<TaskResult> {
+    const { brandId, data, createdAt } = task;
+    if (this.clock.nowMs() - createdAt.getTime() > WORTH_MS) return 'done';
+    // Nothing whose outcome is unknown is sent twice; whoever misses the mail asks for it again.
+    if (data.handedOver) {
+      log.warn({ brandId, task: task.id }, 'a mail of the house was interrupted: it may not have left');
+      return 'done';
+    }
     const open = await this.mailbox(brandId);
     const send = open?.sends.sendSystemMail?.bind(open.sends);
     if (open === undefined || send === undefined)
-      return { againInMs: LOOK_AGAIN_MS, reason: 'no mailbox yet' };
-    const mail = this.box.open(payload, context(brandId)) as Mail;
+      return { kind: 'again', inMs: LOOK_AGAIN_MS, reason: 'no mailbox yet' };
+    const mail = this.box.open(data.sealed, context(brandId)) as Mail;
+    await task.note({ ...data, handedOver: true });
     try {
       await this.channels.within(open.channel, open.sends.timeoutMs, (sending) =>
-        send(open.channel, { ...mail, html: htmlOfText(mail.text) }, sending),
+        send(open.channel, { ...mail, id: task.id, html: htmlOfText(mail.text) }, sending),
       );
       return 'done';
     } catch (error) {
       const outcome = outcomeOf(error, true);
       log.warn({ err: error, brandId, outcome: outcome.kind }, 'a mail of the house did not leave');
-      // Nothing whose outcome is unknown is sent twice; whoever misses it asks for it again.
       if (outcome.kind === 'ambiguous' || outcome.kind === 'rejected') return 'done';
-      const againInMs = outcome.kind === 'rate_limited' ? outcome.retryAfterMs : LOOK_AGAIN_MS;
-      return { againInMs, reason: outcome.reason.message };
+      await task.note(data);
+      const inMs = outcome.kind === 'rate_limited' ? outcome.retryAfterMs : LOOK_AGAIN_MS;
+      return { kind: 'again', inMs, reason: outcome.reason.message };
     }
   }
 
