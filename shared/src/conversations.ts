@@ -172,11 +172,21 @@ export const draftSchema = z
     bcc: z.array(z.string().max(320)).max(100).optional(),
     subject: z.string().max(998).optional(),
     attachmentIds: z.array(idSchema).max(50).default([]),
+    /** The message it answers, or passes on. */
+    inReplyToId: idSchema.optional(),
+    forward: z.boolean().optional(),
+    /** Members mentioned so far (notes). */
+    mentions: z
+      .array(z.object({ id: idSchema, name: z.string().max(200) }))
+      .max(50)
+      .optional(),
   })
   .meta({ id: 'Draft' });
 export type Draft = z.infer<typeof draftSchema>;
 export const draftViewSchema = z.object({
   draft: draftSchema.nullable(),
+  /** The files behind `attachmentIds`, as far as they are still there. */
+  files: z.array(z.object({ id: idSchema, name: z.string(), size: z.number().int() })),
   updatedAt: instantSchema.nullable(),
 });
 

@@ -99,6 +99,8 @@ export const messageSchema = z
     /** Recipients the platform did not take it for, while it took it for others; why, in its own words. */
     refused: z.array(z.object({ address: z.string(), reason: z.string() })),
     closeAfter: z.boolean(),
+    /** It passes another message (`inReplyToId`) on, instead of answering it. */
+    forward: z.boolean(),
   })
   .meta({ id: 'Message' });
 export type Message = z.infer<typeof messageSchema>;

@@ -396,6 +396,7 @@ const aMessage = (row: ConversationRow, seq: number, minutes: number, over: Part
   reason: null,
   refused: [],
   closeAfter: false,
+  forward: false,
   ...over,
 });
 const out = (member: { id: string; name: string } = me): Partial<Message> => ({

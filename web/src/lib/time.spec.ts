@@ -1,12 +1,12 @@
-import { describe, expect, it } from 'vitest';
-import { formatBytes, formatDay, formatDuration, formatWhen } from './time.js';
+import { describe, expect, it, vi } from 'vitest';
+import { formatBytes, formatClock, formatDay, formatDuration, formatWhen } from './time.js';
 
 const now = new Date(2026, 2, 18, 15, 0).getTime();
 const at = (daysAgo: number, hour = 9) => new Date(2026, 2, 18 - daysAgo, hour, 5);
 
 describe('formatWhen', () => {
   it.each([
-    [at(0), '9:05'],
+    [at(0), '09:05'],
     [at(2), 'Mo'],
     [at(20), '26. Feb.'],
     [at(400), '11.2.25'],
@@ -36,6 +36,23 @@ describe('formatDuration', () => {
     [-5, '0 sec'],
   ])('%d ms is %s', (ms, expected) => {
     expect(formatDuration('en', ms)).toBe(expected);
+  });
+});
+
+describe('the clock', () => {
+  const quarterPast = new Date(2026, 2, 18, 15, 15);
+
+  it('has 12 hours where the browser is American', () => {
+    expect(formatClock('en', quarterPast)).toBe('3:15 PM');
+    expect(formatClock('de', quarterPast)).toBe('15:15');
+  });
+
+  it.each([['en-GB'], ['de-DE'], ['fr']])('has 24 hours for English in a browser of %s', async (tag) => {
+    vi.resetModules();
+    vi.spyOn(navigator, 'languages', 'get').mockReturnValue([tag]);
+    const fresh = await import('./time.js');
+    expect(fresh.formatClock('en', quarterPast)).toBe('15:15');
+    expect(fresh.formatDateTime('en', quarterPast)).toBe('18 Mar 2026, 15:15');
   });
 });
 

@@ -1,3 +1,5 @@
+import { regional } from './region.js';
+
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
@@ -8,15 +10,19 @@ function cached<T>(key: string, make: () => T): T {
   return cache.get(key) as T;
 }
 
+const local = (language: string) =>
+  cached(`l${language}`, () => regional(language, navigator.languages ?? []));
 const dateFormat = (locale: string, options: Intl.DateTimeFormatOptions) =>
-  cached(`d${locale}${JSON.stringify(options)}`, () => new Intl.DateTimeFormat(locale, options));
+  cached(`d${locale}${JSON.stringify(options)}`, () => new Intl.DateTimeFormat(local(locale), options));
 const numberFormat = (locale: string, options: Intl.NumberFormatOptions) =>
-  cached(`n${locale}${JSON.stringify(options)}`, () => new Intl.NumberFormat(locale, options));
+  cached(`n${locale}${JSON.stringify(options)}`, () => new Intl.NumberFormat(local(locale), options));
+const relativeFormat = (locale: string) =>
+  cached(`r${locale}`, () => new Intl.RelativeTimeFormat(local(locale), { numeric: 'auto' }));
 
 const sameDay = (a: Date, b: Date) => a.toDateString() === b.toDateString();
 
 export const formatClock = (locale: string, at: string | number | Date) =>
-  dateFormat(locale, { hour: 'numeric', minute: '2-digit' }).format(new Date(at));
+  dateFormat(locale, { timeStyle: 'short' }).format(new Date(at));
 
 export const formatDateTime = (locale: string, at: string | number | Date) =>
   dateFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at));
@@ -44,10 +50,7 @@ export function formatDay(locale: string, at: string | number | Date, now: numbe
   const date = new Date(at);
   const days = Math.round((startOfDay(date) - startOfDay(new Date(now))) / day);
   if (days === 0 || days === -1) {
-    const word = cached(`r${locale}`, () => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })).format(
-      days,
-      'day',
-    );
+    const word = relativeFormat(locale).format(days, 'day');
     return word.charAt(0).toLocaleUpperCase(locale) + word.slice(1);
   }
   const year = date.getFullYear() === new Date(now).getFullYear() ? undefined : 'numeric';
@@ -91,10 +94,7 @@ export function formatRelative(locale: string, at: string | number | Date, now: 
         : size < 45 * day
           ? ([delta / day, 'day'] as const)
           : ([delta / (30.44 * day), 'month'] as const);
-  return cached(`r${locale}`, () => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })).format(
-    Math.trunc(value),
-    name,
-  );
+  return relativeFormat(locale).format(Math.trunc(value), name);
 }
 
 export function formatBytes(locale: string, bytes: number): string {

@@ -23,6 +23,11 @@ export const browserLocale = (): Locale =>
     ? 'de'
     : 'en';
 
+const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+
+/** A name that runs from right to left must not turn the sentence it is put into around. React escapes the rest. */
+const isolate = (text: string) => (rightToLeft.test(text) ? `\u2068${text}\u2069` : text);
+
 /** Loads one language (only that one travels) and starts i18next with it. */
 export async function startI18n(locale: Locale): Promise<void> {
   await i18next.use(initReactI18next).init({
@@ -31,7 +36,7 @@ export async function startI18n(locale: Locale): Promise<void> {
     defaultNS: 'console',
     ns: ['console'],
     resources: { [locale]: { console: await load[locale]() } },
-    interpolation: { escapeValue: false },
+    interpolation: { escapeValue: true, escape: isolate },
     returnNull: false,
   });
   document.documentElement.lang = locale;

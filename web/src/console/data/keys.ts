@@ -15,6 +15,8 @@ export const keys = {
   people: (q: string) => ['people', q] as const,
   person: (id: string) => ['person', id] as const,
   personConversations: (id: string) => ['person', id, 'conversations'] as const,
+  /** Those of a person that another one can be merged into; not in pages, as `personConversations` is. */
+  mergeChoices: (id: string) => ['person', id, 'merge-choices'] as const,
   search: (q: string) => ['search', q] as const,
   members: ['members'] as const,
   invitations: ['invitations'] as const,

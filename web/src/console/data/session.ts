@@ -45,6 +45,8 @@ export const useMay = (permission: Permission): boolean => useSession().permissi
 export function useSignIn() {
   const client = useQueryClient();
   return useMutation({
+    // The form shows what went wrong.
+    meta: { quiet: true },
     mutationFn: (input: { email: string; password: string }) => api.post<SessionView>('/session', input),
     onSuccess: (session) => client.setQueryData(keys.session, session),
   });

@@ -57,7 +57,8 @@ export function ConversationPane({ id, onLeave, onUnread, onBack }: Props) {
 
 function Failed({ error, onRetry, onBack }: { error: unknown; onRetry: () => void; onBack?: () => void }) {
   const { t } = useTranslation();
-  const gone = error instanceof ApiError && error.code === 'not_found';
+  // An address that is no id leads nowhere just the same.
+  const gone = error instanceof ApiError && (error.code === 'not_found' || error.code === 'invalid_request');
   return (
     <StateMessage
       icon={<SearchX />}

@@ -106,9 +106,11 @@ export function FailedEvents({ channelId }: { channelId: string }) {
           <div className="row-main">
             <p className="row-title">{event.reason ?? event.kind}</p>
             <p className="row-text">
-              <span className="event-key">{event.key}</span> ·{' '}
               {formatDateTime(i18n.language, event.receivedAt)} ·{' '}
               {t('channels.attempts', { count: event.attempts })}
+              <span className="event-key truncate" title={event.key}>
+                {event.key}
+              </span>
             </p>
           </div>
           <Badge tone={event.state === 'failed' ? 'bad' : 'warn'}>

@@ -105,7 +105,9 @@ export function ChannelEndpoint({ channel }: { channel: ChannelDetail }) {
   const [asking, setAsking] = useState(false);
   return (
     <div className="form">
-      {channel.endpointUrl && <CopyLine label={t('channels.endpoint')} value={channel.endpointUrl} />}
+      {channel.endpointUrl && (
+        <CopyLine label={t('channels.endpoint')} value={channel.endpointUrl} hideLabel />
+      )}
       {rotate.data?.endpointSecret && (
         <CopyLine
           label={t('channels.secret')}

@@ -11,10 +11,12 @@ type Props = {
   conversation: ConversationDetail;
   composition: Composition;
   onChange: (composition: Composition) => void;
+  /** Passes a message on instead of answering it; without it there is none that could be. */
+  onForward: (() => void) | undefined;
 };
 
 /** To whom a mail goes: always in sight in one line, and everything about it can be changed. */
-export function ComposerRecipients({ conversation, composition, onChange }: Props) {
+export function ComposerRecipients({ conversation, composition, onChange, onForward }: Props) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   const [copies, setCopies] = useState(composition.cc.length + composition.bcc.length > 0);
@@ -52,14 +54,14 @@ export function ComposerRecipients({ conversation, composition, onChange }: Prop
           },
         ]
       : []),
-    ...(conversation.channelDetail.capabilities.includes('forwards')
+    ...(onForward
       ? [
           {
             id: 'forward',
             label: t('composer.modeForward'),
             icon: <Forward />,
             checked: mode === 'modeForward',
-            onSelect: () => onChange({ ...composition, forward: true, to: [], cc: [], bcc: [] }),
+            onSelect: onForward,
           },
         ]
       : []),
@@ -94,7 +96,8 @@ export function ComposerRecipients({ conversation, composition, onChange }: Prop
             label={t('composer.to')}
             value={composition.to}
             onChange={(to) => onChange({ ...composition, to })}
-            autoFocus={open}
+            autoFocus={open || composition.forward}
+            key={composition.forward ? `forward-${composition.inReplyToId}` : 'reply'}
           />
         )}
         {shown && !copies && (

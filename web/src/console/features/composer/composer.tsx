@@ -1,6 +1,6 @@
 import type { ConversationDetail } from '@parley/shared/conversations.js';
 import type { Message } from '@parley/shared/messages.js';
-import { CornerUpLeft, Globe, Lock, Reply, StickyNote, X } from 'lucide-react';
+import { CornerUpLeft, Forward, Globe, Lock, Reply, StickyNote, X } from 'lucide-react';
 import {
   type ClipboardEvent,
   type DragEvent,
@@ -23,7 +23,7 @@ import './composer.css';
 import { ComposerFoot } from './composer-foot.js';
 import { ComposerLines } from './composer-lines.js';
 import { ComposerRecipients } from './composer-recipients.js';
-import { broughtBack, isEmpty, type Kind, kindsOf } from './composition.js';
+import { broughtBack, isEmpty, type Kind, kindsOf, usualRecipients } from './composition.js';
 import { MentionPicker } from './mention-picker.js';
 import { StaleDialog } from './stale-dialog.js';
 import { useComposition } from './use-composition.js';
@@ -98,7 +98,7 @@ export function Composer({ conversation, messages, onClosing, ref }: Props) {
       cc: [],
       bcc: [],
     });
-    focus();
+    // Whom it goes to is not known yet: that line takes the focus when it appears.
   };
   useImperativeHandle(ref, () => ({
     focus: (kind) => {
@@ -116,7 +116,8 @@ export function Composer({ conversation, messages, onClosing, ref }: Props) {
       focus();
     },
     forward,
-    takeBack: gate.takeBack,
+    takeBack: (message) =>
+      gate.takeBack(message, messages.find((other) => other.id === message.inReplyToId)?.attachments ?? []),
   }));
 
   const send = (closeAfter: boolean, seen = seenSeq) => {
@@ -132,7 +133,9 @@ export function Composer({ conversation, messages, onClosing, ref }: Props) {
   };
 
   const canForward = conversation.channelDetail.capabilities.includes('forwards');
-  const lastIn = messages.findLast((message) => message.direction === 'in' && !message.deletedAt);
+  const inReplyTo = messages.find((message) => message.id === composition.inReplyToId);
+  const forwardable =
+    inReplyTo ?? messages.findLast((message) => message.direction === 'in' && !message.deletedAt);
   useCommands([
     {
       id: 'reply',
@@ -159,14 +162,14 @@ export function Composer({ conversation, messages, onClosing, ref }: Props) {
       run: () => send(true),
     },
     { id: 'undo', label: t('composer.undo'), group: 'reply', keys: 'z', run: gate.undoLast },
-    ...(canForward && lastIn
+    ...(canForward && forwardable
       ? [
           {
             id: 'forward',
             label: t('composer.focusForward'),
             group: 'reply' as const,
             keys: 'f',
-            run: () => forward(lastIn),
+            run: () => forward(forwardable),
           },
         ]
       : []),
@@ -186,9 +189,6 @@ export function Composer({ conversation, messages, onClosing, ref }: Props) {
   const placeholder = composition.forward
     ? t('composer.placeholder.forward')
     : t(`composer.placeholder.${composition.kind}`, { name: conversation.person.name });
-  const inReplyTo = composition.inReplyToId
-    ? messages.find((message) => message.id === composition.inReplyToId)
-    : null;
 
   return (
     <section
@@ -224,8 +224,8 @@ export function Composer({ conversation, messages, onClosing, ref }: Props) {
               onChange={setKind}
               options={kinds.map((kind) => ({
                 value: kind,
-                label: t(`composer.${kind}`),
-                icon: icons[kind],
+                label: t(`composer.${composition.forward && kind !== 'note' ? 'modeForward' : kind}`),
+                icon: composition.forward && kind !== 'note' ? <Forward /> : icons[kind],
                 className: `kind-${kind}`,
               }))}
             />
@@ -233,22 +233,33 @@ export function Composer({ conversation, messages, onClosing, ref }: Props) {
           {note && <span className="composer-hint truncate">{t('conversation.noteOnly')}</span>}
         </div>
         {!note && conversation.channelDetail.capabilities.includes('recipients') && (
-          <ComposerRecipients conversation={conversation} composition={composition} onChange={change} />
+          <ComposerRecipients
+            conversation={conversation}
+            composition={composition}
+            onChange={change}
+            onForward={canForward && forwardable ? () => forward(forwardable) : undefined}
+          />
         )}
-        {inReplyTo && !note && !composition.forward && (
+        {inReplyTo && !note && (
           <p className="composer-quote">
-            <CornerUpLeft aria-hidden="true" />
+            {composition.forward ? <Forward aria-hidden="true" /> : <CornerUpLeft aria-hidden="true" />}
             <span className="truncate">
-              {t('composer.inReplyTo', {
+              {t(composition.forward ? 'composer.passingOn' : 'composer.inReplyTo', {
                 name: inReplyTo.person?.name ?? inReplyTo.member?.name ?? '',
                 text: inReplyTo.text,
               })}
             </span>
             <button
               type="button"
-              aria-label={t('composer.noInReplyTo')}
-              title={t('composer.noInReplyTo')}
-              onClick={() => change({ ...composition, inReplyToId: null })}
+              aria-label={t(composition.forward ? 'composer.noForward' : 'composer.noInReplyTo')}
+              title={t(composition.forward ? 'composer.noForward' : 'composer.noInReplyTo')}
+              onClick={() =>
+                change({
+                  ...composition,
+                  inReplyToId: null,
+                  ...(composition.forward ? { forward: false, ...usualRecipients(conversation) } : {}),
+                })
+              }
             >
               <X aria-hidden="true" />
             </button>

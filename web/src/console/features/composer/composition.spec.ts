@@ -1,5 +1,5 @@
-import type { ConversationDetail } from '@parley/shared/conversations.js';
-import { type Message, sendMessageSchema } from '@parley/shared/messages.js';
+import { type ConversationDetail, draftSchema } from '@parley/shared/conversations.js';
+import { type Attachment, type Message, sendMessageSchema } from '@parley/shared/messages.js';
 import { describe, expect, it } from 'vitest';
 import {
   broughtBack,
@@ -71,13 +71,24 @@ describe('toRequest', () => {
 describe('drafts', () => {
   it('come back as they were left', () => {
     const left = write({ body: 'half', kind: 'private', files: [{ id: uuid, name: 'a', size: 1 }] }, comment);
-    const back = fromDraft(toDraft(left), comment);
+    const back = fromDraft(toDraft(left), left.files, comment);
     expect(back).toMatchObject({ body: 'half', kind: 'private' });
-    expect(back.files.map((file) => file.id)).toEqual([uuid]);
+    expect(back.files).toEqual(left.files);
+  });
+
+  it('keep what they pass on and whom they mention', () => {
+    const left = write({ forward: true, inReplyToId: uuid, to: [], mentions: [{ id: uuid, name: 'Ben' }] });
+    expect(draftSchema.parse(toDraft(left))).toEqual(toDraft(left));
+    expect(fromDraft(toDraft(left), [], mail)).toMatchObject({
+      forward: true,
+      inReplyToId: uuid,
+      to: [],
+      mentions: [{ id: uuid, name: 'Ben' }],
+    });
   });
 
   it('fall back to what the channel still allows', () => {
-    expect(fromDraft(toDraft(write({ kind: 'private', body: 'x' }, comment)), mail).kind).toBe('reply');
+    expect(fromDraft(toDraft(write({ kind: 'private', body: 'x' }, comment)), [], mail).kind).toBe('reply');
   });
 });
 
@@ -91,11 +102,30 @@ describe('a reply that was taken back', () => {
   } as unknown as Message;
 
   it('stands in the composer as it was sent, with the files of who may send them', () => {
-    const back = fromMessage(message, mail, true);
+    const back = fromMessage(message, mail, { mine: true, passedOn: [] });
     expect(back).toMatchObject({ body: 'We have it.', kind: 'reply', cc: ['ben@example.org'] });
     expect(back.files).toEqual([{ id: uuid, name: 'a.pdf', size: 3 }]);
-    expect(fromMessage(message, mail, false).files).toEqual([]);
-    expect(fromMessage(message, comment, true).kind).toBe('private');
+    expect(fromMessage(message, mail, { mine: false, passedOn: [] }).files).toEqual([]);
+    expect(fromMessage(message, comment, { mine: true, passedOn: [] }).kind).toBe('private');
+  });
+
+  it('passes on what it passed on, whose files go along by themselves', () => {
+    const file = (id: string, filename: string) => ({ id, filename, size: 3 }) as Attachment;
+    const passedOn = [file('1', 'offer.pdf'), file('2', 'plan.png')];
+    const forward = {
+      ...message,
+      forward: true,
+      inReplyToId: uuid,
+      attachments: [
+        file('3', 'offer.pdf'),
+        file('4', 'mine.txt'),
+        file('5', 'offer.pdf'),
+        file('6', 'plan.png'),
+      ],
+    };
+    const back = fromMessage(forward, mail, { mine: true, passedOn });
+    expect(back).toMatchObject({ forward: true, inReplyToId: uuid });
+    expect(back.files.map(({ id }) => id)).toEqual(['3', '4']);
   });
 
   it('is another reply when it is sent again', () => {

@@ -1,5 +1,6 @@
-import type { ConversationDetail, Draft } from '@parley/shared/conversations.js';
-import type { Message, SendMessage } from '@parley/shared/messages.js';
+import type { ConversationDetail, Draft, draftViewSchema } from '@parley/shared/conversations.js';
+import type { Attachment, Message, SendMessage } from '@parley/shared/messages.js';
+import type { z } from 'zod';
 import { newId } from '../../../lib/new-id.js';
 
 export type Kind = 'reply' | 'public' | 'private' | 'note';
@@ -33,15 +34,20 @@ export function kindsOf(conversation: ConversationDetail): Kind[] {
   return [...both, 'note'];
 }
 
+/** Whom an answer goes to when nobody says otherwise. */
+export const usualRecipients = ({ replyTo }: Pick<ConversationDetail, 'replyTo'>) => ({
+  to: replyTo?.to ?? [],
+  cc: replyTo?.cc ?? [],
+  bcc: [],
+});
+
 export function emptyComposition(conversation: ConversationDetail): Composition {
   return {
     clientId: newId(),
     kind: kindsOf(conversation)[0] ?? 'note',
     body: '',
     files: [],
-    to: conversation.replyTo?.to ?? [],
-    cc: conversation.replyTo?.cc ?? [],
-    bcc: [],
+    ...usualRecipients(conversation),
     subject: '',
     forward: false,
     inReplyToId: null,
@@ -61,11 +67,18 @@ export function toDraft(composition: Composition): Draft {
     bcc: composition.bcc,
     ...(composition.subject ? { subject: composition.subject } : {}),
     attachmentIds: composition.files.map((file) => file.id),
+    ...(composition.inReplyToId ? { inReplyToId: composition.inReplyToId } : {}),
+    ...(composition.forward ? { forward: true } : {}),
+    ...(composition.mentions.length > 0 ? { mentions: composition.mentions } : {}),
   };
 }
 
 /** A draft from the server, as far as this channel still allows it. */
-export function fromDraft(draft: Draft, conversation: ConversationDetail): Composition {
+export function fromDraft(
+  draft: Draft,
+  files: z.infer<typeof draftViewSchema>['files'],
+  conversation: ConversationDetail,
+): Composition {
   const kinds = kindsOf(conversation);
   const kind = draft.visibility === 'note' ? 'note' : draft.visibility;
   const empty = emptyComposition(conversation);
@@ -77,27 +90,50 @@ export function fromDraft(draft: Draft, conversation: ConversationDetail): Compo
     cc: draft.cc ?? empty.cc,
     bcc: draft.bcc ?? [],
     subject: draft.subject ?? '',
-    files: draft.attachmentIds.map((id) => ({ id, name: '', size: 0 })),
+    files,
+    inReplyToId: draft.inReplyToId ?? null,
+    forward: draft.forward ?? false,
+    mentions: draft.mentions ?? [],
   };
 }
 
 /**
  * A reply that was taken back, to be written on.
  * @param mine its writer took it back: the files are theirs to send again
+ * @param passedOn of the message it passed on: they go along by themselves
  */
-export function fromMessage(message: Message, conversation: ConversationDetail, mine: boolean): Composition {
+export function fromMessage(
+  message: Message,
+  conversation: ConversationDetail,
+  { mine, passedOn }: { mine: boolean; passedOn: readonly Attachment[] },
+): Composition {
   const empty = emptyComposition(conversation);
+  const own = message.forward ? withoutPassedOn(message.attachments, passedOn) : message.attachments;
   return {
     ...empty,
     kind: kindsOf(conversation).find((kind) => kind === message.visibility) ?? empty.kind,
     body: message.text,
-    files: mine ? message.attachments.map(({ id, filename, size }) => ({ id, name: filename, size })) : [],
+    files: mine ? own.map(({ id, filename, size }) => ({ id, name: filename, size })) : [],
     to: message.mail?.to ?? empty.to,
     cc: message.mail?.cc ?? empty.cc,
     bcc: message.mail?.bcc ?? [],
     subject: message.mail?.subject ?? '',
     inReplyToId: message.inReplyToId,
+    forward: message.forward,
   };
+}
+
+/** Copies of what was passed on stand behind the writer's own files, each with the name and size of its original. */
+function withoutPassedOn(files: readonly Attachment[], passedOn: readonly Attachment[]): Attachment[] {
+  const copies = passedOn.map(({ filename, size }) => `${size} ${filename}`);
+  return files
+    .toReversed()
+    .filter(({ filename, size }) => {
+      const at = copies.indexOf(`${size} ${filename}`);
+      if (at >= 0) copies.splice(at, 1);
+      return at < 0;
+    })
+    .toReversed();
 }
 
 /** From the most open to the most closed. */

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Avatar } from '../../../ui/avatar.js';
 import { Picker } from '../../../ui/picker.js';
 import { useMembers } from '../../data/lookups.js';
+import { useSeat } from '../../data/session.js';
 
 type Props = {
   anchor: RefObject<HTMLElement | null>;
@@ -12,7 +13,8 @@ type Props = {
 
 export function MentionPicker({ anchor, onMention, onClose }: Props) {
   const { t } = useTranslation();
-  const members = useMembers().data ?? [];
+  const { memberId } = useSeat();
+  const members = (useMembers().data ?? []).filter((member) => member.id !== memberId);
   return (
     <Picker
       anchor={anchor}

@@ -37,7 +37,7 @@ export function useComposition(conversation: ConversationDetail) {
   });
   useEffect(() => {
     if (touched.current || !draft.data?.draft) return;
-    const restored = fromDraft(draft.data.draft, where.current);
+    const restored = fromDraft(draft.data.draft, draft.data.files, where.current);
     latest.current = restored;
     setComposition(restored);
   }, [draft.data]);
@@ -51,6 +51,7 @@ export function useComposition(conversation: ConversationDetail) {
       if (latest.current === current) writeStored(localKey, null);
       client.setQueryData<DraftView>(keys.draft(id), {
         draft: empty ? null : toDraft(current),
+        files: empty ? [] : current.files,
         updatedAt: new Date().toISOString(),
       });
       setSaving(empty ? 'idle' : 'saved');
@@ -97,7 +98,7 @@ export function useComposition(conversation: ConversationDetail) {
     setComposition(empty);
     setSaving('idle');
     writeStored(localKey, null);
-    client.setQueryData<DraftView>(keys.draft(id), { draft: null, updatedAt: null });
+    client.setQueryData<DraftView>(keys.draft(id), { draft: null, files: [], updatedAt: null });
     void save();
   }, [client, id, localKey, save]);
 

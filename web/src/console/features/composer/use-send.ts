@@ -1,5 +1,5 @@
 import type { ConversationDetail } from '@parley/shared/conversations.js';
-import type { Message, SendMessage, staleDetailsSchema } from '@parley/shared/messages.js';
+import type { Attachment, Message, SendMessage, staleDetailsSchema } from '@parley/shared/messages.js';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -125,13 +125,13 @@ export function useSend(
       const last = undoable.current;
       if (last && last.until > Date.now()) takeBack(last.id, last.composition);
     },
-    /** Takes back a reply that stands in the thread. */
-    takeBack: (message: Message) => {
+    /** Takes back a reply that stands in the thread. `passedOn`: the files of the message it passed on. */
+    takeBack: (message: Message, passedOn: readonly Attachment[]) => {
       const last = undoable.current;
       const mine = message.member?.memberId === seat.memberId;
       takeBack(
         message.id,
-        last?.id === message.id ? last.composition : fromMessage(message, conversation, mine),
+        last?.id === message.id ? last.composition : fromMessage(message, conversation, { mine, passedOn }),
       );
     },
   };
@@ -191,5 +191,6 @@ function optimistic(
     reason: null,
     refused: [],
     closeAfter: request.closeAfter,
+    forward: request.forward,
   };
 }

@@ -10,7 +10,9 @@ import { ChannelIcon } from '../../../ui/channel-icon.js';
 import { Dialog } from '../../../ui/dialog.js';
 import { Field, Input } from '../../../ui/field.js';
 import { Skeleton } from '../../../ui/skeleton.js';
+import { StateMessage } from '../../../ui/state-message.js';
 import { keys } from '../../data/keys.js';
+import { problemText } from '../../data/problem-text.js';
 import { snoozeTimes, toLocalInput } from './snooze-times.js';
 
 export function SnoozeDialog({
@@ -66,7 +68,7 @@ export function MergeDialog({
   const [chosen, setChosen] = useState('');
   const [busy, setBusy] = useState(false);
   const others = useQuery({
-    queryKey: keys.personConversations(conversation.person.id),
+    queryKey: keys.mergeChoices(conversation.person.id),
     queryFn: () =>
       api.get<Page<ConversationRow>>(`/people/${conversation.person.id}/conversations`, {
         query: { limit: 50 },
@@ -100,7 +102,18 @@ export function MergeDialog({
         </>
       }
     >
-      {!rows && <Skeleton height="5rem" />}
+      {others.isError ? (
+        <StateMessage
+          compact
+          tone="error"
+          title={t('inbox.loadError')}
+          action={<Button onClick={() => others.refetch()}>{t('ui.retry')}</Button>}
+        >
+          {problemText(others.error)}
+        </StateMessage>
+      ) : (
+        !rows && <Skeleton height="5rem" />
+      )}
       {rows?.length === 0 && <p>{t('conversation.mergeNone', { name: conversation.person.name })}</p>}
       <div className="merge-list">
         {rows?.map((row) => (
@@ -113,7 +126,9 @@ export function MergeDialog({
               onChange={() => setChosen(row.id)}
             />
             <ChannelIcon icon={row.channel.icon} medium={row.medium} />
-            <span className="truncate">{row.subject ?? row.lastWords}</span>
+            <span className="truncate" dir="auto">
+              {row.subject ?? row.lastWords}
+            </span>
             <time dateTime={row.lastAt}>{formatWhen(i18n.language, row.lastAt, now)}</time>
           </label>
         ))}

@@ -52,15 +52,19 @@ export function ConversationHead({ conversation, acts, personShown, onTogglePers
         )}
         <div className="chead-who">
           <Name className="chead-name">
-            <button type="button" className="truncate" onClick={onTogglePerson}>
+            <button type="button" className="truncate" dir="auto" onClick={onTogglePerson}>
               {conversation.person.name}
             </button>
-            <span className="chead-channel truncate">
+            <span className="chead-channel" title={conversation.channel.name}>
               <ChannelIcon icon={conversation.channel.icon} medium={conversation.medium} />
-              {conversation.channel.name}
+              <span className="truncate">{conversation.channel.name}</span>
             </span>
           </Name>
-          {conversation.subject && <p className="chead-subject truncate">{conversation.subject}</p>}
+          {conversation.subject && (
+            <p className="chead-subject truncate" dir="auto" title={conversation.subject}>
+              {conversation.subject}
+            </p>
+          )}
         </div>
         <Looking id={conversation.id} />
         <div className="chead-acts">

@@ -1,6 +1,15 @@
 import type { Turn } from '@parley/shared/conversations.js';
 import type { Message } from '@parley/shared/messages.js';
-import { CalendarDays, Ellipsis, Globe, Lock, MoreHorizontal, StickyNote, Timer } from 'lucide-react';
+import {
+  CalendarDays,
+  Ellipsis,
+  Forward,
+  Globe,
+  Lock,
+  MoreHorizontal,
+  StickyNote,
+  Timer,
+} from 'lucide-react';
 import { lazy, memo, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { apiUrl } from '../../../lib/api-client.js';
@@ -68,7 +77,9 @@ export const MessageView = memo(function MessageView(props: Props) {
           {(first || mail) && (
             <header className="msg-head">
               {mail && <Avatar name={name} url={message.person?.avatarUrl} size="sm" />}
-              <span className="msg-name truncate">{name}</span>
+              <span className="msg-name truncate" dir="auto">
+                {name}
+              </span>
               <MessageMarks message={message} showVisibility={showVisibility} />
               <time
                 className="msg-time"
@@ -118,6 +129,7 @@ function MessageMarks({ message, showVisibility }: { message: Message; showVisib
         </Badge>
       )}
       {message.outsideParley && message.member && <Badge>{t('conversation.outside')}</Badge>}
+      {message.forward && <Badge icon={<Forward aria-hidden="true" />}>{t('conversation.forwarded')}</Badge>}
       {message.automatic && <Badge>{t('conversation.automatic')}</Badge>}
       {message.editedAt && <span className="msg-edited">{t('conversation.edited')}</span>}
     </>

@@ -19,8 +19,14 @@ export function PostCard({ post }: { post: NonNullable<ConversationDetail['post'
             .filter(Boolean)
             .join(' · ')}
         </p>
-        {post.title && <h2 className="post-title">{post.title}</h2>}
-        <p className="post-excerpt">{post.excerpt}</p>
+        {post.title && (
+          <h2 className="post-title" dir="auto">
+            {post.title}
+          </h2>
+        )}
+        <p className="post-excerpt" dir="auto">
+          {post.excerpt}
+        </p>
         <p className="post-links">
           {url && (
             <a href={url} target="_blank" rel="noopener noreferrer">

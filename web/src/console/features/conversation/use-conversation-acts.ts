@@ -119,6 +119,7 @@ export function useConversationActs(
         ]
       : []),
     { id: 'tags', label: t('conversation.editTags'), keys: 't', onSelect: () => pick('tags') },
+    { type: 'separator', id: 'sp' },
     { type: 'heading', id: 'ph', label: t('conversation.priority') },
     ...priorities.map((priority) => ({
       id: `p-${priority}`,

@@ -35,7 +35,9 @@ export function Who({ person, heading: Heading = 'h2' }: { person: PersonDetail;
       <Avatar name={person.name} url={person.avatarUrl} size="lg" />
       {name === null ? (
         <div className="person-name-line">
-          <Heading className="person-name">{person.name}</Heading>
+          <Heading className="person-name" dir="auto">
+            {person.name}
+          </Heading>
           {mayEdit && (
             <IconButton
               size="sm"

@@ -66,16 +66,23 @@ export const QueueRow = memo(function QueueRow({
       <span className="qrow-main">
         <span className="qrow-top">
           {row.unread && <span className="qrow-unread" role="img" aria-label={t('inbox.unread')} />}
-          <span className="qrow-name truncate">{row.person.name}</span>
+          <span className="qrow-name truncate" dir="auto">
+            {row.person.name}
+          </span>
           <Marks row={row} />
           <span className="qrow-when">{gone ? t('inbox.gone') : <When row={row} view={view} />}</span>
         </span>
-        {row.subject && <span className="qrow-subject truncate">{row.subject}</span>}
+        {row.subject && (
+          <span className="qrow-subject truncate" dir="auto">
+            {row.subject}
+          </span>
+        )}
         <span className={cx('qrow-bottom', !row.subject && 'is-two-lines')}>
-          <span className={cx('qrow-words', row.subject && 'truncate')}>
+          <span className={cx('qrow-words', row.subject && 'truncate')} dir="auto">
             {excerpt ?? (
               <>
-                {row.lastWordsBy === 'brand' && <span className="qrow-us">{t('inbox.us')}</span>}
+                {/* Isolated: what was said decides in which direction the line runs. */}
+                {row.lastWordsBy === 'brand' && <bdi className="qrow-us">{t('inbox.us')}</bdi>}
                 {row.lastWords}
               </>
             )}

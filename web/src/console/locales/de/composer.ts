@@ -44,6 +44,8 @@ export const composer = {
   modeAll: 'Allen antworten',
   modeForward: 'Weiterleiten',
   inReplyTo: 'Antwort auf {{name}}: {{text}}',
+  passingOn: 'Weitergeleitet wird {{name}}: {{text}}',
+  noForward: 'Antworten statt weiterleiten',
   noInReplyTo: 'Stattdessen auf das Gespräch antworten',
   undo: 'Rückgängig',
   sent: 'Wird gleich gesendet.',

@@ -77,6 +77,7 @@ export const conversation = {
   showText: 'Als reinen Text zeigen',
   rawMail: 'Originalmail herunterladen',
   replyTo: 'Hierauf antworten',
+  forwarded: 'Weitergeleitet',
   forward: 'Weiterleiten',
   messageMenu: 'Mehr zu dieser Nachricht',
   mailFrame: 'Mail von {{name}}',

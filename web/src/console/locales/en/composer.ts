@@ -44,6 +44,8 @@ export const composer = {
   modeAll: 'Reply to all',
   modeForward: 'Forward',
   inReplyTo: 'Answering {{name}}: {{text}}',
+  passingOn: 'Passing on {{name}}: {{text}}',
+  noForward: 'Answer instead of forwarding',
   noInReplyTo: 'Answer the conversation instead',
   undo: 'Undo',
   sent: 'Sending in a moment.',

@@ -77,6 +77,7 @@ export const conversation = {
   rawMail: 'Download original mail',
   replyTo: 'Reply to this',
   forward: 'Forward',
+  forwarded: 'Forwarded',
   messageMenu: 'More about this message',
   mailFrame: 'Mail from {{name}}',
   picturesBlocked_one: '{{count}} remote picture held back',

@@ -30,7 +30,7 @@ type Entry = { name: SectionName; needs?: Permission; text: string; body: ReactN
 export function SettingsScreen() {
   const { t } = useTranslation();
   const { section = 'profile' } = useParams();
-  const { permissions } = useSession();
+  const { permissions, seat } = useSession();
   const groups: { id: 'mine' | 'brand'; entries: Entry[] }[] = [
     {
       id: 'mine',
@@ -73,7 +73,9 @@ export function SettingsScreen() {
         <p className="settings-nav-title">{t('settings.title')}</p>
         {groups.map((group) => (
           <div key={group.id} className="settings-group">
-            <p className="settings-nav-group">{t(`settings.groups.${group.id}`)}</p>
+            <p className="settings-nav-group">
+              {group.id === 'brand' && seat ? seat.brandName : t(`settings.groups.${group.id}`)}
+            </p>
             {group.entries.filter(allowed).map((entry) => (
               <NavLink key={entry.name} to={`/settings/${entry.name}`} className="settings-link">
                 {t(`settings.sections.${entry.name}`)}
