@@ -110,7 +110,7 @@ export class Parley {
     }
     const parley = new Parley(options.mode, baseUrl, dataDir, parts, redis, database);
     try {
-      for (const part of parts) await parley.#run(part);
+      await parley.#runAll(parts);
     } catch (error) {
       await parley.remove();
       throw error;
@@ -152,7 +152,7 @@ export class Parley {
 
   /** Starts the ended processes of a role again, on the same ports and data. */
   async resume(role: Role): Promise<void> {
-    for (const part of this.#of(role)) if (!part.child || part.child.ended) await this.#run(part);
+    await this.#runAll(this.#of(role).filter(({ child }) => !child || child.ended));
   }
 
   /** Process ids of a role, ended ones left out. */
@@ -182,6 +182,12 @@ export class Parley {
 
   #of(role: Role): Part[] {
     return this.mode === 'embedded' ? this.#parts : this.#parts.filter(({ name }) => name === role);
+  }
+
+  /** At the same time, as a host does; settles when all have started or failed. */
+  async #runAll(parts: Part[]): Promise<void> {
+    const starts = await Promise.allSettled(parts.map((part) => this.#run(part)));
+    for (const start of starts) if (start.status === 'rejected') throw start.reason;
   }
 
   async #run(part: Part): Promise<void> {
