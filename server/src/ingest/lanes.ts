@@ -7,6 +7,8 @@ import type { PlainEvent } from './event-applier.service.js';
 export interface ReadEvent {
   row: LedgerEvent;
   channel: Channel | undefined;
+  /** Its place among all that were read together. */
+  place: number;
 }
 
 /** What has to be applied one after the other. */
@@ -54,7 +56,7 @@ export function lanesOf(reads: readonly ReadEvent[]): Lane[] {
 export function groupsOf(lanes: readonly Lane[], most: number): Group[][] {
   const channels = new Map<string, { channel: Channel; reads: Group['reads']; seen: Set<string> }>();
   for (const lane of lanes) {
-    for (const { row, channel } of lane) {
+    for (const { row, channel, place } of lane) {
       if (channel === undefined || !isPlain(row.event)) break;
       const { event } = row;
       const known = channels.get(channel.id) ?? { channel, reads: [], seen: new Set() };
@@ -63,12 +65,17 @@ export function groupsOf(lanes: readonly Lane[], most: number): Group[][] {
       const awaited = event.inReplyTo == null ? [] : [`message ${event.inReplyTo}`];
       if ([...own, ...awaited].some((name) => known.seen.has(name))) break;
       for (const name of own) known.seen.add(name);
-      known.reads.push({ row: { ...row, event, channelId: channel.id, brandId: channel.brandId }, channel });
+      known.reads.push({
+        row: { ...row, event, channelId: channel.id, brandId: channel.brandId },
+        channel,
+        place,
+      });
     }
   }
   return [...channels.values()]
     .filter(({ reads }) => reads.length > 1)
     .map(({ channel, reads }) => {
+      reads.sort((a, b) => a.place - b.place);
       const groups: Group[] = [];
       for (let from = 0; from < reads.length; from += most) {
         groups.push({ channel, reads: reads.slice(from, from + most) });

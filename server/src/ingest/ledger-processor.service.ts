@@ -35,6 +35,8 @@ const KEEP_MS = 10_000;
 /** A delivery that was taken so often without anybody living to tell what came of it is set aside. */
 const MOST_CLAIMS = 20;
 
+type Read = Omit<ReadEvent, 'place'>;
+
 const log = loggerFor('ingest');
 
 /**
@@ -106,14 +108,12 @@ export class LedgerProcessor implements OnModuleInit, BeforeApplicationShutdown 
         .catch((error: unknown) => log.warn({ err: error }, 'claims were not renewed'));
     }, KEEP_MS);
     try {
-      const readings = new Map<string, ReadEvent[] | null>(ids.map((id) => [id, null]));
+      const readings = new Map<string, Read[] | null>(ids.map((id) => [id, null]));
       await sideBySide(deliveries, READ_AT_ONCE, async (delivery) => {
         readings.set(delivery.id, await this.read(delivery));
       });
       const open = new Set<string>();
-      const lanes = await this.applyFronts(
-        lanesOf([...readings.values()].flatMap((reading) => reading ?? [])),
-      );
+      const lanes = await this.applyFronts(lanesOf(placed(readings.values())));
       await sideBySide(lanes, LANES, async (lane) => {
         for (const { row, channel } of lane) {
           if ((await this.applier.applyNew(row, channel)) === 'open') open.add(row.deliveryId);
@@ -145,14 +145,18 @@ export class LedgerProcessor implements OnModuleInit, BeforeApplicationShutdown 
 
   private async processEvents(rows: LedgerEvent[]): Promise<void> {
     const inOrder = rows.sort((a, b) => (a.id < b.id ? -1 : 1));
-    await sideBySide(lanesOf(inOrder.map((row) => ({ row, channel: undefined }))), LANES, async (lane) => {
-      for (const { row } of lane) await this.applier.applyAgain(row);
-    });
+    await sideBySide(
+      lanesOf(inOrder.map((row, place) => ({ row, channel: undefined, place }))),
+      LANES,
+      async (lane) => {
+        for (const { row } of lane) await this.applier.applyAgain(row);
+      },
+    );
     await this.deliveries.finishParsed([...new Set(rows.map((row) => row.deliveryId))]);
   }
 
   /** The events in a delivery; null when it could not be read, which the ledger then says. */
-  private async read(delivery: ClaimedDelivery): Promise<ReadEvent[] | null> {
+  private async read(delivery: ClaimedDelivery): Promise<Read[] | null> {
     try {
       if (delivery.attempts > MOST_CLAIMS) {
         throw new AppError('internal', 'It was taken up many times, and no worker lived to finish it.');
@@ -197,3 +201,6 @@ export class LedgerProcessor implements OnModuleInit, BeforeApplicationShutdown 
     return this.directory.findByAccount(kind, event.account);
   }
 }
+
+const placed = (readings: Iterable<Read[] | null>): ReadEvent[] =>
+  [...readings].flatMap((reading) => reading ?? []).map((read, place) => ({ ...read, place }));

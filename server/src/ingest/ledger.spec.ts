@@ -131,6 +131,23 @@ describe('what is delivered', () => {
     expect(await messages()).toMatchObject([{ text: 'hello' }]);
   });
 
+  it('together with one that cannot be applied comes in, and that one alone waits in the ledger', async () => {
+    const missing = { uploadId: '0198c0de-0000-7000-8000-000000000000' };
+    const all = Array.from({ length: 30 }, (_, n) =>
+      apiMessage({
+        conversation: `thread-${n % 5}`,
+        message: { text: `${n}`, ...(n === 12 ? { attachments: [missing] } : {}) },
+      }),
+    );
+    for (const event of all) await shop.post(event);
+    await bench.work();
+    const texts = (await messages()).map(({ text }) => Number(text)).sort((a, b) => a - b);
+    expect(texts).toEqual(all.map((_, n) => n).filter((n) => n !== 12));
+    const states = (await events()).map(({ state }) => state);
+    expect(states.filter((state) => state === 'done')).toHaveLength(29);
+    expect(states.filter((state) => state === 'pending')).toHaveLength(1);
+  });
+
   it('in a batch with one bad entry comes in beside it, and the bad one is in the ledger', async () => {
     const good = [apiMessage(), apiMessage()];
     const bad = { ...apiMessage(), conversation: { id: '' } };
