@@ -18,6 +18,26 @@ export class ChannelCursors {
     return row?.value ?? null;
   }
 
+  async names(channelId: string): Promise<string[]> {
+    const rows = await this.database.query<{ name: string }>(
+      'SELECT name FROM channel_cursor WHERE channel_id = $1',
+      [channelId],
+    );
+    return rows.map(({ name }) => name);
+  }
+
+  /** Sets those that are not there yet. */
+  async begin(channelId: string, cursors: Record<string, unknown>): Promise<void> {
+    const names = Object.keys(cursors);
+    if (names.length === 0) return;
+    await this.database.run(
+      `INSERT INTO channel_cursor (channel_id, name, value, updated_at)
+       SELECT $1, t.name, t.value::jsonb, $4 FROM unnest($2::text[], $3::text[]) AS t(name, value)
+       ON CONFLICT (channel_id, name) DO NOTHING`,
+      [channelId, names, names.map((name) => JSON.stringify(cursors[name])), this.clock.now()],
+    );
+  }
+
   /** Sets each; a null value forgets the cursor. */
   async set(channelId: string, cursors: Record<string, unknown>): Promise<void> {
     const kept = Object.entries(cursors).filter(([, value]) => value !== null && value !== undefined);

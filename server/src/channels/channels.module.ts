@@ -5,6 +5,7 @@ import { ChannelRepository } from './channel.repository.js';
 import { ChannelAccess } from './channel-access.service.js';
 import { ChannelActivity } from './channel-activity.service.js';
 import { ChannelBackfills } from './channel-backfills.service.js';
+import { ChannelBeginnings } from './channel-beginnings.service.js';
 import { ChannelConsentController } from './channel-consent.controller.js';
 import { ChannelConsents } from './channel-consent.service.js';
 import { ChannelCursors } from './channel-cursors.service.js';
@@ -31,6 +32,7 @@ const services = [
   ChannelAccess,
   ChannelActivity,
   ChannelBackfills,
+  ChannelBeginnings,
   ChannelCursors,
   ChannelDirectory,
   ChannelLeases,

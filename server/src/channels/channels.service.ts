@@ -22,6 +22,7 @@ import { ChannelPresenter } from './channel.presenter.js';
 import { ChannelRepository } from './channel.repository.js';
 import { checkSettings } from './channel.settings.js';
 import { ChannelAccess } from './channel-access.service.js';
+import { ChannelBeginnings } from './channel-beginnings.service.js';
 import { ChannelSecrets } from './channel-secrets.service.js';
 import { ChannelStatuses } from './channel-status.service.js';
 import {
@@ -47,6 +48,7 @@ export class ChannelsService {
     private readonly connectors: ConnectorRegistry,
     private readonly secrets: ChannelSecrets,
     private readonly endpoints: Endpoints,
+    private readonly beginnings: ChannelBeginnings,
     private readonly statuses: ChannelStatuses,
     private readonly access: ChannelAccess,
     private readonly members: MembersService,
@@ -86,6 +88,8 @@ export class ChannelsService {
     const { brandId } = caller.seat;
     const id = newId();
     const account = identified.account ?? id;
+    const credentials = { settings: identified.settings, secrets: input.secrets };
+    const beginning = await this.beginnings.look(input.kind, null, credentials);
     const secret = await this.audited(
       caller,
       'channel.connected',
@@ -106,6 +110,7 @@ export class ChannelsService {
           secrets: this.secrets.seal(id, input.secrets),
           tokenExpiresAt: input.tokenExpiresAt,
         });
+        await this.beginnings.save(id, beginning);
         await this.events.publish(CHANNEL_CONNECTED, { brandId, channelId: id, kind: input.kind, account });
         await this.events.publish(CHANNEL_CHANGED, { brandId, channelId: id });
         return endpoint?.secret ?? null;
@@ -169,6 +174,8 @@ export class ChannelsService {
         `These settings name another account (${identified.account}): connect it as a channel of its own.`,
       );
     }
+    const credentials = { settings: identified.settings, secrets: input.secrets };
+    const beginning = await this.beginnings.look(channel.kind, channel.id, credentials);
     await this.audited(
       caller,
       'channel.settings_changed',
@@ -182,6 +189,7 @@ export class ChannelsService {
           settleMs: input.settleMs,
           tokenExpiresAt: input.tokenExpiresAt,
         });
+        await this.beginnings.save(channel.id, beginning);
         if (status === 'paused') {
           await this.events.publish(CHANNEL_CHANGED, { brandId, channelId: channel.id });
         } else {

@@ -7,6 +7,7 @@ import { findProgram } from './find-program.mjs';
 import { freePort } from './free-port.js';
 import { findUser, isRoot } from './system-user.js';
 import { removeDir, tempDir } from './temp-dir.js';
+import type { Certificate } from './throwaway-ca.js';
 import type { TokenServer } from './token-server.js';
 
 export interface DovecotUser {
@@ -22,6 +23,10 @@ export interface DovecotOptions {
   folders?: string[];
   /** Capabilities to leave out, e.g. `IDLE` or `MOVE`, as poorer servers do. */
   without?: string[];
+  /** How many connections a user may have at once; default 200. */
+  connectionsPerUser?: number;
+  /** Offers STARTTLS on `port`, and TLS from the first byte on `tlsPort`. */
+  tls?: Certificate;
 }
 
 export interface StoredMail {
@@ -48,6 +53,7 @@ export class Dovecot {
 
   private constructor(
     readonly port: number,
+    readonly tlsPort: number,
     readonly dir: string,
     readonly options: DovecotOptions,
     readonly owner: { uid: number; gid: number } | undefined,
@@ -55,7 +61,13 @@ export class Dovecot {
 
   static async start(options: DovecotOptions): Promise<Dovecot> {
     const owner = isRoot() ? findUser('nobody') : undefined;
-    const dovecot = new Dovecot(await freePort(), await tempDir('dovecot', owner), options, owner);
+    const dovecot = new Dovecot(
+      await freePort(),
+      await freePort(),
+      await tempDir('dovecot', owner),
+      options,
+      owner,
+    );
     await dovecot.#configure();
     await dovecot.resume();
     return dovecot;
@@ -205,6 +217,10 @@ export class Dovecot {
         ].join('\n'),
       );
     }
+    if (this.options.tls) {
+      await writeFile(join(this.dir, 'cert.pem'), this.options.tls.cert);
+      await writeFile(join(this.dir, 'key.pem'), this.options.tls.key);
+    }
     const offered = CAPABILITIES.split(' ').filter((name) => !without.includes(name));
     await writeFile(join(this.dir, 'dovecot.conf'), this.#config(offered));
   }
@@ -223,12 +239,12 @@ listen = 127.0.0.1
 base_dir = ${dir}/base
 state_dir = ${dir}/state
 log_path = ${dir}/dovecot.log
-ssl = no
+${options.tls ? `ssl = yes\nssl_cert = <${dir}/cert.pem\nssl_key = <${dir}/key.pem` : 'ssl = no'}
 disable_plaintext_auth = no
 auth_mechanisms = plain login${options.tokens ? ' xoauth2 oauthbearer' : ''}
 auth_failure_delay = 0
 mail_location = maildir:${dir}/mail/%u
-mail_max_userip_connections = 200
+mail_max_userip_connections = ${options.connectionsPerUser ?? 200}
 first_valid_uid = 1
 default_internal_user = ${user}
 ${this.owner ? 'default_internal_group = nogroup' : ''}
@@ -260,7 +276,9 @@ service imap-login {
     port = ${this.port}
   }
   inet_listener imaps {
-    port = 0
+    address = 127.0.0.1
+    port = ${options.tls ? this.tlsPort : 0}
+    ssl = yes
   }
 }
 service anvil {

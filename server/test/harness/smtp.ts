@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { AddressInfo, Socket } from 'node:net';
 import { SMTPServer, type SMTPServerSession } from 'smtp-server';
+import type { Certificate } from './throwaway-ca.js';
 import type { TokenServer } from './token-server.js';
 
 export interface ReceivedMail {
@@ -36,6 +37,8 @@ export interface SmtpOptions {
   tokens?: TokenServer;
   /** Called for every recipient of a mail taken, e.g. to put it into a Dovecot mailbox. */
   deliver?: (recipient: string, mail: ReceivedMail) => Promise<void>;
+  /** Offers STARTTLS; with `implicit` speaks TLS from the first byte. */
+  tls?: Certificate & { implicit?: boolean };
   /** Largest mail in bytes, announced by SIZE (RFC 1870); default 50 MB. */
   maxBytes?: number;
 }
@@ -101,9 +104,11 @@ export class Smtp {
   }
 
   #build(): SMTPServer {
-    const { users, tokens } = this.options;
+    const { users, tokens, tls } = this.options;
     const server = new SMTPServer({
-      disabledCommands: ['STARTTLS'],
+      ...(tls === undefined
+        ? { disabledCommands: ['STARTTLS'] }
+        : { key: tls.key, cert: tls.cert, secure: tls.implicit ?? false }),
       authOptional: !users && !tokens,
       authMethods: [...(users ? ['PLAIN', 'LOGIN'] : []), ...(tokens ? ['XOAUTH2'] : [])],
       allowInsecureAuth: true,

@@ -155,7 +155,22 @@ export interface PollSession {
   degraded(reason: { code: string; message: string } | null): Promise<void>;
 }
 
+/** A source whose present end is to be noted. */
+export interface SourceToBegin {
+  settings: Settings;
+  secrets: Settings;
+  /** Names of the cursors there are. */
+  known: readonly string[];
+  signal: AbortSignal;
+}
+
 export interface Polls {
+  /**
+   * Where the source ends now, as cursors: what lies before is history, what follows is not, whatever its date. Asked
+   * when the channel is connected, and when its settings change; cursors there are stay as they are.
+   * @throws ChannelError when that cannot be told now; the poller then has to find out by itself
+   */
+  begin?(source: SourceToBegin): Promise<Record<string, unknown>>;
   /** Runs until the session's signal aborts; may throw ChannelError, and is started again with backoff. */
   poll(session: PollSession): Promise<void>;
 }

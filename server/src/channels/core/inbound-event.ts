@@ -117,7 +117,10 @@ export interface MessageEvent extends EventBase {
   /** Storage key of the raw bytes. */
   rawKey?: string | null;
   post?: InboundPost | null;
-  /** Said before the channel was connected, or brought by a backfill. */
+  /**
+   * Said before the channel was connected, or brought by a backfill; false: said since, whatever its time is. Left
+   * out, its time decides.
+   */
   history?: boolean;
   /** With `history`: queue it when unanswered ("queue what is unanswered from the last N days"). */
   queueIfUnanswered?: boolean;

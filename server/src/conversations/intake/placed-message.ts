@@ -56,7 +56,7 @@ export function newMessage({
 }: PlacedMessage): NewMessage {
   const { event, channel, receivedAt } = intake;
   const at = new Date(time.at);
-  const history = event.history === true || at < channel.connectedAt;
+  const history = event.history ?? at < channel.connectedAt;
   const out = event.direction === 'out';
   return {
     direction: event.direction,

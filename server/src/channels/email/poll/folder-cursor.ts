@@ -4,12 +4,16 @@ export interface FolderCursor {
   uidValidity: string;
   /** All up to here has been read. */
   lastUid: number;
-  /** UIDs below were there at the first look: of those only what arrived since `since` is new. */
+  /** UIDs below were there when these UIDs were first seen: of those only what arrived since `since` is new. */
   born: number;
   /** ISO 8601. */
   since: string;
   /** When the cursor was last moved; ISO 8601. */
   seenAt: string;
+  /** When reading it began, ISO 8601: what arrived before is history. The channel's connection where it is missing. */
+  startedAt?: string;
+  /** UIDs below were there when reading it began: they are history. Missing where only dates tell. */
+  historyBelow?: number;
   /** A mail the server would not hand out, and how often it was asked. */
   stuck?: { uid: number; tries: number } | null;
 }
@@ -34,9 +38,17 @@ const RESCAN_MS = 30 * DAY_MS;
  * From when on a folder is read again after its UIDs have changed. What was read before is known again by what it
  * says, so reading too much only costs time; servers that change UIDs at every restart exist.
  */
-export function rescanSince(connectedAt: Date, seenAt: string): Date {
-  return new Date(Math.max(connectedAt.getTime(), new Date(seenAt).getTime() - RESCAN_MS));
+export function rescanSince(startedAt: Date, seenAt: string): Date {
+  return new Date(Math.max(startedAt.getTime(), new Date(seenAt).getTime() - RESCAN_MS));
 }
+
+/** A mail server's clock, or its time zone, may be wrong by up to a day; what is older was moved here. */
+export const isRecent = (at: Date | null, startedAt: Date): boolean =>
+  at !== null && at.getTime() >= startedAt.getTime() - DAY_MS;
+
+/** INTERNALDATE knows whole seconds: the very second of connecting is not history. */
+export const isBefore = (at: Date, startedAt: Date): boolean =>
+  at.getTime() < Math.floor(startedAt.getTime() / 1_000) * 1_000;
 
 /** SEARCH SINCE and BEFORE know whole days in the server's zone only (RFC 9051, section 6.4.4): two more on each side. */
 export const dayBefore = (moment: Date) => new Date(moment.getTime() - 2 * DAY_MS);

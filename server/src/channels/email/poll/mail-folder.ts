@@ -10,9 +10,12 @@ import {
   dayBefore,
   type FolderCursor,
   folderCursorName,
+  isBefore,
+  isRecent,
   rescanSince,
   uidSet,
 } from './folder-cursor.js';
+import type { FolderPlace } from './folder-places.js';
 import { fetchRun, type ListedMail, listMails, runsOf, UnreadableMailError } from './mail-fetch.js';
 
 /** Mails listed at once. */
@@ -21,12 +24,6 @@ const WINDOW = 500;
 const MOST_TRIES = 5;
 
 const log = loggerFor('email');
-
-export interface FolderPlace {
-  path: string;
-  /** It holds what we sent. */
-  sent: boolean;
-}
 
 /** Reads one folder of a mailbox into a poll session. */
 export class MailFolder {
@@ -103,21 +100,19 @@ export class MailFolder {
     let cursor: BackfillCursor =
       known?.since === since ? known : { since, uidValidity: '', lastUid: 0, finished: false };
     if (cursor.finished) return null;
-    const { connectedAt } = this.session.channel;
     const box = await this.open();
     if (cursor.uidValidity !== String(box.uidValidity)) {
       cursor = { ...cursor, uidValidity: String(box.uidValidity), lastUid: 0 };
     }
-    const found = await this.search({
-      uid: `${cursor.lastUid + 1}:*`,
-      ...this.historyBetween(plan.since),
-    });
-    const uids = found.filter((uid) => uid > cursor.lastUid);
+    const end = await this.endOfHistory(box);
+    const uids = await this.searchHistory(plan.since, end, cursor.lastUid);
     const window = uids.slice(0, most);
     let taken = 0;
     if (window.length > 0) {
       const listed = await listMails(this.client, uidSet(window));
-      const wanted = listed.filter(({ at }) => at !== null && at >= plan.since && at < connectedAt);
+      const wanted = listed.filter(
+        ({ at }) => at !== null && at >= plan.since && (end.below !== null || isBefore(at, end.startedAt)),
+      );
       taken = wanted.length;
       for (const run of runsOf(wanted)) {
         const stored = await this.fetch(run);
@@ -137,14 +132,32 @@ export class MailFolder {
 
   /** How many mails a backfill has to look at here. */
   async countHistory(since: Date): Promise<number> {
-    await this.open();
-    return (await this.search(this.historyBetween(since))).length;
+    const box = await this.open();
+    return (await this.searchHistory(since, await this.endOfHistory(box), 0)).length;
   }
 
-  private historyBetween(since: Date): SearchObject {
-    const before = dayAfter(this.session.channel.connectedAt);
-    // Where the server has WITHIN (RFC 5032), imapflow counts seconds back from now, and servers refuse 0.
-    return { since: dayBefore(since), ...(before.getTime() < Date.now() - 60_000 ? { before } : {}) };
+  /** UIDs above `lastUid` that a backfill has to look at. */
+  private async searchHistory(since: Date, end: EndOfHistory, lastUid: number): Promise<number[]> {
+    const first = lastUid + 1;
+    if (end.below !== null && end.below <= first) return [];
+    const before = dayAfter(end.startedAt);
+    const found = await this.search({
+      uid: `${first}:${end.below === null ? '*' : end.below - 1}`,
+      since: dayBefore(since),
+      // Where the server has WITHIN (RFC 5032), imapflow counts seconds back from now, and servers refuse 0.
+      ...(end.below === null && before.getTime() < Date.now() - 60_000 ? { before } : {}),
+    });
+    return found.filter((uid) => uid > lastUid);
+  }
+
+  private async endOfHistory(box: MailboxObject): Promise<EndOfHistory> {
+    const known = await this.session.cursor<FolderCursor>(folderCursorName(this.place.path));
+    const told = known?.uidValidity === String(box.uidValidity) ? known.historyBelow : undefined;
+    return { startedAt: this.startedAt(known), below: told ?? null };
+  }
+
+  private startedAt(cursor: FolderCursor | null): Date {
+    return cursor?.startedAt === undefined ? this.session.channel.connectedAt : new Date(cursor.startedAt);
   }
 
   /** Opens it without changing anything in it. */
@@ -155,11 +168,17 @@ export class MailFolder {
   }
 
   private async cursorFor(box: MailboxObject): Promise<FolderCursor> {
-    const { connectedAt } = this.session.channel;
     const known = await this.session.cursor<FolderCursor>(folderCursorName(this.place.path));
-    const uidValidity = String(box.uidValidity);
-    if (known?.uidValidity === uidValidity) return known;
-    const since = known === null ? connectedAt : rescanSince(connectedAt, known.seenAt);
+    if (known?.uidValidity === String(box.uidValidity)) return known;
+    const cursor = await this.cursorByDate(box, known);
+    await this.save(cursor);
+    return cursor;
+  }
+
+  /** Where to begin when only dates tell what is new: at the very first look, and when UIDs have changed. */
+  async cursorByDate(box: MailboxObject, known: FolderCursor | null): Promise<FolderCursor> {
+    const startedAt = this.startedAt(known);
+    const since = known === null ? startedAt : rescanSince(startedAt, known.seenAt);
     if (known !== null) {
       log.warn(
         { channelId: this.session.channel.id, folder: this.place.path, since },
@@ -168,15 +187,14 @@ export class MailFolder {
     }
     const uids = await this.search({ since: dayBefore(since) });
     const all = box.uidNext > 0 ? box.uidNext : ((await this.search({ all: true })).at(-1) ?? 0) + 1;
-    const cursor: FolderCursor = {
-      uidValidity,
+    return {
+      uidValidity: String(box.uidValidity),
       lastUid: Math.min(all, uids[0] ?? all) - 1,
       born: all,
       since: since.toISOString(),
       seenAt: known?.seenAt ?? this.now().toISOString(),
+      startedAt: startedAt.toISOString(),
     };
-    await this.save(cursor);
-    return cursor;
   }
 
   private async takeRun(
@@ -187,7 +205,7 @@ export class MailFolder {
     const moved = move((run.at(-1) as ListedMail).uid);
     try {
       const stored = await this.fetch(run);
-      await this.session.accept(this.deliveries(run, stored, { history: false }), {
+      await this.session.accept(this.deliveries(run, stored, { history: false, cursor }), {
         [folderCursorName(this.place.path)]: moved,
       });
       return moved;
@@ -236,18 +254,21 @@ export class MailFolder {
   private deliveries(
     run: ListedMail[],
     stored: Awaited<ReturnType<typeof fetchRun>>,
-    kind: { history: boolean; queueSince?: Date | null },
+    kind: { history: true; queueSince: Date | null } | { history: false; cursor: FolderCursor },
   ): PolledDelivery[] {
     return run.flatMap((mail) => {
       const found = stored.get(mail.uid);
       if (found === undefined) return [];
-      const queued = kind.queueSince != null && mail.at !== null && mail.at >= kind.queueSince;
       const meta: MailMeta = {
         folder: this.place.path,
         uid: mail.uid,
         internalDate: mail.at?.toISOString() ?? null,
         sent: this.place.sent,
-        ...(kind.history ? { history: true, queueIfUnanswered: queued } : {}),
+        ...(kind.history
+          ? { history: true, queueIfUnanswered: isIn(mail.at, kind.queueSince) }
+          : mail.uid >= kind.cursor.born && isRecent(mail.at, this.startedAt(kind.cursor))
+            ? { live: true }
+            : {}),
       };
       return [{ bodyKey: found.key, meta: { ...meta } }];
     });
@@ -264,6 +285,15 @@ export class MailFolder {
     return found;
   }
 }
+
+/** Where what was said before ends. */
+interface EndOfHistory {
+  startedAt: Date;
+  /** UIDs below are history; null where only dates tell. */
+  below: number | null;
+}
+
+const isIn = (at: Date | null, since: Date | null) => at !== null && since !== null && at >= since;
 
 /** INTERNALDATE knows whole seconds. */
 const isSince = (date: Date | null, since: string) =>

@@ -15,7 +15,8 @@ import { MovableClock } from '../../../platform/clock/clock.js';
 import type { ConnectedChannel, Settings } from '../../core/connector.js';
 import { MailboxPoller } from './mailbox-poller.js';
 
-const poller = new MailboxPoller(emailParts().access, new MovableClock(new Date('2024-05-03T00:00:00Z')));
+const NOW = new Date('2024-05-03T00:00:00Z');
+const poller = new MailboxPoller(emailParts().access, new MovableClock(NOW));
 const CONNECTED = new Date('2024-05-01T00:00:00Z');
 const AFTER = new Date('2024-05-02T10:00:00Z');
 const BEFORE = new Date('2024-04-02T10:00:00Z');
@@ -103,6 +104,30 @@ describe('reading a mailbox', () => {
     await untilSubjects(['first', 'second', 'moved here, older than the channel', 'while away']);
   });
 
+  it('hears of mail in Sent and in another folder at once', async () => {
+    start(new MemoryPollSession(channelAt(dovecot.port, { folders: ['INBOX', 'Team'], pollSeconds: 3_600 })));
+    await eventually('the end of the mailbox', () => session.caughtUpTimes > 0);
+    await deliver('from another program', AFTER, 'Sent');
+    await deliver('to the team', AFTER, 'Team');
+    await untilSubjects(['from another program', 'to the team']);
+  });
+
+  it('does without a second connection where the server allows none', async () => {
+    const strict = await Dovecot.start({
+      users: [{ address: ADDRESS, password: PASSWORD }],
+      connectionsPerUser: 1,
+    });
+    start(new MemoryPollSession(channelAt(strict.port, { pollSeconds: 3_600 })));
+    await eventually('the end of the mailbox', () => session.caughtUpTimes > 0);
+    await eventually('the refusal', async () =>
+      (await strict.log()).includes('Maximum number of connections'),
+    );
+    await strict.deliver(ADDRESS, mail('still read'), { receivedAt: AFTER });
+    await untilSubjects(['still read']);
+    await stop();
+    await strict.remove();
+  });
+
   it('reads several folders and the Sent folder, when it is time or when asked', async () => {
     start(new MemoryPollSession(channelAt(dovecot.port, { folders: ['inbox', 'Team'], pollSeconds: 3_600 })));
     await eventually('the end of the mailbox', () => session.caughtUpTimes > 0);
@@ -116,6 +141,68 @@ describe('reading a mailbox', () => {
       ['Team', false],
       ['Sent', true],
     ]);
+  });
+
+  it('begins with what came after it was connected, whatever the server’s clock says', async () => {
+    const channel = channelAt(dovecot.port, { pollSeconds: 3_600 }, { connectedAt: NOW });
+    await deliver('long ago', BEFORE);
+    await deliver('before, by a clock that is ahead', new Date(NOW.getTime() + 3_600_000));
+    const { settings, secrets } = channel;
+    const signal = new AbortController().signal;
+    const begun = await poller.begin({ settings, secrets, known: [], signal });
+    await deliver('after, by a clock that is behind', new Date(NOW.getTime() - 3_600_000));
+    await deliver('moved here', BEFORE);
+    await deliver('sent, by a clock that is behind', new Date(NOW.getTime() - 3_600_000), 'Sent');
+    const noted = new MemoryPollSession(channel);
+    await noted.accept([], begun);
+    start(noted);
+    await untilSubjects([
+      'after, by a clock that is behind',
+      'moved here',
+      'sent, by a clock that is behind',
+    ]);
+    // What was moved here says by its date that it is history.
+    expect(
+      Object.fromEntries(noted.subjects.map((one, at) => [one, noted.deliveries[at]?.meta.live])),
+    ).toEqual({
+      'after, by a clock that is behind': true,
+      'moved here': undefined,
+      'sent, by a clock that is behind': true,
+    });
+    noted.plan = { since: new Date('2024-04-01T00:00:00Z'), queueSince: null, done: 0 };
+    noted.look();
+    await eventually('the end of it', () => noted.progress.at(-1)?.finished === true);
+    expect(noted.progress.at(-1)).toEqual({ done: 2, total: 2, finished: true });
+    expect(noted.subjects.slice(3)).toEqual(['long ago', 'before, by a clock that is ahead']);
+    // Nothing to note where all is noted: not even a connection is opened.
+    await expect(
+      poller.begin({
+        settings: { ...settings, sentFolder: 'Sent', imapPort: 1 },
+        secrets,
+        known: Object.keys(begun),
+        signal,
+      }),
+    ).resolves.toEqual({});
+  });
+
+  it('begins at the end of a folder that is added later', async () => {
+    await deliver('first');
+    start(new MemoryPollSession(channelAt(dovecot.port, { pollSeconds: 3_600 })));
+    await untilSubjects(['first']);
+    await stop();
+    await deliver('lay there', AFTER, 'Team');
+    const more = new MemoryPollSession(
+      channelAt(dovecot.port, { folders: ['INBOX', 'Team'], pollSeconds: 3_600 }),
+    );
+    for (const [name, cursor] of session.cursors) more.cursors.set(name, cursor);
+    start(more);
+    await eventually('the end of the mailbox', () => more.caughtUpTimes > 0);
+    await deliver('new there', AFTER, 'Team');
+    await untilSubjects(['new there']);
+    more.plan = { since: new Date('2024-04-01T00:00:00Z'), queueSince: null, done: 0 };
+    more.look();
+    await eventually('the end of it', () => more.progress.at(-1)?.finished === true);
+    expect(more.subjects).toEqual(['new there', 'lay there']);
   });
 
   it('looks every so often where the server has no IDLE', async () => {

@@ -135,6 +135,10 @@ describe('a mail as an event', () => {
     expect(delivery.stored.get(storageKey)?.toString()).toBe('picture');
   });
 
+  it('knows what came after reading began, whatever its date says', async () => {
+    expect((await read(mail({}), { live: true })).history).toBe(false);
+  });
+
   it('marks history, and what of it is to be queued', async () => {
     expect(await read(mail({}), { history: true, queueIfUnanswered: true })).toMatchObject({
       history: true,

@@ -22,6 +22,8 @@ export const mailMetaSchema = z.object({
   internalDate: z.string().nullable(),
   /** It lies in the Sent folder. */
   sent: z.boolean(),
+  /** It came after reading began, whatever its date says: no history. */
+  live: z.boolean().optional(),
   /** Brought by a backfill. */
   history: z.boolean().optional(),
   queueIfUnanswered: z.boolean().optional(),
@@ -73,7 +75,7 @@ export async function parseMailDelivery(delivery: StoredDelivery, ids: OwnMessag
     reports: sides.direction === 'out' ? null : mailReport(mail, found, ids, channel.id),
     mail: mailFields(mail),
     rawKey: delivery.bodyKey,
-    ...(meta.history === true ? { history: true } : {}),
+    ...(meta.history === true ? { history: true } : meta.live === true ? { history: false } : {}),
     ...(meta.queueIfUnanswered === true ? { queueIfUnanswered: true } : {}),
   };
 }
