@@ -50,6 +50,14 @@ const CERTIFICATE: Record<string, string> = {
   CERT_REVOKED: 'has been revoked',
 };
 
+const UNKNOWN_AUTHORITY = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+]);
+
 const APP_PASSWORD = /app(lication)?[- ]?(specific)?[- ]?password|InvalidSecondFactor|5\.7\.9|two-?factor/i;
 /** RFC 5530: says that the server, not the password, is why. */
 const BUSY =
@@ -66,7 +74,10 @@ export function connectionFault(name: 'IMAP' | 'SMTP', server: MailServer, error
   }
   const certificate = CERTIFICATE[code];
   if (certificate !== undefined) {
-    return fault('certificate', `The certificate of ${server.host} ${certificate}.`);
+    const hint = UNKNOWN_AUTHORITY.has(code)
+      ? ' If the authority is your own, have the operator of Parley name its certificate in NODE_EXTRA_CA_CERTS.'
+      : '';
+    return fault('certificate', `The certificate of ${server.host} ${certificate}.${hint}`);
   }
   if (
     /WRONG_VERSION_NUMBER|ERR_SSL_PACKET_LENGTH_TOO_LONG|ERR_SSL_HTTP_REQUEST/.test(
