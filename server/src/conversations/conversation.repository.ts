@@ -153,6 +153,7 @@ export class ConversationRepository {
       `SELECT ${COLUMNS} FROM conversation WHERE channel_id = $2 AND external_id = ANY($3) AND (brand_id = $1) IS TRUE
        ORDER BY id FOR UPDATE`,
       [brandId, channelId, externalIds],
+      'fresh',
     );
     const found = new Map<string, ConversationRecord>();
     const standing = new Map<string, ConversationRecord>(
@@ -201,7 +202,7 @@ export class ConversationRepository {
 
   /** What changed of each, which is locked. */
   async saveAll(brandId: string, steps: readonly ConversationStep[]): Promise<void> {
-    await this.database.run(SAVE, [brandId, JSON.stringify(steps)]);
+    await this.database.run(SAVE, [brandId, JSON.stringify(steps)], 'fresh');
   }
 
   async link(brandId: string, fromId: string, toId: string, relation: string): Promise<void> {

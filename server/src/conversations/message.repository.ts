@@ -112,6 +112,7 @@ export class MessageRepository {
       `SELECT external_id, id, identity_id FROM message
        WHERE channel_id = $2 AND external_id = ANY($3) AND (brand_id = $1) IS TRUE`,
       [brandId, channelId, externalIds],
+      'fresh',
     );
     return new Map(rows.map((row) => [row.external_id, { id: row.id, identityId: row.identity_id }]));
   }

@@ -109,6 +109,7 @@ export class DeliveryRepository {
          done_at = CASE WHEN id = ANY($2) THEN clock_timestamp() END, next_attempt_at = 'infinity', reason = NULL
        WHERE id = ANY($1) -- any brand: workers work for all of them`,
       [[...ids.done, ...ids.parsed], ids.done],
+      'fresh',
     );
   }
 

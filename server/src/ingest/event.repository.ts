@@ -60,6 +60,7 @@ export class EventRepository {
         ordered.map(({ row }) => row.receivedAt),
         ordered.map(({ hash }) => hash),
       ],
+      'fresh',
     );
     return new Set(written.map(({ key }) => key));
   }

@@ -126,6 +126,7 @@ export class Identities {
        FROM unnest($2::text[], $3::text[]) AS r(namespace, external_id)
        JOIN identity i ON i.brand_id = $1 AND i.namespace = r.namespace AND i.external_id = r.external_id`,
       [brandId, refs.map(({ namespace }) => namespace), refs.map(({ externalId }) => externalId)],
+      'fresh',
     );
     return new Map(
       rows.map((row) => [keyOf({ namespace: row.namespace, externalId: row.external_id }), row]),
@@ -193,6 +194,7 @@ export class Identities {
         changes.map(({ avatarDue }) => avatarDue),
         changes.map(({ at }) => at),
       ],
+      'fresh',
     );
     const persons = new Map<string, { at: Date; name: string | null }>();
     for (const { row, at, firstName } of changes) {
@@ -215,6 +217,7 @@ export class Identities {
         [...persons.values()].map(({ at }) => at),
         [...persons.values()].map(({ name }) => name),
       ],
+      'fresh',
     );
   }
 }

@@ -37,6 +37,7 @@ export class ChangeIntake {
     const rows = await this.database.query<{ event_id: string; payload: ChangeEvent }>(
       'DELETE FROM early_event WHERE brand_id = $1 AND channel_id = $2 AND external_id = ANY($3) RETURNING event_id, payload',
       [channel.brandId, channel.id, externalIds],
+      'fresh',
     );
     for (const row of rows.sort((a, b) => (a.event_id < b.event_id ? -1 : 1))) {
       await this.take({ ...intake, event: row.payload, eventId: row.event_id });

@@ -168,6 +168,7 @@ export class RowRepository {
     return this.database.query<QueueRow>(
       `SELECT ${SHOWN} FROM conversation c ${JOINED} WHERE c.brand_id = $1${where.sql}`,
       where.params,
+      'fresh',
     );
   }
 

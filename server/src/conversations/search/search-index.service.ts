@@ -29,8 +29,8 @@ export class SearchIndex {
       );
       const ids = due.map(({ message_id }) => message_id);
       if (ids.length === 0) return 0;
-      await this.database.run(INDEX, [ids]);
-      await this.database.run(FORGET, [ids]);
+      await this.database.run(INDEX, [ids], 'fresh');
+      await this.database.run(FORGET, [ids], 'fresh');
       return ids.length;
     });
   }

@@ -9,7 +9,14 @@ import type {
   Repository,
 } from 'typeorm';
 import { loggerFor } from '../logging/logger.js';
-import { PreparedStatements } from './prepared-statements.js';
+import { PreparedStatements, type Statement } from './prepared-statements.js';
+
+/**
+ * `kept`: PostgreSQL may keep the plan of what is run often. `fresh`: planned each time, for these values and for tables as
+ * large as they are now; for statements about many rows at once, whose plan made while a table was young (walk through all
+ * of it) would be kept until its statistics are renewed.
+ */
+export type StatementPlan = 'kept' | 'fresh';
 
 interface Ambient {
   manager: EntityManager;
@@ -102,8 +109,12 @@ export class Database {
   }
 
   /** Rows of a parametrised statement, on the ambient transaction. `UPDATE … RETURNING` gives its rows too. */
-  async query<T = Record<string, unknown>>(sql: string, params: readonly unknown[] = []): Promise<T[]> {
-    const { rows } = await this.execute(sql, params);
+  async query<T = Record<string, unknown>>(
+    sql: string,
+    params: readonly unknown[] = [],
+    plan: StatementPlan = 'kept',
+  ): Promise<T[]> {
+    const { rows } = await this.execute(sql, params, plan);
     return (rows as T[] | undefined) ?? []; // several statements at once give several results
   }
 
@@ -116,8 +127,8 @@ export class Database {
   }
 
   /** How many rows a statement touched. */
-  async run(sql: string, params: readonly unknown[] = []): Promise<number> {
-    return (await this.execute(sql, params)).rowCount ?? 0;
+  async run(sql: string, params: readonly unknown[] = [], plan: StatementPlan = 'kept'): Promise<number> {
+    return (await this.execute(sql, params, plan)).rowCount ?? 0;
   }
 
   /** A TypeORM repository on the ambient transaction. */
@@ -126,26 +137,34 @@ export class Database {
   }
 
   /** Straight on node-postgres: TypeORM's own way knows no prepared statements. */
-  private async execute(sql: string, params: readonly unknown[]): Promise<QueryResult<QueryResultRow>> {
+  private async execute(
+    sql: string,
+    params: readonly unknown[],
+    plan: StatementPlan,
+  ): Promise<QueryResult<QueryResultRow>> {
     const ambient = this.ambient.getStore();
+    const values = [...params];
     try {
-      return ambient !== undefined
-        ? await ambient.client.query(this.statements.statement(sql, [...params]))
-        : await this.onPool(sql, params);
+      if (plan === 'fresh') {
+        const statement = { text: sql, values };
+        return ambient === undefined ? await this.onPool(statement) : await ambient.client.query(statement);
+      }
+      const statement = this.statements.statement(sql, values);
+      return ambient === undefined ? await this.onPool(statement) : await ambient.client.query(statement);
     } catch (error) {
       if (!isOutdatedStatement(error)) throw error;
       this.statements.renew();
       // Inside a transaction nothing more can be said before it is repeated as a whole.
       if (ambient !== undefined) throw error;
-      return this.onPool(sql, params);
+      return this.onPool(this.statements.statement(sql, values));
     }
   }
 
-  private async onPool(sql: string, params: readonly unknown[]): Promise<QueryResult<QueryResultRow>> {
+  private async onPool(statement: Statement): Promise<QueryResult<QueryResultRow>> {
     const runner = this.source.createQueryRunner();
     try {
       const client = await clientOf(runner);
-      return await client.query(this.statements.statement(sql, [...params]));
+      return await client.query(statement);
     } finally {
       await runner.release();
     }
