@@ -90,6 +90,7 @@ export function anOutboundMessage(parts: Partial<OutboundMessage> = {}): Outboun
 export function sendContext(channel: ConnectedChannel, signal = new AbortController().signal): SendContext {
   return {
     signal,
+    timeoutMs: 95_000,
     saveSecrets: async () => {},
     renewSecrets: renewalIn(channel),
     webhookLog: { open: async () => '', close: async () => {} },

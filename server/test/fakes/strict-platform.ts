@@ -31,6 +31,8 @@ export class StrictPlatform {
   readonly lookedUp: string[] = [];
   /** Answers to the next tries; when there are none left it accepts. */
   script: Behaviour[] = [];
+  /** How long a try may take for so many bytes. */
+  patience: (bytes: number) => number = () => 2_000;
   lookupAnswer: ((message: OutboundMessage) => LookupResult) | undefined;
   manifest: ChannelManifest;
 
@@ -76,6 +78,7 @@ export class StrictPlatform {
 
   private readonly sends: Sends = {
     timeoutMs: 2_000,
+    timeoutFor: (bytes) => this.patience(bytes),
     prepare: (_channel, message) => ({
       prepared: { key: `key-${message.id}` },
       references: [`ref-${message.id}`],

@@ -191,6 +191,8 @@ export type RenewSecrets = (
 /** What a connector may use while sending. */
 export interface SendContext {
   signal: AbortSignal;
+  /** When `signal` aborts, in ms from the beginning. */
+  timeoutMs: number;
   /** See PollSession.saveSecrets. */
   saveSecrets(secrets: Record<string, SettingsValue>, expiresAt: Date | null): Promise<void>;
   renewSecrets: RenewSecrets;
@@ -222,6 +224,8 @@ export interface WebhookLog {
 export interface Sends<Formatted = unknown> {
   /** How long one try may take at most, in ms; the send's lease outlasts it. */
   readonly timeoutMs: number;
+  /** The same for a reply of so many bytes (words and files), where that makes a difference. */
+  timeoutFor?(bytes: number): number;
   /** Fixes what must be the same on every try (ids), before the first. Pure. */
   prepare?(
     channel: ConnectedChannel,

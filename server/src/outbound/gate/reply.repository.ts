@@ -201,6 +201,15 @@ export class ReplyRepository {
     return rows.map(({ id }) => id);
   }
 
+  /** How much its files weigh. */
+  async bytesOfFiles(brandId: string, id: string): Promise<number> {
+    const row = await this.database.one<{ bytes: string }>(
+      'SELECT coalesce(sum(size), 0) AS bytes FROM attachment WHERE brand_id = $1 AND message_id = $2',
+      [brandId, id],
+    );
+    return Number(row?.bytes ?? 0);
+  }
+
   /** When the person last wrote here. */
   async lastInboundAt(brandId: string, conversationId: string): Promise<Date | null> {
     const row = await this.database.one<{ at: Date | null }>(

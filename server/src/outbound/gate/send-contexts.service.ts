@@ -30,9 +30,10 @@ export class SendContexts {
     return { connector, sends: connector.sends, channel: await this.directory.open(found) };
   }
 
-  context(channel: ConnectedChannel, signal: AbortSignal): SendContext {
+  private context(channel: ConnectedChannel, signal: AbortSignal, timeoutMs: number): SendContext {
     return {
       signal,
+      timeoutMs,
       saveSecrets: (secrets, expiresAt) => this.secrets.save(channel.id, secrets, expiresAt),
       renewSecrets: this.secrets.renewal(channel.id),
       webhookLog: this.webhookLog,
@@ -55,7 +56,7 @@ export class SendContexts {
       );
     });
     try {
-      return await Promise.race([work(this.context(channel, abort.signal)), given]);
+      return await Promise.race([work(this.context(channel, abort.signal, timeoutMs)), given]);
     } finally {
       clearTimeout(timer);
       clearTimeout(late);

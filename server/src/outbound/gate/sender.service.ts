@@ -51,11 +51,12 @@ export class Sender {
       await this.states.fail(brandId, messageId, { from: ['queued'], reason: CHANNEL_GONE });
       return;
     }
+    const timeoutMs = await this.timeoutOf(reply, open);
     this.faults.reach('before-claim');
-    const attempt = await this.claim(reply, open.sends.timeoutMs + LEASE_MARGIN_MS);
+    const attempt = await this.claim(reply, timeoutMs + LEASE_MARGIN_MS);
     if (attempt === undefined) return;
     this.faults.reach('claimed');
-    const outcome = await this.attempt(reply, open);
+    const outcome = await this.attempt(reply, open, timeoutMs);
     this.faults.reach('answered');
     await this.writeDown(reply, attempt, open, outcome);
     this.faults.reach('saved');
@@ -70,7 +71,16 @@ export class Sender {
     });
   }
 
-  private async attempt(reply: OwnReply, { sends, channel }: SendingChannel): Promise<SendOutcome> {
+  private async timeoutOf({ brandId, id, text }: OwnReply, { sends }: SendingChannel): Promise<number> {
+    if (sends.timeoutFor === undefined) return sends.timeoutMs;
+    return sends.timeoutFor(Buffer.byteLength(text) + (await this.replies.bytesOfFiles(brandId, id)));
+  }
+
+  private async attempt(
+    reply: OwnReply,
+    { sends, channel }: SendingChannel,
+    timeoutMs: number,
+  ): Promise<SendOutcome> {
     let message: OutboundMessage;
     let formatted: unknown;
     try {
@@ -83,7 +93,7 @@ export class Sender {
       return outcome;
     }
     try {
-      const receipt = await this.channels.within(channel, sends.timeoutMs, (context) =>
+      const receipt = await this.channels.within(channel, timeoutMs, (context) =>
         sends.send(channel, formatted, message, context),
       );
       return { kind: 'accepted', receipt };

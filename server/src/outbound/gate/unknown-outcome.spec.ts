@@ -107,6 +107,34 @@ describe('an unknown outcome', () => {
     expect(bench.platform.tries).toEqual([]);
   });
 
+  it('is known soon for what leaves soon: the lease outlasts the whole try, and hardly more', async () => {
+    const lease = async (given: { attachments?: string[] }) => {
+      let leaseMs = 0;
+      bench.platform.script = [
+        {
+          kind: 'accept',
+          meanwhile: async () => {
+            const row = await bench.inbox.database.one<{ ms: string }>(
+              `SELECT extract(epoch FROM lease_until - clock_timestamp()) * 1000 AS ms FROM message
+               WHERE brand_id = $1 AND state = 'sending'`,
+              [bench.channel.brandId],
+            );
+            leaseMs = Number(row?.ms);
+          },
+        },
+      ];
+      await bench.sent(await bench.waiting(), given);
+      return leaseMs;
+    };
+    bench.platform.patience = (bytes) => (bytes < 500 ? 100_000 : 1_000_000);
+    const file = await bench.upload(bench.inbox.owner.memberId, 'file.txt', 'x'.repeat(900));
+    const [small, large] = [await lease({}), await lease({ attachments: [file] })];
+    bench.platform.patience = () => 2_000;
+    expect(small).toBeGreaterThan(100_000);
+    expect(small).toBeLessThanOrEqual(125_000);
+    expect(large).toBeGreaterThan(1_000_000);
+  });
+
   it('is settled by the word of a sender that comes after its lease', async () => {
     const conversationId = await bench.waiting();
     bench.platform.script = [{ kind: 'accept', meanwhile: async () => bench.leaseOver(message.id) }];

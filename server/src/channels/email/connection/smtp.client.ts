@@ -45,7 +45,7 @@ export class SmtpSendError extends Error {
 }
 
 const CONNECT_MS = 20_000;
-/** RFC 5321, section 4.5.3.2: a server may take minutes over the end of a mail; the whole try is bounded beside. */
+/** On a connection where nothing moves; the whole try is bounded beside. */
 const SILENCE_MS = 150_000;
 
 /** A signed-in SMTP connection. */

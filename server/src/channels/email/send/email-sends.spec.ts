@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from 'node:net';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
@@ -149,6 +150,38 @@ describe('sending over SMTP', () => {
       kind: 'ambiguous',
       more: { refused: [{ address: 'gone@example.test', reason: 'No such user' }] },
     });
+  });
+
+  it('waits for the server as long as it may, and no longer', async () => {
+    // A mail is given up within the time, which a lease outlasts (RFC 5321 has no bound for the whole).
+    expect(sends.timeoutFor(2_000)).toBeLessThan(96_000);
+    expect(sends.timeoutFor(25_000_000)).toBeGreaterThan(300_000);
+    expect(sends.timeoutFor(10 ** 12)).toBe(900_000);
+    for (const [silentAfter, kind] of [
+      ['DATA', 'retryable'],
+      ['the end', 'ambiguous'],
+    ] as const) {
+      const server = createServer((socket) => {
+        let body = false;
+        socket.on('error', () => {}).write('220 slow.test\r\n');
+        socket.on('data', (bytes) => {
+          const said = bytes.toString();
+          if (body || (said.startsWith('DATA') && silentAfter === 'DATA')) return;
+          body = said.startsWith('DATA');
+          socket.write(body ? '354 go on\r\n' : '250 slow.test\r\n');
+        });
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const slow = at({ smtpPort: (server.address() as AddressInfo).port });
+      const message = prepared({}, slow);
+      await expect(
+        sends.send(slow, sends.format(slow, message), message, {
+          ...sendContext(slow),
+          timeoutMs: 3_500,
+        }),
+      ).rejects.toMatchObject({ kind });
+      await new Promise((resolve) => server.close(resolve));
+    }
   });
 
   it('is surely not sent when the connection broke in the middle of it', async () => {

@@ -15,7 +15,19 @@ import { estimatedSize, mailBytes, recipientsOf } from './mail-bytes.js';
 import { fileCopy, findSent } from './sent-copies.js';
 import { refusals, smtpOutcome } from './smtp-outcome.js';
 
+/** For what is done beside sending a reply: a large copy for Sent, a search through a large mailbox. */
 const TIMEOUT_MS = 300_000;
+/**
+ * Signing in, and the server's answer to the whole mail. RFC 5321, section 4.5.3.2.6, would wait ten minutes for that;
+ * servers answer within seconds, mail programs wait about a minute and a half, and whoever wrote the reply waits with
+ * us. What comes later is unconfirmed, never repeated.
+ */
+const PATIENCE_MS = 95_000;
+/** Bytes per second that the slowest line worth waiting for carries. */
+const SLOWEST = 64 * 1024;
+const LONGEST_MS = 900_000;
+/** Files travel in base64, in lines. */
+const SWELLING = 1.37;
 /** Left of the time for saying what became of it. */
 const MARGIN_MS = 3_000;
 
@@ -29,6 +41,10 @@ export class EmailSends implements Sends<ComposedMail> {
     private readonly ids: OwnMessageIds,
     private readonly clock: Clock,
   ) {}
+
+  timeoutFor(bytes: number): number {
+    return Math.min(LONGEST_MS, PATIENCE_MS + Math.round(((bytes * SWELLING) / SLOWEST) * 1_000));
+  }
 
   prepare(channel: ConnectedChannel, message: OutboundMessage) {
     const { address } = readMailbox(channel.settings);
@@ -121,7 +137,7 @@ export class EmailSends implements Sends<ComposedMail> {
     mail: ComposedMail,
     context: SendContext,
   ): Promise<SmtpReceipt> {
-    const endsAt = performance.now() + TIMEOUT_MS - MARGIN_MS;
+    const endsAt = performance.now() + context.timeoutMs - MARGIN_MS;
     const { smtp } = readMailbox(channel.settings);
     const session: SmtpSession = await this.access.smtp(accessOf(channel, context));
     try {
