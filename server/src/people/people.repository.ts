@@ -50,7 +50,7 @@ export class PeopleRepository {
         ? 'AND $3::text IS NULL'
         : `AND (plain_text(p.name) LIKE plain_text($3) OR p.id IN (
              SELECT person_id FROM identity WHERE brand_id = $1
-               AND (plain_text(coalesce(handle, '')) LIKE plain_text($3) OR external_id LIKE lower($3))))`;
+               AND (handle IS NOT NULL AND plain_text(handle) LIKE plain_text($3) OR external_id LIKE lower($3))))`;
     return this.database.query<PersonRow>(
       `SELECT ${PERSON} FROM person p
        WHERE p.brand_id = $1 AND ${KNOWN} ${found}

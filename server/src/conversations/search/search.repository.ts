@@ -72,12 +72,13 @@ words AS (
 people AS (
   (SELECT id FROM person WHERE brand_id = $1 AND $5::text IS NOT NULL AND plain_text(name) LIKE plain_text($5) LIMIT $9)
   UNION (SELECT person_id FROM identity
-    WHERE brand_id = $1 AND $5::text IS NOT NULL AND plain_text(coalesce(handle, '')) LIKE plain_text($5) LIMIT $9)
+    WHERE brand_id = $1 AND $5::text IS NOT NULL AND handle IS NOT NULL AND plain_text(handle) LIKE plain_text($5) LIMIT $9)
 ),
 found AS (
   SELECT conversation_id AS id, message_id FROM words
   UNION ALL (SELECT id, NULL FROM conversation
-    WHERE brand_id = $1 AND $5::text IS NOT NULL AND plain_text(coalesce(subject, '')) LIKE plain_text($5) ORDER BY last_at DESC LIMIT $9)
+    WHERE brand_id = $1 AND $5::text IS NOT NULL AND subject IS NOT NULL AND plain_text(subject) LIKE plain_text($5)
+    ORDER BY last_at DESC LIMIT $9)
   UNION ALL (SELECT c.id, NULL FROM people JOIN conversation c ON c.brand_id = $1 AND c.person_id = people.id LIMIT $9)
   UNION ALL (SELECT cp.conversation_id, NULL FROM people JOIN identity i ON i.brand_id = $1 AND i.person_id = people.id
     JOIN conversation_participant cp ON cp.brand_id = $1 AND cp.identity_id = i.id LIMIT $9)
