@@ -1,12 +1,13 @@
-import { HEADER_FIELD_BY_LABEL, type HeaderField } from './quote-words.js';
-import { isBlank, type ReplyLine } from './reply-line.js';
+import { HEADER_FIELD_BY_LABEL, type HeaderField } from './header-labels.js';
+import { isBlank, type ReplyLine, visible } from './reply-line.js';
 
 /** Longest label in the lists plus emphasis marks; a colon further in belongs to a sentence. */
 const LABEL_LIMIT = 32;
 /** Where markup runs the fields together: "From: a@b Date: Thu, 24 Mar 2016 …", below a rule. */
 const ONE_LINE = /^\s*(?:from|von): .{0,80}\S@\S.{0,120} (?:date|sent|gesendet|datum): .{0,40}(?:19|20)\d\d/i;
 /** A date with its year and the time of day, as programs write it and people seldom do. */
-const MOMENT = /(?:19|20)\d\d.{0,24}?\d{1,2}[:.]\d\d/;
+const YEAR = /(?<!\d)\d{4}(?!\d)|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}/;
+const TIME = /(?<![\d.])\d{1,2}[:.h]\d\d(?!\d|\.\d)/i;
 /** Lines a block may span: long To and Cc lists are wrapped. */
 const BLOCK_LIMIT = 24;
 
@@ -19,14 +20,14 @@ export function headerField(text: string): HeaderField | null {
 
 /**
  * Is there, beginning at `at`, the header block Outlook, GMX, web.de and others put above the mail they
- * quote? Three different fields, among them who or when, and a subject or an address, so that a
- * traveller's "From: Berlin / To: Hamburg / Date: Monday" stays what it is; or an address and
- * the very minute. After a rule (`announced`)
- * two fields do. A form ("Name: … / Phone: … / Message: …") is none.
+ * quote? Three different fields, among them who or when, and an address or the very minute, so that a
+ * traveller's "From: Berlin / To: Hamburg / Date: Monday" and the head of a letter stay what they are; or an
+ * address and the minute. After a rule (`announced`) two fields do. A form ("Name: … / Phone: … / Message: …") is none.
  */
 export function matchHeaderBlock(lines: readonly ReplyLine[], at: number, announced: boolean): boolean {
   const first = lines[at];
   if (!first) return false;
+  if (first.mark === 'ruled' && hasShapeOfHeader(lines, at)) return true;
   const start = headerField(unquote(first.text));
   if (!start || start === 'other') return false;
   if (announced && ONE_LINE.test(unquote(first.text).slice(0, 400))) return true;
@@ -56,18 +57,44 @@ export function matchHeaderBlock(lines: readonly ReplyLine[], at: number, announ
       if (loose > 3 && !/[@;,]/.test(text.slice(0, 200))) break;
     }
     if (field === 'from' || field === 'to') address ||= /\S@\S/.test(text.slice(0, 400));
-    if (field === 'date') moment ||= MOMENT.test(text.slice(0, 120));
-    if (fields.has('from') && fields.has('date') && fields.has('to') && fields.has('subject')) return true;
+    if (field === 'date') moment ||= tellsMoment(text);
+    if (fields.size >= 3 && moment && address) return true;
   }
   fields.delete('other');
   const whoOrWhen = fields.has('from') || fields.has('date');
   if (announced && fields.size >= 2 && whoOrWhen) return true;
   if (fields.has('date') && moment && address) return true;
-  return fields.size >= 3 && whoOrWhen && (fields.has('subject') || address);
+  return fields.size >= 3 && whoOrWhen && (address || (moment && fields.has('subject')));
+}
+
+/** "Xyz: Anna <anna@example.org>" first: a labelled address or name, and below it labelled lines with a moment. */
+const LABELLED = /^[*_]{0,2}\p{L}[^:\d@]{0,24}[:\uff1a][*_]{0,2}\s*\S/u;
+
+/**
+ * The same in a language we have no words for, below a rule the markup draws: three labelled lines at
+ * least, among them an address and date and time.
+ */
+function hasShapeOfHeader(lines: readonly ReplyLine[], at: number): boolean {
+  let labelled = 0;
+  let address = false;
+  let moment = false;
+  for (let i = at; i < Math.min(lines.length, at + 5); i += 1) {
+    const text = visible(lines[i]!.text.slice(0, 400));
+    if (!LABELLED.test(text) || isFormField(text)) break;
+    labelled += 1;
+    address ||= /\S@\S/.test(text);
+    moment ||= tellsMoment(text);
+  }
+  return labelled >= 3 && moment && address;
+}
+
+function tellsMoment(text: string): boolean {
+  const start = visible(text.slice(0, 160));
+  return YEAR.test(start) && TIME.test(start);
 }
 
 function labelOf(text: string): string {
-  return text.replace(/[*_]/g, '').replace(/\s+/g, ' ').trim().toLowerCase();
+  return visible(text).replace(/[*_|]/g, '').replace(/\s+/g, ' ').trim().toLowerCase();
 }
 
 function unquote(text: string): string {

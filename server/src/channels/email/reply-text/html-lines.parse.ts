@@ -17,15 +17,24 @@ const UNSEEN = new Set(['head', 'script', 'style', 'title', 'template', 'meta', 
 /** Outlook and Windows Mail draw the rule above the quoted header as a border. */
 const BORDER_TOP = /border-top(?:-style)?:[^;]{0,80}\bsolid\b/i;
 
-/** Container names of mail programs, without the `x_` Outlook puts before names it quotes. */
+/** What programs put before the names of a mail they show or quote (Outlook, Hotmail, Yahoo, Gmail). */
+const NAME_PREFIX = /^(?:x_|ecx|yiv\d+|ydp[0-9a-f]+|m_-?\d+|mailrouter_)+/;
+
+/** Container names of mail programs, in class, id, name or a marker attribute; lower case, without prefix. */
 const MARK_BY_NAME: ReadonlyMap<string, LineMark> = new Map<string, LineMark>([
   ['moz-cite-prefix', 'attribution'],
   ['gmail_attr', 'attribution'],
+  ['gmail_quote_attribution', 'attribution'],
+  ['airmail_on', 'attribution'],
+  ['reply-intro', 'attribution'],
+  ['outlookmessageheader', 'original'],
+  ['__divider__', 'original'],
   ['divrplyfwdmsg', 'original'],
   ['appendonsend', 'original'],
   ['olk_src_body_section', 'original'],
   ['mail-editor-reference-message-container', 'original'],
   ['moz-forward-container', 'forward'],
+  ['forward-intro', 'forward'],
   ['gmail_signature', 'signature'],
   ['gmail_signature_prefix', 'signature'],
   ['moz-signature', 'signature'],
@@ -34,14 +43,26 @@ const MARK_BY_NAME: ReadonlyMap<string, LineMark> = new Map<string, LineMark>([
   ['ms-outlook-mobile-signature', 'signature'],
   ['protonmail_signature_block', 'signature'],
   ['tutanota_signature', 'signature'],
+  ['k9mail-signature', 'signature'],
+  ['io-ox-signature', 'signature'],
+  ['composer_signature', 'signature'],
+  ['messagesignaturesection', 'signature'],
+  ['__aliyun_signature_wrap', 'signature'],
+  ['missive_signature', 'signature'],
+  ['front-signature', 'signature'],
+  ['bloop_sign', 'signature'],
+  ['ninesignature', 'signature'],
+  ['bluemail_signature', 'signature'],
+  ['__sig_pre__', 'signature'],
+  ['__sig_post__', 'signature'],
 ]);
-const QUOTE_NAMES = new Set([
-  'yahoo_quoted',
-  'protonmail_quote',
-  'tutanota_quote',
-  'yahoo_quote',
-  'quoted_message',
-]);
+const QUOTE_NAMES = new Set(
+  (
+    'yahoo_quoted yahoo_quote protonmail_quote tutanota_quote zmail_extra missive_quote front-blockquote nylas-quote ' +
+    'mailspring-quote email_quote freshdesk_quote messagereplysection __aliyun_previous_body_wrap isreplycontent ' +
+    'history_container quoted_message __quoted_text__ mail-quote-collapse'
+  ).split(' '),
+);
 
 interface Place {
   readonly quoted: boolean;
@@ -104,16 +125,17 @@ function seenAs(element: Element): string {
 
 function placeWithin(element: Element, place: Place): Place {
   const { class: classes = '', id = '', name = '', style = '' } = element.attribs;
-  const names = `${classes} ${id} ${element.attribs['data-smartmail'] ?? ''}`
+  const marker = `${element.attribs['data-smartmail'] ?? ''} ${element.attribs['data-marker'] ?? ''}`;
+  const names = `${classes} ${id} ${name} ${marker}`
     .slice(0, 500)
     .toLowerCase()
     .split(/\s+/)
-    .map((one) => one.replace(/^(?:x_|mailrouter_)+/, ''));
+    .map((one) => one.replace(NAME_PREFIX, ''));
   const quoted =
     place.quoted ||
     (element.name === 'blockquote' && !isIndent(element.attribs.type, classes, style)) ||
     (element.name === 'div' && name === 'quote') ||
-    names.some((one) => QUOTE_NAMES.has(one));
+    names.some((one) => QUOTE_NAMES.has(one) || one.startsWith('yahoo_quoted'));
   const mark =
     names.map((one) => MARK_BY_NAME.get(one)).find((found) => found !== undefined) ??
     inheritedMark(element, classes, place);

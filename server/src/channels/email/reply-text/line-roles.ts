@@ -1,8 +1,9 @@
 import { matchAttribution } from './attribution.parse.js';
 import { matchHeaderBlock } from './header-block.parse.js';
+import { isProgramSignature } from './program-signature.parse.js';
 import { CLOSE_LOOK_LINES, isBlank, isRule, type LineRole, type ReplyLine } from './reply-line.js';
 import { matchSeparator } from './separator.parse.js';
-import { findSignature, isFarewell, isProgramSignature } from './signature.parse.js';
+import { findSignature, isDisclaimer, isFarewell } from './signature.parse.js';
 
 type Kind = 'text' | 'quote' | 'strong' | 'weak' | 'original' | 'forward';
 
@@ -51,9 +52,9 @@ function kindsOf(lines: readonly ReplyLine[]): Kind[] {
       kinds[i] = line.quoted ? 'quote' : 'text';
       continue;
     }
-    const separator = matchSeparator(line.text);
+    const separator = matchSeparator(lines, i);
     if (separator === 'forward' && !(line.quoted && quotedBefore)) kinds[i] = 'forward';
-    else if (line.quoted) kinds[i] = 'quote';
+    else if (line.quoted) kinds[i] = separator === 'original' && !quotedBefore ? 'original' : 'quote';
     else if (line.mark === 'original' || line.mark === 'forward') kinds[i] = line.mark;
     else if (line.mark === 'attribution') kinds[i] = isBlank(line) ? 'text' : 'strong';
     else if (separator) kinds[i] = separator;
@@ -157,7 +158,7 @@ function settleRuns(
       fold(above);
       fill(roles, last.from, last.to, 'footer');
       runs.splice(-2);
-    } else if (runs.length > 2 && above && announced(above) && isFarewell(lines.slice(last.from, last.to))) {
+    } else if (runs.length > 2 && above && announced(above) && endsBelow(lines.slice(last.from, last.to))) {
       fold(above);
       runs.splice(-2);
     } else break;
@@ -171,6 +172,11 @@ function settleRuns(
     if (run.strong && (!keepInnerHeaders || run.headerTo === run.to))
       fill(roles, run.from, run.headerTo, 'header');
   }
+}
+
+/** Below a quote, no answer to it. */
+function endsBelow(lines: readonly ReplyLine[]): boolean {
+  return isFarewell(lines) || isDisclaimer(lines);
 }
 
 function announced(run: Run | undefined): boolean {

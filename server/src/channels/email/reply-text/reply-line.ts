@@ -40,6 +40,14 @@ export const CLOSE_LOOK_LIMIT = 400;
  */
 export const CLOSE_LOOK_LINES = 20_000;
 
+/** Marks that steer the direction of writing, and widthless ones, which programs set around names and dates. */
+const UNSEEN_MARKS = /[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]/g;
+
+/** The text as it looks: without unseen marks, with plain blanks. */
+export function visible(text: string): string {
+  return text.replace(UNSEEN_MARKS, '').replace(/[\u00a0\u2000-\u200a\u202f\u3000]/g, ' ');
+}
+
 export function isBlank(line: ReplyLine): boolean {
   return line.text.trim() === '';
 }
@@ -52,16 +60,23 @@ export function plainLine(text: string): ReplyLine {
 }
 
 /**
- * Reads plain text as lines. Two accidents of wrapping are mended: `>` at the beginning of a line may
- * close an address opened on the line above; and a quoted line may go on, unmarked, on the next.
+ * Reads plain text as lines. Accidents are mended: `>` at the beginning of a line may close an address
+ * opened on the line above, or begin a face; and a quoted line may go on, unmarked, on the next.
  */
 export function plainLines(texts: readonly string[]): ReplyLine[] {
   const lines = texts.map(plainLine);
   for (let i = 1; i < lines.length; i += 1) {
     const above = lines[i - 1]!;
     const line = lines[i]!;
-    if (line.quoted && !above.quoted && closesBracket(lines, i)) lines[i] = { ...line, quoted: false };
-    if (!line.quoted && above.quoted && lines[i + 1]?.quoted && goesOn(above.text, line.text)) {
+    if (line.quoted && !above.quoted && (closesBracket(lines, i) || isFace(line.text))) {
+      lines[i] = { ...line, quoted: false };
+    }
+    if (
+      !line.quoted &&
+      above.quoted &&
+      lines[i + 1]?.quoted &&
+      (goesOn(above.text, line.text) || isLink(line.text))
+    ) {
       lines[i] = { ...line, quoted: true };
     }
   }
@@ -70,6 +85,16 @@ export function plainLines(texts: readonly string[]): ReplyLine[] {
 
 /** Column by which programs that wrap quoted lines have wrapped them. */
 const WRAP_COLUMN = 60;
+
+/** `>:(` */
+function isFace(text: string): boolean {
+  return /^\s{0,3}>[.:;=][-'^]?[()<>DPOo/\\|](?:\s|$)/.test(text);
+}
+
+/** A link that was too long for its quoted line: `<https://…>` and perhaps the mark of the line after. */
+function isLink(text: string): boolean {
+  return text.length < 2_000 && /^\s*[<([]?(?:https?:\/\/|mailto:)\S+\s?>?\s*$/.test(text);
+}
 
 function goesOn(quoted: string, next: string): boolean {
   return (

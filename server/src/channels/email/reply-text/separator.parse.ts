@@ -1,30 +1,76 @@
-import { FORWARD_PHRASES, ORIGINAL_PHRASES } from './quote-words.js';
-import { CLOSE_LOOK_LIMIT } from './reply-line.js';
+import { headerField } from './header-block.parse.js';
+import { CLOSE_LOOK_LIMIT, isBlank, type ReplyLine, visible } from './reply-line.js';
+import { ABOVE_THIS_LINE_SOURCE, FORWARD_STEMS, MAIL_STEMS, ORIGINAL_STEMS } from './separator-words.js';
 
-const ORIGINALS = new Set(ORIGINAL_PHRASES);
-const FORWARDS = new Set(FORWARD_PHRASES);
-const WRAPPED = /^[\s>*]{0,12}([-_=#–—]{2,})\s*([^-_=#–—].{0,80}?)\s*[:]?\s*[-_=#–—]{2,}[\s*]{0,8}$/;
-const ABOVE_THIS_LINE =
-  /(?:reply|respond|write|type|antwort\w*|schreib\w*)\b.{0,40}\b(?:above|oberhalb|über)\b.{0,30}\b(?:line|zeile|linie)/i;
+const MAIL = new RegExp(MAIL_STEMS, 'iu');
+const ORIGINAL = new RegExp(ORIGINAL_STEMS, 'iu');
+const FORWARD = new RegExp(FORWARD_STEMS, 'iu');
+const ABOVE_THIS_LINE = new RegExp(ABOVE_THIS_LINE_SOURCE, 'iu');
+const ONLY_ABOVE_THIS_LINE = new RegExp(`^(?:\\p{L}+[,:]?\\s+){0,2}(?:${ABOVE_THIS_LINE_SOURCE})`, 'iu');
+/** Two words that are no "original" in themselves. */
+const REPLY_MESSAGE = /^(?:reply|antwort|replied)[\s-]?(?:message|nachricht|e-?mail)$/i;
+
+const RULE = '[-_=#~*+\u2010-\u2015\u2500]';
+const WRAPPED = new RegExp(
+  `^[\\s>*]{0,12}${RULE}{2,}\\s*([^-_=#~*+\u2010-\u2015].{0,90}?)\\s*:?\\s*${RULE}{2,}[\\s*]{0,8}$`,
+);
+/** GroupWise: `>>> Anna <anna@example.org> 03.03.2025 09:12 >>>`. */
+const GROUPWISE = /^>{3} ?\S.{0,200}\d{1,2}[:.]\d\d.{0,20}>{3}$/;
+/** Most words of an announcement. "This is the original of the message I sent you" is a sentence. */
+const MOST_WORDS = 6;
+/** Most lines to the first field of the header below an announcement. */
+const REACH = 3;
 
 /**
- * A line that says "the mail answered follows" (original) or "a mail passed on follows" (forward).
- * Dashes on both sides make any of the phrases count; forwards are also announced by the bare phrase
- * and a colon (Apple Mail).
+ * Does the line say "the mail answered follows" (original) or "a mail passed on follows" (forward)? Rules on
+ * both sides make any such phrase count; a bare one counts with a mail's header right below it.
  */
-export function matchSeparator(text: string): 'original' | 'forward' | null {
-  if (text.length > CLOSE_LOOK_LIMIT) return null;
-  const wrapped = WRAPPED.exec(text)?.[2];
+export function matchSeparator(lines: readonly ReplyLine[], at: number): 'original' | 'forward' | null {
+  const raw = lines[at]!.text;
+  if (raw.length > CLOSE_LOOK_LIMIT || raw.length < 6) return null;
+  const text = visible(raw).trim();
+  if (GROUPWISE.test(text)) return 'original';
+  const wrapped = WRAPPED.exec(text)?.[1];
   if (wrapped !== undefined) {
-    const phrase = fold(wrapped);
-    if (ORIGINALS.has(phrase) || ABOVE_THIS_LINE.test(wrapped)) return 'original';
-    if (FORWARDS.has(phrase) || /^(?:forwarded|weitergeleitet) (?:by|von) /.test(phrase)) return 'forward';
-    return null;
+    const said = announced(wrapped);
+    if (said) return said;
+    if (ABOVE_THIS_LINE.test(wrapped)) return 'original';
+    // an announcement in words we do not know
+    return wordsOf(wrapped) <= MOST_WORDS && heads(lines, at, 2, true) ? 'original' : null;
   }
-  const bare = /^[\s>*_]{0,12}([^:]{6,60})\s?[:\uff1a][\s*_]{0,8}$/.exec(text)?.[1];
-  return bare !== undefined && FORWARDS.has(fold(bare)) ? 'forward' : null;
+  const bare = /^[\s>*_[(#]{0,12}([^\s>*_[(#][^:]{5,90}?)\s?[:\uff1a.]?[\s*_\])#]{0,12}$/.exec(text)?.[1];
+  if (bare === undefined) return null;
+  if (ONLY_ABOVE_THIS_LINE.test(bare) && wordsOf(bare) <= 2 * MOST_WORDS) return 'original';
+  const said = announced(bare);
+  return said && heads(lines, at, 1, false) ? said : null;
 }
 
-function fold(phrase: string): string {
-  return phrase.replace(/\*/g, '').replace(/\s+/g, ' ').trim().toLowerCase();
+function announced(phrase: string): 'original' | 'forward' | null {
+  // "Weitergeleitet von Anna/Firma am 03.03.2025" (Notes)
+  if (/^(?:forwarded|weitergeleitet) (?:by|von|durch)\s/iu.test(phrase)) return 'forward';
+  if (wordsOf(phrase) > MOST_WORDS || !MAIL.test(phrase)) return null;
+  if (FORWARD.test(phrase)) return 'forward';
+  return ORIGINAL.test(phrase) || REPLY_MESSAGE.test(phrase) ? 'original' : null;
+}
+
+/** `count` fields of a mail's header follow at once; `proven`, one tells an address or a minute. */
+function heads(lines: readonly ReplyLine[], at: number, count: number, proven: boolean): boolean {
+  let fields = 0;
+  let proof = !proven;
+  let others = 0;
+  for (let i = at + 1; i < lines.length && others < REACH && fields < count; i += 1) {
+    const line = lines[i]!;
+    const text = visible(line.text.slice(0, CLOSE_LOOK_LIMIT)).replace(/^[ \t>]{1,20}/, '');
+    const field = headerField(text);
+    if (field && field !== 'other') {
+      fields += 1;
+      proof ||= /\S@\S|\d:\d\d/.test(text);
+    } else if (isBlank(line) || text.trim() === '' || fields > 0) others += 1;
+    else return false;
+  }
+  return fields >= count && proof;
+}
+
+function wordsOf(phrase: string): number {
+  return phrase.trim().split(/\s+/).length;
 }

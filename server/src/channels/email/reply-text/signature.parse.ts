@@ -1,46 +1,5 @@
+import { isLoneProgramSignature, isProgramSignature } from './program-signature.parse.js';
 import { CLOSE_LOOK_LIMIT, isBlank, isRule, type ReplyLine } from './reply-line.js';
-
-const DEVICE =
-  '(?:iphone|ipad|ipod|android|samsung|galaxy|huawei|xiaomi|nokia|sony|xperia|htc|motorola|pixel|oneplus|fairphone|' +
-  'blackberry|windows phone|windows mobile|mobile|mobil|mobil\\w*|handy|smartphone|smart phone|phone|telefon|tablet|' +
-  'outlook|windows|yahoo|gmx|web\\.de|freenet|t-online|telekom|vodafone|1&1|ionos|posteo|proton\\s?mail|proton|' +
-  'gmail|icloud|aqua\\s?mail|bluemail|k-9|spark|airmail|mailbird|em client|thunderbird|edison|zoho|verizon|' +
-  'at&t|t-mobile|hushmail|tutanota|tuta|mail\\.ru|yandex|nine|typeapp|boxer|workspace one|cricket|wireless)';
-
-const SENT =
-  '(?:sent|gesendet|verschickt|verfasst|geschrieben|envoyé|envoyée|enviado|enviada|inviato|verzonden|verstuurd|sendt|skickat|wysłane|wysłano|отправлено|надіслано|lähetetty|odesláno|odoslané|küldve|trimis|poslano)';
-const BY =
-  '(?:from|via|by|with|using|on|von|vom|mit|per|über|aus|de|depuis|du|desde|do|da|dal|van|vanaf|met|fra|från|med|z|ze|с|з|из|od)';
-
-const WHOLE_LINE: readonly RegExp[] = [
-  // the device within a few words of "sent from": "Sent from my desk, easier than my phone" is a sentence
-  new RegExp(`^${SENT}\\s+${BY}\\s+(?:[^\\s,.;:!?]+\\s+){0,3}?["“]?${DEVICE}(?![\\p{L}])`, 'iu'),
-  new RegExp(
-    `^(?:diese\\s+(?:e-?mail|nachricht|mail)\\s+wurde\\s+)?(?:von|mit|vom|via|per)\\s+(?:[^\\s.;:!?]+\\s+){0,3}?${DEVICE}(?:\\s+[^\\s;:!?]+){0,6}\\s+(?:gesendet|verschickt|versendet|geschrieben)\\.?$`,
-    'iu',
-  ),
-  /^sent from my(?: [\p{L}\d'’-]+){1,3}\.?$/iu,
-  /^get outlook for (?:ios|android)/i,
-  /^(?:laden sie )?outlook f(?:ü|ue)r (?:ios|android)(?: beziehen| herunter|$|<)/i,
-  /^(?:téléchargez|télécharger|obtenir|obtenez|obtener|ottieni|scarica|hämta|hent|download) outlook (?:pour|para|per|för|til|voor) (?:ios|android)/i,
-  /^yahoo mail: (?:search|suchen|sucht)/i,
-  /^iphone['’]?\p{L}* gönderildi/iu,
-  /^(?:iphone|ipad|android)から送信$/i,
-  /^发自我的/,
-  /^나의 .{1,20}에서 보냄$/,
-  /^(?:virenfrei|virus-free)\.? ?(?:<?(?:https?:\/\/)?www\.(?:avast|avg)\.com|\[?https?:)/i,
-];
-
-/** A line a phone or mail program puts under every mail: "Sent from my iPhone". */
-export function isProgramSignature(text: string): boolean {
-  const line = text
-    .trim()
-    .replace(/^[\s*_[(<-]+/, '')
-    .replace(/[\s*_\])]+$/, '');
-  // two sentences, the second long, are somebody's own words
-  if (line.length < 8 || line.length > 160 || line.split(/\s+/).length > 18) return false;
-  return WHOLE_LINE.some((pattern) => pattern.test(line));
-}
 
 /** `-- ` (RFC 3676, 4.3) and what programs make of it: without the blank, or as dashes set by a phone. */
 function isSignatureDelimiter(line: ReplyLine): 'standard' | 'near' | null {
@@ -50,6 +9,9 @@ function isSignatureDelimiter(line: ReplyLine): 'standard' | 'near' | null {
 
 const CONTACT =
   /[^\s@]+@[^\s@]+\.[a-z]{2,}|https?:\/\/|www\.|(?:tel|fon|phone|fax|mobil|mobile|cell|handy)\b\.?\s?[:.]?\s?[+(\d]|\+\d[\d\s()/-]{7,}|\b(?:gmbh|ag|kg|ltd|inc|llc|e\.\s?v\.|hrb|ust-?id)\b|mailing list|unsubscribe/i;
+
+/** Said below the signature, and by the writer: whatever stands above it is no end. */
+const POSTSCRIPT = /^\s*p\.?\s?s\.?\s?[:.\s-]/i;
 
 /** Most lines, blank ones aside, below the delimiter of the standard, what is made of it, and a rule. */
 const STANDARD_LIMIT = 40;
@@ -80,8 +42,12 @@ export function findSignature(lines: readonly ReplyLine[], from: number, to: num
   for (let i = to - 1; i >= from; i -= 1) {
     const line = lines[i]!;
     if (isBlank(line)) continue;
+    if (POSTSCRIPT.test(line.text.slice(0, 12))) break;
     if (tail.lines > 0 && beginsSignature(line, tail) && !announces(lines, from, i)) begin = i;
-    const signs = line.mark === 'signature' || isProgramSignature(line.text);
+    const signs: boolean =
+      line.mark === 'signature' ||
+      isProgramSignature(line.text) ||
+      (onlySignature && isLoneProgramSignature(line.text) && isParagraph(lines, from, i));
     onlySignature &&= signs;
     if (onlySignature) begin = i;
     else if (tail.lines > STANDARD_LIMIT) break;
@@ -93,6 +59,12 @@ export function findSignature(lines: readonly ReplyLine[], from: number, to: num
     tail.marked ||= line.mark === 'signature';
   }
   return begin;
+}
+
+/** A blank line, or a rule, stands above, and something above that. */
+function isParagraph(lines: readonly ReplyLine[], from: number, at: number): boolean {
+  const above = lines[at - 1];
+  return at > from && above !== undefined && (isBlank(above) || isRule(above));
 }
 
 /** "The form says:" above a rule leads to what follows, which is no signature then. */
@@ -122,6 +94,16 @@ function beginsSignature(line: ReplyLine, tail: Tail): boolean {
 
 const FAREWELL =
   /^(?:(?:mit )?(?:freundlich|herzlich|best|lieb|viel|schön|beste)\p{L}*(?: \p{L}+)? (?:gr(?:ü|ue)(?:ß|ss)\p{L}*|gru(?:ß|ss))|gru(?:ß|ss)|vg|lg|mfg|(?:kind|best|warm|many)?\s?regards|best|cheers|thanks|thank you|danke|sincerely|yours|all the best|cordialement|saludos|hilsen|mvh|hälsningar|groet\p{L}*|met vriendelijke groet\p{L}*)(?!\p{L})/iu;
+
+const CONFIDENTIAL =
+  /confidential|privileged|intended (?:only|solely|recipient)|vertraulich|rechtlich geschützt|nicht der (?:richtige|beabsichtigte|bestimmungsgemäße)|confidentiel|confidencial|riservat|vertrouwelijk|fortrolig|konfidentiell|poufn/i;
+
+/** A notice some mail servers put below everything: "This message is confidential …". */
+export function isDisclaimer(lines: readonly ReplyLine[]): boolean {
+  const said = lines.filter((line) => !isBlank(line));
+  const length = said.reduce((sum, line) => sum + line.text.length, 0);
+  return length < 4_000 && said.slice(0, 4).some((line) => CONFIDENTIAL.test(line.text.slice(0, 1_000)));
+}
 
 /** A few short lines below a quote that only say goodbye: a farewell and a name. */
 export function isFarewell(lines: readonly ReplyLine[]): boolean {
