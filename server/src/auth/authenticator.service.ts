@@ -45,9 +45,11 @@ export class AuthenticatorService extends Authenticator {
   private async bySession(token: string, { ip, brandId }: Credentials): Promise<Caller | null> {
     const session = await this.sessions.find(token);
     if (session === undefined) return null;
-    const user = await this.users.byId(session.user_id);
+    const [user, seats] = await Promise.all([
+      this.users.byId(session.user_id),
+      this.members.seatsOf(session.user_id),
+    ]);
     if (user === undefined) return null;
-    const seats = await this.members.seatsOf(user.id);
     // A seat that is gone is not replaced by another one here: what was meant for one brand must not reach the next.
     const wanted = brandId ?? session.brand_id ?? seats[0]?.brandId;
     const found = seats.find((seat) => seat.brandId === wanted);
