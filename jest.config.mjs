@@ -39,6 +39,7 @@ const outside = {
 
 export default {
   testTimeout: 30_000,
+  testSequencer: '<rootDir>/server/test/harness/longest-first.mjs',
   projects: [
     {
       ...base,

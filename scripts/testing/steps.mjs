@@ -48,6 +48,6 @@ export const units = [
   },
 ];
 
-/** These run what `build` made. */
-export const flows = { name: 'flows, embedded and with servers', ...jest('flows', '--maxWorkers=2') };
-export const browser = { name: 'browser', ...jest('e2e', '--maxWorkers=1') };
+/** These run what `build` made. Flows mostly wait, for processes that start and for leases: a third one fits in. */
+export const flows = { name: 'flows, embedded and with servers', ...jest('flows', '--maxWorkers=3') };
+export const browser = { name: 'browser', ...jest('e2e', '--maxWorkers=2') };

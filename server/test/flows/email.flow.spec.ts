@@ -376,6 +376,13 @@ describeModes('email, from mailbox to mailbox', (start) => {
   it('goes on when the worker that reads the mailbox dies', async () => {
     await parley.kill('worker');
     await dovecot.deliver(SUPPORT, mail({ subject: 'While nobody looked' }));
+    // The time the dead one's lease lasts, without waiting for it.
+    const held = await parley.query(
+      `UPDATE channel_lease SET expires_at = clock_timestamp() - interval '1 second'
+       WHERE channel_id = $1 AND name = 'poll' AND owner IS NOT NULL AND expires_at > clock_timestamp() RETURNING owner`,
+      [channel.id],
+    );
+    expect(held).toHaveLength(1);
     await parley.resume('worker');
     await inView('ours', 'While nobody looked');
     await asked('And as ever');

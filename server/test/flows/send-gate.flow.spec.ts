@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import type { ConversationDetail, ConversationRow } from '@parley/shared/conversations.js';
 import type { Message } from '@parley/shared/messages.js';
-import pg from 'pg';
 import { Webhook } from 'standardwebhooks';
 import { StrictReceiver } from '../fakes/strict-receiver.js';
 import type { ApiClient } from '../harness/api-client.js';
@@ -119,17 +118,11 @@ describeModes('the send gate, with workers killed at every point', (start) => {
 
   /** The time a lease lasts, without waiting for it. */
   async function leaseOver(reply: Message): Promise<void> {
-    const client = new pg.Client({ connectionString: await parley.databaseUrl() });
-    await client.connect();
-    try {
-      const { rowCount } = await client.query(
-        `UPDATE message SET lease_until = now() - interval '1 second' WHERE id = $1 AND state = 'sending'`,
-        [reply.id],
-      );
-      expect(rowCount).toBe(1);
-    } finally {
-      await client.end();
-    }
+    const held = await parley.query(
+      `UPDATE message SET lease_until = now() - interval '1 second' WHERE id = $1 AND state = 'sending' RETURNING id`,
+      [reply.id],
+    );
+    expect(held).toHaveLength(1);
   }
 
   /** Works as ever: another reply in another conversation goes its way. */

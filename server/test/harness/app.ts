@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import pg from 'pg';
 import { ApiClient } from './api-client.js';
 import { Child } from './child.js';
 import { freePort } from './free-port.js';
@@ -143,6 +144,17 @@ export class Parley {
     const text = await readFile(join(this.dataDir, 'postgres.json'), 'utf8');
     const { user, password, port, database } = JSON.parse(text) as Record<string, string>;
     return `postgresql://${user}:${encodeURIComponent(password ?? '')}@127.0.0.1:${port}/${database}`;
+  }
+
+  /** One statement on its database, for what no API does. @returns the rows */
+  async query<T extends pg.QueryResultRow>(sql: string, params: unknown[] = []): Promise<T[]> {
+    const client = new pg.Client({ connectionString: await this.databaseUrl() });
+    await client.connect();
+    try {
+      return (await client.query<T>(sql, params)).rows;
+    } finally {
+      await client.end();
+    }
   }
 
   /** Ends the processes of a role; embedded, the one process is both. */
