@@ -31,7 +31,7 @@ const DASHED = /^\s*[-\u2010-\u2015]{2,}\s*(.*?)\s*[-\u2010-\u2015]{2,}\s*$/;
 const DASHED_WROTE = new RegExp(`(?:${WROTE_SOURCE})\\s?[:\uff1a]?$`, 'iu');
 /** "Anna Berger schrieb am 3. März 2025 um 09:12:". */
 const NAME_WROTE_DATE = new RegExp(
-  `^${DECORATION}\\p{Lu}[^:!?]{1,80}?\\s(?:${WROTE_SOURCE})\\s+(?:\\p{L}{1,12}\\.?,?\\s+){0,3}\\[?\\d`,
+  `^${DECORATION}(?:\\p{Lu}|[^\\s@]{1,60}@)[^:!?]{1,80}?\\s(?:${WROTE_SOURCE})\\s+(?:\\p{L}{1,12}\\.?,?\\s+){0,3}\\[?\\d`,
   'u',
 );
 /** "Anna Berger hat am 03.03.2025 09:12 geschrieben:", "Anna Berger 於 2025/3/3 09:12 寫道:". */
@@ -41,7 +41,7 @@ const FIRST_PERSON =
   /(?<!\p{L})(?:I|we|me|us|my|our|ich|wir|mir|uns|meine?|unsere?|nous|yo|nosotros|io|ik|wij|jag|jeg)(?!\p{L})|j['’]ai|(?<!\p{L})je\s+(?:vous|te|lui|leur|l['’])/u;
 /** Somebody telling of others: "On 15 Dec 2024 the team wrote:". Programs know names only. */
 const TELLING =
-  /(?<!\p{L})(?<!(?:von|van|zu)\s)(?:the|this|that|these|those|some|many|several|his|her|their|its|der|die|das|eine?r?|diese[rs]?|ihre?r?|seine?r?)(?!\p{L})/u;
+  /(?<!\p{L})(?<!(?:von|van|zu|an|auf|in|bei|aus|op|de)\s)(?:the|this|that|these|those|some|many|several|his|her|their|its|der|die|das|eine?r?|diese[rs]?|ihre?r?|seine?r?)(?!\p{L})/u;
 /** "As Anna wrote on 15 Dec 2024:" */
 const CLAUSE =
   /^[^\p{L}]{0,12}(?:what|as|when|since|because|in|if|wie|was|als|da|weil|wenn|comme|quand|como|cuando|come|quando|zoals|som)\s/iu;
@@ -136,8 +136,11 @@ function saysWrote(text: string, { address, bracket, date, time, begins }: Evide
  */
 export function isWeakAttribution(text: string): boolean {
   if (text.length > 200 || !ENDS_IN_COLON.test(text)) return false;
-  if (WROTE.test(text) || QUOTING.test(text) || BRACKETED_ADDRESS.test(text)) return true;
-  return TIME.test(text) && (YEAR.test(text) || NUMERIC_DATE.test(text));
+  if (WROTE.test(text) || QUOTING.test(text)) return true;
+  // without "wrote": something of a date and an address, or a date, a name and next to nothing else
+  const bracket = BRACKETED_ADDRESS.exec(text);
+  if (bracket && wordsAhead(text.slice(0, bracket.index)) <= 3) return true;
+  return TIME.test(text) && (YEAR.test(text) || NUMERIC_DATE.test(text)) && lowerCaseWordsIn(text) <= 1;
 }
 
 /** Could a line that ends like this end an announcement? Cheap: most lines need no closer look. */
@@ -187,7 +190,11 @@ function wordsAhead(text: string): number {
 /** Behind "wrote" comes nothing but a name. */
 function namesOnly(text: string, wrote: RegExpMatchArray & { index: number }): boolean {
   const after = text.slice(wrote.index + wrote[0].length);
-  return after.length < 60 && (after.match(/(?<!\p{L})\p{Ll}[\p{L}\p{M}]*/gu)?.length ?? 0) <= 1;
+  return after.length < 60 && lowerCaseWordsIn(after) <= 1;
+}
+
+function lowerCaseWordsIn(text: string): number {
+  return text.match(/(?<![\p{L}@.])\p{Ll}[\p{L}\p{M}]*/gu)?.length ?? 0;
 }
 
 function lastWrote(text: string): (RegExpMatchArray & { index: number }) | null {

@@ -190,6 +190,114 @@ On Monday, Help Desk <help@shop.example> wrote:
 -----"Hilfe" <help@shop.example> schrieb: -----
 -----Help Desk wrote: -----
 -----<help@shop.example> schrieb: -----
+On Feb 3, 2016 3:35 PM, "Max Berg" <max@shop.example> wrote:
+Am 03.02.2016 15:35 schrieb "Max Berg" <max@shop.example>:
+El 03/02/2016 15:35, "Max Berg" <max@shop.example> escribió:
+Le 3 févr. 2016 15:35, "Max Berg" <max@shop.example> a écrit :
+Il 03/feb/2016 15:35, "Max Berg" <max@shop.example> ha scritto:
+Em 03/02/2016 15:35, "Max Berg" <max@shop.example> escreveu:
+3 февр. 2016 г. 15:35 пользователь "Max Berg" <max@shop.example> написал:
+3 lut 2016 15:35 "Max Berg" <max@shop.example> napisał(a):
+Dne 3. 2. 2016 15:35 napsal uživatel "Max Berg" <max@shop.example>:
+Den 3 feb 2016 15:35 skrev "Max Berg" <max@shop.example>:
+3 Şub 2016 15:35 tarihinde "Max Berg" <max@shop.example> yazdı:
+2016年2月3日 下午3:35，"Max Berg" <max@shop.example>写道：
+2016/02/03 15:35 "Max Berg" <max@shop.example>:
+2016. 2. 3. 오후 3:35에 "Max Berg" <max@shop.example>님이 작성:
+2016.02.03. 15:35, "Max Berg" <max@shop.example> ezt írta:
+La 3 feb. 2016 15:35, "Max Berg" <max@shop.example> a scris:
+Στις 3 Φεβ 2016 3:35 μ.μ., ο χρήστης "Max Berg" <max@shop.example> έγραψε:
+ב-3 בפבר׳ 2016 15:35, "Max Berg" <max@shop.example> כתב:
+في 03/02/2016 3:35 م، كتب "Max Berg" <max@shop.example>:
+"Max Berg" <max@shop.example> je 03.02.2016. 15:35 napisao:
+Op 3 feb. 2016 15:35 schreef "Max Berg" <max@shop.example>:
+Den 03/02/2016 15.35 skrev "Max Berg" <max@shop.example>:
+3. feb. 2016 15:35 skrev "Max Berg" <max@shop.example>:
+Vào 15:35, 3 thg 2, 2016, "Max Berg" <max@shop.example> đã viết:
+On Wed, Feb 3 at 3:35 PM Max Berg <max@shop.example> wrote:
+On Wed 3 Feb, 15:35 Max Berg, <max@shop.example> wrote:
+Am Mi., 3. Feb. um 15:35 Uhr schrieb Max Berg <max@shop.example>:
+Am Mi., 3. Feb., 15:35 schrieb Max Berg <max@shop.example>:
+Max Berg <max@shop.example> schrieb am Mi., 3. Feb., 15:35 Uhr:
+Le mer. 3 févr. à 15:35, Max Berg <max@shop.example> a écrit :
+El mié., 3 feb. 15:35, Max Berg <max@shop.example> escribió:
+On Feb 3, 2016, Max Berg <max@shop.example> wrote:
+On Wednesday, February 3, 2016, Max Berg <max@shop.example> wrote:
+Am 3. Februar 2016 schrieb Max Berg <max@shop.example>:
+Am Mittwoch, 3. Februar 2016 schrieb Max Berg :
+Le mercredi 3 février 2016, Max Berg <max@shop.example> a écrit :
+Il mercoledì 3 febbraio 2016, Max Berg <max@shop.example> ha scritto:
+El miércoles, 3 de febrero de 2016, Max Berg <max@shop.example> escribió:
+Em quarta-feira, 3 de fevereiro de 2016, Max Berg <max@shop.example> escreveu:
+среда, 3 февраля 2016 г. пользователь Max Berg <max@shop.example> написал:
+Op woensdag 3 februari 2016 heeft Max Berg <max@shop.example> het volgende geschreven:
+2016年2月3日水曜日、Max Berg<max@shop.example>さんは書きました:
+W dniu środa, 3 lutego 2016 użytkownik Max Berg <max@shop.example> napisał:
+Den onsdagen den 3:e februari 2016 skrev Max Berg<max@shop.example>:
+onsdag 3. februar 2016 skrev Max Berg <max@shop.example> følgende:
+středa 3. února 2016 Max Berg <max@shop.example> napsal(a):
+keskiviikko 3. helmikuuta 2016 Max Berg <max@shop.example> kirjoitti:
+2016. február 3., szerda dátummal Max Berg <max@shop.example> ezt írta:
+3 Şubat 2016 Çarşamba tarihinde Max Berg <max@shop.example> yazdı:
+miercuri, 3 februarie 2016, Max Berg <max@shop.example> a scris:
+在 2016年2月3日星期三，Max Berg <max@shop.example> 写道：
+On Wednesday, February 3, 2016, max_b wrote:
+Em quarta-feira, 3 de fevereiro de 2016, max_b escreveu:
+quarta-feira, 3 de fevereiro de 2016 15:35, max_b escreveu:
+On 2016-02-03 15:35 -0500, Max Berg wrote:
+On Wed, 03 Feb 2016 15:35:00 -0000, Max Berg <max@shop.example> wrote:
+On 03/02/16 15:35, 'Max Berg' via Lists wrote:
+On Wed, Feb 3, 2016 at 3:35 PM, Max Berg <max@shop.example [mailto:max@shop.example]> wrote:
+On Wed, Feb 3, 2016 at 3:35 PM, Max Berg <max@shop.example<mailto:max@shop.example>> wrote:
+On Feb 3, 2016, at 3:35 PM, max@shop.example<mailto:max@shop.example> wrote:
+On Feb 3, 2016, at 3:35 PM, "max@shop.example" <max@shop.example> wrote:
+On Wed, Feb 3, 2016 at 3:35 PM, Max Berg [via Forum] <ml-node+s1@n4.shop.example> wrote:
+On Wed, Feb 3, 2016 at 3:35 PM Max Berg (Jira) <jira@shop.example> wrote:
+On 3 Feb 2016 15:35, max@shop.example wrote:
+On 3 Feb 2016, at 15:35, Max wrote:
+On Wed, 3 Feb 2016 15:35:00 +0100 Max Berg <max@shop.example> wrote
+On Wed, Feb 3, 2016, 3:35 PM Max Berg <max@shop.example> wrote:
+On Wed, Feb 3, 2016 15:35, Max Berg max@shop.example wrote:
+On Wed, Feb 3, 2016 3:35 pm, Max Berg max@shop.example  wrote:
+Max Berg wrote on 3 Feb 2016:
+Max Berg schrieb am 03.02.2016:
+max@shop.example schrieb am 03.02.2016 15:35:
+Le 03/02/2016 15:35, max@shop.example a écrit :
+Le mercredi 3 février 2016 à 15:35, max@shop.example a écrit :
+Il giorno mer 3 feb 2016 alle 15:35 Max Berg <max@shop.example> ha scritto:
+Il giorno 03/feb/2016, alle ore 15.35, Max Berg ha scritto:
+Il 3 febbraio 2016 alle 15.35 Max Berg <max@shop.example> ha scritto:
+Op 3 februari 2016 om 15:35 schreef "Max Berg" <max@shop.example>:
+Op wo 3 feb. 2016 om 15:35 schreef Max Berg <max@shop.example>:
+Max Berg <max@shop.example> schreef op 3 februari 2016 om 15:35:
+El mié, 03-02-2016 a las 15:35 +0100, Max Berg escribió:
+El 03-02-2016 15:35, Max Berg escribió:
+Em Quarta-feira, 3 de Fevereiro de 2016 15:35, Max Berg <max@shop.example> escreveu:
+Dnia 3 lutego 2016 15:35 Max Berg <max@shop.example> napisał(a):
+Dnia 3 lutego 2016 o 15:35 "Max Berg" <max@shop.example> napisał:
+W dniu 2016-02-03 o 15:35, Max Berg pisze:
+Użytkownik Max Berg <max@shop.example> napisał:
+3 lutego 2016 15:35 Max Berg <max@shop.example> napisał(a):
+3 февраля 2016 г., 15:35 пользователь Max Berg <max@shop.example> написал:
+Среда, 3 февраля 2016, 15:35 +03:00 от Max Berg <max@shop.example>:
+03.02.2016 15:35, Max Berg пишет:
+3 лютого 2016 р. о 15:35 Max Berg <max@shop.example> пише:
+ср, 3 лют. 2016 о 15:35 Max Berg <max@shop.example> пише:
+Dne 3. února 2016 15:35 Max Berg <max@shop.example> napsal(a):
+2016-02-03 15:35 GMT+01:00 Max Berg <max@shop.example>:
+2016-02-03 15:35 GMT+01:00 max <max@shop.example>:
+2016-02-03 15:35 UTC+01:00, Max Berg <max@shop.example>:
+2016-02-03 15:35 keltezéssel, Max Berg írta:
+2016년 2월 3일 (수) 15:35, Max Berg <max@shop.example>님이 작성:
+2016년 2월 3일 오후 3:35, Max Berg <max@shop.example>님의 말:
+2016年2月3日水曜日、Max Berg <max@shop.example> さんは書きました:
+2016年2月3日 15:35 Max Berg <max@shop.example>:
+2016-02-03 15:35 GMT+08:00 Max Berg <max@shop.example>:
+在 2016年2月3日，下午3:35，Max Berg <max@shop.example> 写道：
+在2016年02月03日 15:35，Max Berg写道：
+At 2016-02-03 15:35:00, "Max Berg" <max@shop.example> wrote:
+在 2016-02-03 15:35:00，"Max Berg" <max@shop.example> 写道：
+Max Berg <max@shop.example> 于2016年2月3日周三 下午3:35写道：
 `
   .trim()
   .split('\n');

@@ -91,6 +91,7 @@ function bare(text: string): string | null {
   const line = visible(text)
     .trim()
     .replace(/\[([^[\]]{1,60})\]\(https?:[^()\s]{1,300}\)/g, '$1')
+    .replace(/\s?<https?:[^<>\s]{1,300}>/g, '')
     .replace(/^[\s*_[(<-]+/, '')
     .replace(/[\s*_\])]+$/, '');
   // two sentences, the second long, are somebody's own words

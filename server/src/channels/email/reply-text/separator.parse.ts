@@ -45,7 +45,9 @@ export function matchSeparator(lines: readonly ReplyLine[], at: number): 'origin
   return said && heads(lines, at, 1, false) ? said : null;
 }
 
-function announced(phrase: string): 'original' | 'forward' | null {
+function announced(said: string): 'original' | 'forward' | null {
+  // the Turkish capital has no small form that patterns know
+  const phrase = said.replace(/\u0130/g, 'i');
   // "Weitergeleitet von Anna/Firma am 03.03.2025" (Notes)
   if (/^(?:forwarded|weitergeleitet) (?:by|von|durch)\s/iu.test(phrase)) return 'forward';
   if (wordsOf(phrase) > MOST_WORDS || !MAIL.test(phrase)) return null;
