@@ -60,6 +60,14 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   'video/webm': 'webm',
 };
 
+/** What bears an extension, the other way round; of several types the first is the usual one. */
+const TYPES = new Map(
+  Object.entries(EXTENSIONS)
+    .filter(([type]) => !/\/x-|tnef|pgp|directory|application\/ics/.test(type))
+    .reverse()
+    .map(([type, extension]) => [extension, type]),
+);
+
 const STEMS: Readonly<Record<string, string>> = {
   'message/delivery-status': 'delivery-status.txt',
   'message/disposition-notification': 'disposition-notification.txt',
@@ -99,6 +107,17 @@ export function attachmentName(part: MimePart, number: number, enclosedHeader: U
   const description = described(part);
   if (description !== '') return hasExtension(description) ? description : `${description}.${extension}`;
   return STEMS[part.type] ?? `${kindOf(part.type)}-${number}.${extension}`;
+}
+
+/** A name for a file of which only the type is known. */
+export function nameForType(type: string, number: number): string {
+  return STEMS[type] ?? `${kindOf(type)}-${number}.${EXTENSIONS[type] ?? 'bin'}`;
+}
+
+/** The type of a file of which only the name is known. */
+export function typeForName(name: string): string {
+  const extension = /\.([A-Za-z0-9]{1,5})$/.exec(name)?.[1]?.toLowerCase() ?? '';
+  return TYPES.get(extension === 'jpeg' ? 'jpg' : extension) ?? 'application/octet-stream';
 }
 
 /** A whole message inside the mail (RFC 2046, RFC 6532). */
@@ -147,7 +166,7 @@ function hasExtension(name: string): boolean {
 }
 
 /** No directories (RFC 2183, section 2.3), no control or direction-changing characters, no dots to climb by. */
-function cleanName(text: string): string {
+export function cleanName(text: string): string {
   const name = text
     .replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ')
     .replace(/\s+/g, ' ')

@@ -4,7 +4,7 @@ import { readMailHead } from './mail-head.js';
 import type { MimePart } from './mime-part.js';
 import { type MimeEvent, MimeSplitter } from './mime-splitter.js';
 import type { AttachmentSink, MailAttachment, ParsedMail } from './parsed-mail.js';
-import { type PartSource, PartStore } from './part-store.js';
+import { type PartSource, PartStore, type TnefHandling } from './part-store.js';
 
 const CHUNK = 64 * 1024;
 
@@ -13,23 +13,22 @@ const CHUNK = 64 * 1024;
  * the sink, body text is kept up to 5 MiB. Bad input never makes it fail; what was wrong stands in `faults`.
  * Rejects only when the source breaks off with an error or the sink fails: neither says anything about the mail.
  */
-export async function parseMail(source: Readable | Uint8Array, sink: AttachmentSink): Promise<ParsedMail> {
+export async function parseMail(
+  source: Readable | Uint8Array,
+  sink: AttachmentSink,
+  options: { tnef?: TnefHandling } = {},
+): Promise<ParsedMail> {
   const splitter = new MimeSplitter();
   const events = new EventReader(source, splitter);
   try {
-    return await readMail(events, splitter, sink);
+    return await readMail(events, splitter, new PartStore(events, sink, options.tnef ?? 'open'));
   } finally {
     await events.close();
   }
 }
 
-async function readMail(
-  events: EventReader,
-  splitter: MimeSplitter,
-  sink: AttachmentSink,
-): Promise<ParsedMail> {
+async function readMail(events: EventReader, splitter: MimeSplitter, parts: PartStore): Promise<ParsedMail> {
   const body = new MailBody();
-  const parts = new PartStore(events, sink);
   let root: MimePart | null = null;
   for (let event = await events.next(); event !== null; event = await events.next()) {
     if (event.kind === 'header') root = event.part;
@@ -44,7 +43,9 @@ async function readMail(
     }
   }
   const head = readMailHead(root?.fields ?? [], root?.params.charset ?? body.charset);
-  const { text, html } = body.result();
+  const { text, html } = wordsOf(body, parts);
+  const empty = text === null && html === null && parts.attachments.length === 0;
+  if (empty && parts.openedTnef) parts.faults.add('tnef-unread');
   const faults = new Set([...splitter.faults, ...body.faults, ...parts.faults]);
   if ((root?.fields.length ?? 0) === 0) faults.add('no-header');
   return {
@@ -58,6 +59,13 @@ async function readMail(
     reportParts: parts.reportParts,
     faults: [...faults].sort(),
   };
+}
+
+/** What the wrapping says counts where the mail says nothing outside of it. */
+function wordsOf(body: MailBody, { tnefText, tnefHtml }: PartStore): Pick<ParsedMail, 'text' | 'html'> {
+  const { text, html } = body.result();
+  const silent = (text ?? '').trim() === '' && (html ?? '').trim() === '';
+  return silent && (tnefText ?? tnefHtml) !== null ? { text: tnefText, html: tnefHtml } : { text, html };
 }
 
 /** Events of the splitter, fed from the source as they are asked for, so that a slow sink slows the source. */

@@ -1,8 +1,12 @@
-import { attachmentName, isEnclosedMessage } from './attachment-name.js';
+import { attachmentName, givenName, isEnclosedMessage } from './attachment-name.js';
 import { readInvitations } from './calendar-invitation.js';
 import { decodeText } from './charset.js';
 import { contentIdOf, type MimePart } from './mime-part.js';
 import type { AttachmentSink, MailAttachment, MailInvitation, MailReportPart } from './parsed-mail.js';
+import { isTnef, openTnef } from './tnef/tnef.parse.js';
+
+/** Whether Outlook's wrapping (`winmail.dat`) is opened, or handed out as the file it is. */
+export type TnefHandling = 'open' | 'keep';
 
 /** Where the bytes of the part under way come from. */
 export interface PartSource {
@@ -30,15 +34,21 @@ export class PartStore {
   readonly invitations: MailInvitation[] = [];
   readonly reportParts: MailReportPart[] = [];
   readonly faults = new Set<string>();
+  /** What stood in Outlook's wrapping, for mails that say nothing else. */
+  tnefText: string | null = null;
+  tnefHtml: string | null = null;
+  openedTnef = false;
 
   constructor(
     private readonly source: PartSource,
     private readonly sink: AttachmentSink,
+    private readonly tnef: TnefHandling,
   ) {}
 
   /** Takes the part under way to its end, whether or not the sink reads it all. `hint` is a charset used in the mail. */
   async add(part: MimePart, hint: string | null): Promise<void> {
     const reader = new PartReader(this.source, startWanted(part));
+    if (this.tnef === 'open' && mayBeTnef(part) && isTnef(await reader.peek(4))) return this.addTnef(reader);
     const index = this.attachments.length;
     // An enclosed message is named after its subject, so its header has to be read before the sink is called.
     if (isEnclosedMessage(part.type)) await reader.readHeader();
@@ -57,6 +67,16 @@ export class PartStore {
     });
     if (isReportPart(part)) this.addReport(part, reader.start(), hint);
     if (isCalendar(part)) this.addInvitations(part, reader.start());
+  }
+
+  private async addTnef(reader: PartReader): Promise<void> {
+    this.openedTnef = true;
+    const opened = await openTnef(reader.content(), this.sink);
+    await reader.finish();
+    for (const file of opened.files) this.attachments.push({ index: this.attachments.length, ...file });
+    this.tnefText ??= opened.text;
+    this.tnefHtml ??= opened.html;
+    if (!opened.whole) this.faults.add('tnef-unread');
   }
 
   private addReport(part: MimePart, start: Buffer, hint: string | null): void {
@@ -107,6 +127,18 @@ class PartReader {
     }
   }
 
+  /** The first bytes, at least so many where there are; they are handed out all the same. */
+  async peek(count: number): Promise<Buffer> {
+    let length = 0;
+    while (length < count) {
+      const bytes = await this.pull();
+      if (bytes === null) break;
+      this.ahead.push(bytes);
+      length += bytes.length;
+    }
+    return Buffer.concat(this.ahead);
+  }
+
   async *content(): AsyncGenerator<Uint8Array> {
     yield* this.ahead;
     // Once the sink is through, what follows belongs to the next part.
@@ -137,6 +169,11 @@ class PartReader {
     }
     return bytes;
   }
+}
+
+/** Some servers forget the type, and keep the name. */
+function mayBeTnef(part: MimePart): boolean {
+  return /^application\/(?:vnd\.)?ms-tnef$/.test(part.type) || /^win(?:mail|\.dat)/i.test(givenName(part));
 }
 
 function startWanted(part: MimePart): number {

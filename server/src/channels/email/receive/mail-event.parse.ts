@@ -7,7 +7,7 @@ import { ownAddresses } from '../mailbox.settings.js';
 import { writeMailbox } from '../mailbox-name.js';
 import type { OwnMessageIds } from '../own-message-ids.js';
 import { parseMail } from '../parse/parse-mail.parse.js';
-import type { MailAddress, ParsedMail } from '../parse/parsed-mail.js';
+import type { AttachmentSink, MailAddress, ParsedMail } from '../parse/parsed-mail.js';
 import { extractReply } from '../reply-text/reply-text.format.js';
 import { ancestorIds, isUsableId } from '../threading/candidate-ids.js';
 import { isMarkedSpam, mailSides } from './mail-direction.js';
@@ -39,10 +39,7 @@ export async function parseMailDelivery(delivery: StoredDelivery, ids: OwnMessag
   if (channel === null) throw new Error('A mail comes from a mailbox.');
   const meta = mailMetaSchema.parse(delivery.meta);
   const own = ownAddresses(channel);
-  const mail = await parseMail(await delivery.open(), async (_, content) => {
-    const { key, size } = await delivery.store(content);
-    return { size, stored: key };
-  });
+  const mail = await readMail(delivery);
   const fingerprint = mailFingerprint(mail);
   const sides = mailSides(mail, own, meta.sent);
   const answersOurs = [...mail.inReplyTo, ...mail.references].some((id) => ids.isOurs(channel.id, id));
@@ -77,6 +74,23 @@ export async function parseMailDelivery(delivery: StoredDelivery, ids: OwnMessag
     rawKey: delivery.bodyKey,
     ...(meta.history === true ? { history: true } : meta.live === true ? { history: false } : {}),
     ...(meta.queueIfUnanswered === true ? { queueIfUnanswered: true } : {}),
+  };
+}
+
+async function readMail(delivery: StoredDelivery): Promise<ParsedMail> {
+  const sink: AttachmentSink = async (_, content) => {
+    const { key, size } = await delivery.store(content);
+    return { size, stored: key };
+  };
+  const mail = await parseMail(await delivery.open(), sink);
+  if (!mail.faults.includes('tnef-unread')) return mail;
+  // What could not be made out in Outlook's wrapping stays at hand: the wrapping itself goes along.
+  const wrapped = await parseMail(await delivery.open(), sink, { tnef: 'keep' });
+  const known = new Set(mail.attachments.map(({ stored }) => stored));
+  const more = wrapped.attachments.filter(({ stored }) => !known.has(stored));
+  return {
+    ...mail,
+    attachments: [...mail.attachments, ...more].map((one, index) => ({ ...one, index })),
   };
 }
 
