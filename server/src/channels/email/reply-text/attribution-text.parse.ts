@@ -1,4 +1,4 @@
-import { BEGINNINGS_SOURCE, QUOTING_SOURCE, WROTE_SOURCE } from './attribution-words.js';
+import { BEGINNINGS_SOURCE, EXCERPTS, QUOTING_SOURCE, WROTE_SOURCE } from './attribution-words.js';
 
 const DECORATION = `[\\s*_\\-–—+"'<(\\[]{0,12}`;
 const WROTE = new RegExp(WROTE_SOURCE, 'iu');
@@ -18,14 +18,13 @@ const YEAR = /(?<!\d)(?:19|20)\d\d(?!\d)/;
 const NUMERIC_DATE = /(?<!\d)\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{1,4}(?!\d)/;
 const TIME = /(?<![\d.])[0-2]?\d[:.h][0-5]\d(?!\d|\.\d)/i;
 const SECONDS = /\d[:.][0-5]\d[:.][0-5]\d/;
-/** "3.3.2025", "2025年", "3. März 2025", "Mar 3, 2025". */
+/** "3.3.2025" but not "5.1.1", "2025年", "3. März 2025", "Mar 3, 2025". */
 const STARTS_WITH_DATE =
-  /^[\s*_]{0,4}(?:\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{1,4}(?![.\d])|\d{4}\s?[年년]|\d{1,2}\.?\s+(?:de\s+)?\p{L}{3,12}\.?,?\s+(?:de\s+)?\d{4}|\p{Lu}\p{L}{2,11}\.?\s+\d{1,2},?\s+\d{4})/u;
+  /^[\s*_]{0,4}(?:(?:\d{4}[./-]\s?\d{1,2}[./-]\s?\d{1,2}|\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d\d(?:\d\d)?)(?!\.?\d)|\d{4}\s?[年년]|\d{1,2}\.?\s+(?:de\s+)?\p{L}{3,12}\.?,?\s+(?:de\s+)?\d{4}|\p{Lu}\p{L}{2,11}\.?\s+\d{1,2},?\s+\d{4})/u;
 /** Gmail's form where the sender has no address: "2016-03-03 17:21 GMT+01:00 Anna Berger". */
 const GMT_DATE_NAME = /^\d{4}-\d\d-\d\d \d{1,2}:\d\d GMT[+-]\d\d:\d\d \S.{1,60}$/;
 const ADDRESS = /[^\s<>()[\]"',;:]@[^\s<>()[\]"',;:]/;
 const BRACKETED_ADDRESS = /(?:<|&lt;|\()\s*(?:mailto:)?[^\s<>()]{1,120}@[^\s<>()]{1,120}\s*(?:>|&gt;|\))/;
-const ENDS_IN_BRACKET = /(?:>|&gt;|\))[\s*_]{0,4}[:\uff1a]?[\s*_]{0,6}$/;
 const ENDS_IN_BARE_ADDRESS = /\s[^\s<>()[\]"',;:]{1,80}@[^\s<>()[\]"',;:]{1,80}[:\uff1a][\s*_]{0,6}$/;
 const DASHED = /^\s*[-\u2010-\u2015]{2,}\s*(.*?)\s*[-\u2010-\u2015]{2,}\s*$/;
 const DASHED_WROTE = new RegExp(`(?:${WROTE_SOURCE})\\s?[:\uff1a]?$`, 'iu');
@@ -78,7 +77,7 @@ export function isStrongAttribution(text: string): boolean {
   const dashed = DASHED.exec(text)?.[1];
   // "---- On Mon, … wrote ----" and "---- Anna wrote ----" (Zoho, Notes, some Android programs)
   if (dashed) return dashed.length < 200 && DASHED_WROTE.test(dashed);
-  if (GMT_DATE_NAME.test(text) || QUOTING.test(text)) return true;
+  if (GMT_DATE_NAME.test(text) || QUOTING.test(text) || EXCERPTS.test(text)) return true;
   const seen = evidenceIn(text);
   if (STARTS_WITH_DATE.test(text) && namesSender(text, seen)) return true;
   if (FIRST_PERSON.test(withoutAddresses(text))) return false;
@@ -90,9 +89,10 @@ export function isStrongAttribution(text: string): boolean {
 
 /** Behind the date, an address closes the line: "2025-03-03 9:12 Anna <anna@example.org>:". */
 function namesSender(text: string, seen: Evidence): boolean {
-  if (seen.angle && ENDS_IN_COLON.test(text)) return true;
-  // a line of a log tells seconds
-  if (seen.angle && ENDS_IN_BRACKET.test(text) && !SECONDS.test(text)) return true;
+  const after = seen.angle ? text.slice(seen.angle.index + seen.angle[0].length) : null;
+  // "…>:" and "…>님이 작성:"; without the colon, a line of a log tells seconds
+  if (after !== null && ENDS_IN_COLON.test(text)) return wordsIn(after) <= 3;
+  if (after !== null && /^[>\s*_]*$/.test(after) && !SECONDS.test(text)) return true;
   // "3. März 2025, 09:12 von anna@example.org:" (Tuta)
   return seen.time && ENDS_IN_BARE_ADDRESS.test(text) && wordsIn(text) <= 6;
 }

@@ -51,6 +51,9 @@ const WORDS = Object.values(WROTE).join('|');
 /** "… wrote", as a word of its own. */
 export const WROTE_SOURCE = `(?<!\\p{L})(?:${WORDS})(?![\\p{L}\\p{M}])|${WROTE_UNSPACED}`;
 
+/** "Excerpts from Anna's message of Mon Mar 03 09:12:44 +0100 2025:" (sup, alot, notmuch). */
+export const EXCERPTS = /^Excerpts from .{2,80} message of .{6,60}:$/;
+
 /** Said of a quote whose date is not told: "Zitat von Anna <anna@example.org>:" (Horde, IMP). */
 export const QUOTING_SOURCE =
   'quoting|quote from|zitat von|zitiere|citation de|citando a|citando|cita de|citazione da|citat från|' +

@@ -298,6 +298,7 @@ Dne 3. února 2016 15:35 Max Berg <max@shop.example> napsal(a):
 At 2016-02-03 15:35:00, "Max Berg" <max@shop.example> wrote:
 在 2016-02-03 15:35:00，"Max Berg" <max@shop.example> 写道：
 Max Berg <max@shop.example> 于2016年2月3日周三 下午3:35写道：
+Excerpts from Hilfe's message of Mon Mar 03 09:12:44 +0100 2025:
 `
   .trim()
   .split('\n');

@@ -3,6 +3,8 @@ import { extractReply } from './reply-text.format.js';
 
 /** Mails that look like something a program wrote, and are not. */
 const MAILS = [
+  '<jana@post.example>: host mx.post.example said: 550\n5.1.1 <jana@post.example>: Recipient address rejected: User unknown in\n    virtual alias table (in reply to RCPT TO command)',
+  '4.2.2 <jana@post.example>: mailbox full, see\nhttps://post.example:\n\nWhat now?',
   'Am 12.05.2024 um 10:30 schrieb mir Ihre Kollegin Folgendes:\n\nDie Lampe wird ersetzt.\n\nWann kommt sie?',
   'In Ihrem Schreiben vom 03.03.2025 schrieb Herr Müller:\n\nWir erstatten den Betrag.\n\nBisher kam nichts an.',
   'Bitte senden Sie am 3.3.2025 um 10:00 eine Mail an hans@post.example mit folgendem Text:\n\nLieber Hans, alles Gute.\n\nDanke!',
