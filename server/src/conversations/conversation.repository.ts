@@ -101,6 +101,7 @@ const FOLDED = [
   'fold',
 ];
 
+/** By id alone: see `lockByThreads` for IS TRUE. */
 const SAVE = `
 UPDATE conversation c SET version = c.version + 1, utterance_seq = greatest(c.utterance_seq, s.seq),
   message_count = c.message_count + s.count, last_words = coalesce(s.last_words, c.last_words),
@@ -110,7 +111,7 @@ UPDATE conversation c SET version = c.version + 1, utterance_seq = greatest(c.ut
 FROM json_to_recordset($2::json) AS s(${Object.entries(STEP_COLUMNS)
   .map(([name, type]) => `${name} ${type}`)
   .join(', ')})
-WHERE c.brand_id = $1 AND c.id = s.id`;
+WHERE c.id = s.id AND (c.brand_id = $1) IS TRUE`;
 
 const COLUMNS = `id, brand_id, channel_id, person_id, external_id, medium, post_id, subject, status, side, set_aside, assignee_id,
   last_words, last_words_by, last_at, snoozed_until, message_count, utterance_seq, version, fold, merged_into_id`;

@@ -172,7 +172,10 @@ export class Identities {
     return new Map(made.map(({ ref, row }) => [keyOf(ref), row]));
   }
 
-  /** Rows are locked in the order of their ids, so that two batches with the same people do not deadlock. */
+  /**
+   * By ids alone: IS TRUE keeps the planner, who knows little of a young or fast growing table, from walking through all of
+   * the brand's. Rows are locked in the order of their ids, so that two batches with the same people do not deadlock.
+   */
   private async save(brandId: string, changes: readonly Change[]): Promise<void> {
     if (changes.length === 0) return;
     await this.database.run(
@@ -183,8 +186,8 @@ export class Identities {
        FROM (
          SELECT n.* FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::boolean[], $7::timestamptz[])
            AS n(id, name, handle, avatar_source, avatar_due, at)
-         JOIN identity o ON o.id = n.id AND o.brand_id = $1 ORDER BY o.id FOR NO KEY UPDATE OF o
-       ) AS c WHERE i.brand_id = $1 AND i.id = c.id`,
+         JOIN identity o ON o.id = n.id AND (o.brand_id = $1) IS TRUE ORDER BY o.id FOR NO KEY UPDATE OF o
+       ) AS c WHERE i.id = c.id AND (i.brand_id = $1) IS TRUE`,
       [
         brandId,
         changes.map(({ row }) => row.id),
@@ -209,8 +212,8 @@ export class Identities {
          name = CASE WHEN p.name_fixed THEN p.name ELSE coalesce(c.name, p.name) END
        FROM (
          SELECT n.* FROM unnest($2::uuid[], $3::timestamptz[], $4::text[]) AS n(id, at, name)
-         JOIN person o ON o.id = n.id AND o.brand_id = $1 ORDER BY o.id FOR NO KEY UPDATE OF o
-       ) AS c WHERE p.brand_id = $1 AND p.id = c.id`,
+         JOIN person o ON o.id = n.id AND (o.brand_id = $1) IS TRUE ORDER BY o.id FOR NO KEY UPDATE OF o
+       ) AS c WHERE p.id = c.id AND (p.brand_id = $1) IS TRUE`,
       [
         brandId,
         [...persons.keys()],
