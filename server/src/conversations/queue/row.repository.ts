@@ -169,7 +169,6 @@ export class RowRepository {
       // By id alone: IS TRUE keeps the planner from walking through all of the brand's while its statistics are young.
       `SELECT ${SHOWN} FROM conversation c ${JOINED} WHERE (c.brand_id = $1) IS TRUE${where.sql}`,
       where.params,
-      'fresh',
     );
   }
 
