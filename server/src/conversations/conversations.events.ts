@@ -38,6 +38,8 @@ export const DELIVERY_REPORTED = defineEvent<{
   outcome: 'failed' | 'delayed' | 'delivered' | 'read';
   code: string;
   reason: string;
+  /** With `failed`: those it did not reach, where the platform says who that is. */
+  recipients?: { address: string; reason: string }[];
   at: Date;
 }>('delivery.reported');
 

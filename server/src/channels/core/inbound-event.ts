@@ -112,6 +112,8 @@ export interface MessageEvent extends EventBase {
     /** Plain words for the agent. */
     reason: string;
     code: string;
+    /** With `failed`: those it did not reach, each with why; left out where the report does not say who that is. */
+    recipients?: { address: string; reason: string }[];
   } | null;
   mail?: InboundMail | null;
   /** Storage key of the raw bytes. */

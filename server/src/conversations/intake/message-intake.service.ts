@@ -98,6 +98,7 @@ export class MessageIntake {
         outcome: reports.outcome,
         code: reports.code,
         reason: reports.reason,
+        ...(reports.recipients === undefined ? {} : { recipients: reports.recipients }),
         at: receivedAt,
       });
     }

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { ChannelDirectory } from '../../channels/channel-directory.service.js';
+import type { Threads } from '../../channels/core/connector.js';
 import { ConnectorRegistry } from '../../channels/core/connector-registry.js';
 import { Database } from '../../platform/database/database.js';
-import type { RefusedRecipient, Reply, SendDetails } from './reply.js';
+import { LEFT, type RefusedRecipient, type Reply, type SendDetails } from './reply.js';
 import type { ReplyChange } from './reply.repository.js';
 
 /**
@@ -31,14 +32,40 @@ export class RefusedRecipients {
     };
   }
 
+  /**
+   * What changes when those come back of a reply that others have: they are among the refused from now on.
+   * @returns nothing to change when that was known; null when nobody has it, or nobody can tell who has
+   */
+  async sift(
+    reply: Reply,
+    cameBack: readonly RefusedRecipient[],
+  ): Promise<Pick<ReplyChange, 'outgoing' | 'answers'> | null> {
+    const envelope = reply.outgoing?.envelope ?? null;
+    if (envelope === null || cameBack.length === 0 || !LEFT.has(reply.state)) return null;
+    const threads = await this.threadsOf(reply);
+    const keyOf = (address: string) => threads?.identityOf(address)?.externalId ?? address.toLowerCase();
+    const known = reply.outgoing?.details?.refused ?? [];
+    const lost = new Set(known.map(({ address }) => keyOf(address)));
+    const meant = new Set([...envelope.to, ...envelope.cc, ...envelope.bcc].map(keyOf));
+    if (cameBack.every(({ address }) => lost.has(keyOf(address)))) return {};
+    const fresh = cameBack.filter(({ address }) => meant.has(keyOf(address)) && !lost.has(keyOf(address)));
+    for (const { address } of fresh) lost.add(keyOf(address));
+    if (fresh.length === 0 || [...meant].every((key) => lost.has(key))) return null;
+    return this.reckon(reply, { ...reply.outgoing?.details, refused: [...known, ...fresh] });
+  }
+
+  private async threadsOf({ channelId }: Reply): Promise<Threads | undefined> {
+    const channel = await this.channels.find(channelId);
+    return channel === undefined ? undefined : this.registry.get(channel.kind).threads;
+  }
+
   private async named(
     reply: Reply,
     wanted: readonly string[] | null,
     refused: readonly RefusedRecipient[],
   ): Promise<RefusedRecipient[]> {
     if (refused.length === 0) return [];
-    const channel = await this.channels.find(reply.channelId);
-    const threads = channel === undefined ? undefined : this.registry.get(channel.kind).threads;
+    const threads = await this.threadsOf(reply);
     const rows = await this.database.query<{ id: string; namespace: string; externalId: string }>(
       'SELECT id, namespace, external_id AS "externalId" FROM identity WHERE brand_id = $1 AND id = ANY($2)',
       [reply.brandId, wanted ?? []],

@@ -116,6 +116,38 @@ describe('a reply that was taken for some of its recipients only', () => {
     expect(await outcomes(conversationId)).toEqual({ anna: 'answered', ben: null });
   });
 
+  it('stays sent when it comes back from some, and fails when it has come back from all', async () => {
+    const conversationId = await both();
+    const message = await bench.sent(conversationId, TO_BOTH);
+    const bounce = (name: string, key: string) =>
+      bench
+        .asked({
+          automatic: 'bounce',
+          setAside: 'bounce',
+          author: ref('mailer-daemon'),
+          externalId: `${key}-${message.id}`,
+          reports: {
+            references: [`ref-${message.id}`],
+            outcome: 'failed',
+            code: 'address_unknown',
+            reason: 'Not delivered.',
+            recipients: [{ address: `${name}@EXAMPLE.test`, reason: 'No such user' }],
+          },
+        })
+        .catch(() => {});
+    await bounce('ben', 'first');
+    expect(await bench.message(message.id)).toMatchObject({
+      state: 'sent',
+      refused: [{ address: 'ben@EXAMPLE.test', reason: 'No such user' }],
+    });
+    expect(await outcomes(conversationId)).toEqual({ anna: 'answered', ben: null });
+    await bounce('ben', 'second');
+    expect((await bench.message(message.id)).state).toBe('sent');
+    await bounce('anna', 'third');
+    expect((await bench.message(message.id)).state).toBe('failed');
+    expect(await outcomes(conversationId)).toEqual({ anna: null, ben: null });
+  });
+
   it('answers them once it was sent again and taken', async () => {
     const conversationId = await both();
     bench.platform.script = [{ kind: 'accept', receipt: { details: { refused: [REFUSED] } } }];

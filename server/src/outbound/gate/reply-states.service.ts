@@ -19,7 +19,17 @@ import { COPY_SENT_REPLY, LOOK_UP_REPLY } from '../outbound.tasks.js';
 import { AttemptRepository } from './attempt.repository.js';
 import { NO_PLACE, OwnEchoes } from './own-echoes.service.js';
 import { isPartlyRefused, RefusedRecipients } from './refused-recipients.service.js';
-import { LEFT, type Reply, type ReplyReason, type ReplyState, type SendDetails } from './reply.js';
+import {
+  isCounted,
+  LEFT,
+  laterOf,
+  type RefusedRecipient,
+  type Reply,
+  type ReplyReason,
+  type ReplyState,
+  type SendDetails,
+  stateOf,
+} from './reply.js';
 import { type ReplyChange, ReplyRepository } from './reply.repository.js';
 import { ReplyWakes } from './reply-wakes.service.js';
 
@@ -144,9 +154,13 @@ export class ReplyStates {
       attemptToken?: string;
       /** The platform itself says so: then it had been there. */
       left?: boolean;
+      /** Those it did not reach; others have it, and it stays sent. */
+      recipients?: RefusedRecipient[] | undefined;
     },
   ): Promise<Reply | undefined> {
     return this.change(brandId, id, failure, async (conversation, before) => {
+      const partly = await this.refused.sift(before, failure.recipients ?? []);
+      if (partly !== null) return this.refuse(conversation, before, partly);
       const sentAt =
         before.sentAt ??
         (failure.left === true ? ((await this.attempts.lastStart(brandId, id)) ?? before.occurredAt) : null);
@@ -170,6 +184,19 @@ export class ReplyStates {
       await this.events.publish(REPLY_FAILED, { ...refOf(reply), code, message });
       return reply;
     });
+  }
+
+  /** It came back from some of those it was for: their turns are open again. */
+  private async refuse(
+    conversation: Conversation,
+    { brandId, id, state }: Reply,
+    change: ReplyChange,
+  ): Promise<Reply | undefined> {
+    const reply = await this.replies.move(brandId, id, [state], change);
+    if (reply === undefined) return undefined;
+    await this.entries.advance(conversation, { refold: true });
+    await this.entries.announce(brandId, conversation.id, id);
+    return reply;
   }
 
   /** Bytes may have left and no answer came. Whatever follows in this conversation waits. */
@@ -354,21 +381,6 @@ export class ReplyStates {
     );
   }
 }
-
-type Heard = Pick<Reply, 'deliveredAt' | 'readAt'>;
-
-/** What was heard of the reply and of its echo, together. */
-const laterOf = (reply: Heard, echo: Heard): Heard => ({
-  deliveredAt: reply.deliveredAt ?? echo.deliveredAt,
-  readAt: reply.readAt ?? echo.readAt,
-});
-
-const stateOf = ({ deliveredAt, readAt }: Heard): ReplyState =>
-  readAt !== null ? 'read' : deliveredAt !== null ? 'delivered' : 'sent';
-
-/** Whether the fold has an entry for it: accepted, bounced after that, or unconfirmed. */
-const isCounted = ({ state, sentAt }: Pick<Reply, 'state' | 'sentAt'>): boolean =>
-  LEFT.has(state) || state === 'unconfirmed' || (state === 'failed' && sentAt !== null);
 
 /** Whom we answer is somebody, whatever they were taken for. */
 const outOfSetAside = (conversation: Conversation, reply: Reply): { setAside?: null } =>

@@ -87,3 +87,18 @@ export interface OwnReply extends Reply {
 
 export const isOwn = (reply: Reply | undefined): reply is OwnReply =>
   reply !== undefined && reply.memberId !== null && reply.clientId !== null && reply.outgoing !== null;
+
+type Heard = Pick<Reply, 'deliveredAt' | 'readAt'>;
+
+/** What was heard of the reply and of its echo, together. */
+export const laterOf = (reply: Heard, echo: Heard): Heard => ({
+  deliveredAt: reply.deliveredAt ?? echo.deliveredAt,
+  readAt: reply.readAt ?? echo.readAt,
+});
+
+export const stateOf = ({ deliveredAt, readAt }: Heard): ReplyState =>
+  readAt !== null ? 'read' : deliveredAt !== null ? 'delivered' : 'sent';
+
+/** Whether the fold has an entry for it: accepted, bounced after that, or unconfirmed. */
+export const isCounted = ({ state, sentAt }: Pick<Reply, 'state' | 'sentAt'>): boolean =>
+  LEFT.has(state) || state === 'unconfirmed' || (state === 'failed' && sentAt !== null);

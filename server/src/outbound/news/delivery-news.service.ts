@@ -23,7 +23,7 @@ export class DeliveryNews implements OnModuleInit {
     });
     this.events.inTransaction(
       DELIVERY_REPORTED,
-      async ({ brandId, messageId, outcome, code, reason, at }) => {
+      async ({ brandId, messageId, outcome, code, reason, recipients, at }) => {
         switch (outcome) {
           case 'delivered':
           case 'read':
@@ -37,6 +37,7 @@ export class DeliveryNews implements OnModuleInit {
               from: ['sent', 'delivered', 'read', 'unconfirmed', 'sending'],
               reason: cameBack(code, reason),
               left: true,
+              recipients,
             });
         }
       },

@@ -261,6 +261,7 @@ describe('mail that no human wrote', () => {
     expect(event.automatic).toBe('bounce');
     expect(event.reports).toMatchObject({ outcome: 'failed', code: 'address_unknown' });
     expect(event.reports?.references[0]).toBe(own);
+    expect(event.reports?.recipients).toMatchObject([{ address: expect.stringContaining('@') }]);
     expect(event.reports?.reason).toBe(
       'Not delivered to ben@example.test: this address does not exist (“550 5.1.1 no such user here”).',
     );

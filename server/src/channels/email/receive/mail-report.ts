@@ -48,6 +48,7 @@ export function mailReport(
       outcome,
       code: outcome === 'delivered' ? 'delivered' : bounce.cause,
       reason: reasonOf(outcome, bounce),
+      ...(outcome === 'failed' ? { recipients: refusedIn(bounce) } : {}),
     };
   }
   if (found.kind !== 'read_receipt') return null;
@@ -62,6 +63,13 @@ export function mailReport(
     reason: 'The recipient opened it.',
   };
 }
+
+/** Whom it did not reach, each with why; at most 100. */
+const refusedIn = ({ perRecipient }: Bounce) =>
+  perRecipient
+    .filter(({ address }) => address !== '')
+    .slice(0, 100)
+    .map(({ address, cause, diagnostic }) => ({ address, reason: diagnostic || WHY[cause] }));
 
 function reasonOf(outcome: Reports['outcome'], bounce: Bounce): string {
   const who = bounce.recipients.length === 0 ? 'the recipient' : bounce.recipients.slice(0, 5).join(', ');
