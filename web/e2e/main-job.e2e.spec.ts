@@ -1,19 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Locator, Page } from 'playwright-core';
-import { Parley } from '../../server/test/harness/app.js';
-import { Dovecot, type StoredMail } from '../../server/test/harness/dovecot.js';
+import type { Parley } from '../../server/test/harness/app.js';
+import { describeModes } from '../../server/test/harness/describe-modes.js';
+import { Dovecot } from '../../server/test/harness/dovecot.js';
 import { eventually } from '../../server/test/harness/eventually.js';
 import { Smtp } from '../../server/test/harness/smtp.js';
 import { RealBrowser, type Visitor } from './browser.js';
+import { aMail, messageIdOf, PATIENCE } from './mails.js';
 
-const PATIENCE = { timeoutMs: 45_000 };
 const BRAND = { address: 'support@brand.test', password: 'mailbox-secret' };
 const PERSON = { address: 'anna@person.test', password: 'annas-secret' };
 const OWNER = { email: 'olga@brand.test', password: 'a good long password', name: 'Olga Owner' };
 const COLLEAGUE = { email: 'colin@brand.test', password: 'another long password', name: 'Colin Colleague' };
 
 /** The whole path a brand walks with its first mail, clicked as a person would click it. */
-describe('the main job', () => {
+describeModes('the main job', (start) => {
   let parley: Parley;
   let dovecot: Dovecot;
   let smtp: Smtp;
@@ -29,12 +30,11 @@ describe('the main job', () => {
       users: { [BRAND.address]: BRAND.password },
       deliver: (recipient, mail) => dovecot.deliver(recipient, mail.raw),
     });
-    parley = await Parley.start({ mode: 'embedded', owner: false });
+    parley = await start({ owner: false });
     browser = await RealBrowser.start();
   });
   afterAll(async () => {
     await browser?.stop();
-    await parley?.remove();
     await smtp?.stop();
     await dovecot?.remove();
   });
@@ -211,9 +211,6 @@ const row = (page: Page) =>
 const reply = (page: Page) =>
   page.getByRole('region', { name: 'Reply' }).getByRole('textbox', { name: /^Reply to/ });
 
-const messageIdOf = (stored: StoredMail | undefined) =>
-  /^Message-ID:\s*(<\S+>)/im.exec(stored?.raw.toString() ?? '')?.[1];
-
 /** The reply box shows this text. */
 const holds = (field: Locator, text: string) =>
   eventually(`“${text}” in the reply box`, async () => (await field.inputValue()) === text, PATIENCE);
@@ -226,21 +223,8 @@ async function undoWindow(page: Page, seconds: number): Promise<void> {
   await saved;
 }
 
-function mail(given: { id: string; subject: string; text: string; inReplyTo?: string | undefined }): string {
-  return [
-    `From: Anna Person <${PERSON.address}>`,
-    `To: ${BRAND.address}`,
-    `Subject: ${given.subject}`,
-    `Message-ID: <${given.id}>`,
-    ...(given.inReplyTo ? [`In-Reply-To: ${given.inReplyTo}`, `References: ${given.inReplyTo}`] : []),
-    `Date: ${new Date().toUTCString()}`,
-    'MIME-Version: 1.0',
-    'Content-Type: text/plain; charset=utf-8',
-    '',
-    ...given.text.split('\n'),
-    '',
-  ].join('\r\n');
-}
+const mail = (given: { id: string; subject: string; text: string; inReplyTo?: string | undefined }) =>
+  aMail({ from: `Anna Person <${PERSON.address}>`, to: BRAND.address, ...given });
 
 /** A second member, through the invitation's own page. */
 async function invite(parley: Parley, browser: RealBrowser): Promise<Visitor> {

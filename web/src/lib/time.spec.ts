@@ -56,6 +56,13 @@ describe('the clock', () => {
   });
 });
 
+it('is short and of one kind in lists', () => {
+  const ms = (14 * 60 + 20) * 60_000;
+  expect(formatDuration('en', ms, 'narrow')).toBe('14h 20m');
+  expect(formatDuration('de', ms, 'narrow')).toBe('14\u00a0h 20\u00a0min');
+  expect(formatDuration('de', 53 * 3_600_000, 'narrow')).toBe('2\u00a0T 5\u00a0h');
+});
+
 it('formats sizes', () => {
   expect(formatBytes('en', 0)).toBe('0 byte');
   expect(formatBytes('en', 1_400)).toBe('1 kB');

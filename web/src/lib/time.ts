@@ -59,7 +59,17 @@ export function formatDay(locale: string, at: string | number | Date, now: numbe
 
 const startOfDay = (date: Date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
 
+// What Intl has for narrow German is of two kinds ("14h 20 Min."): signs instead, as on any timetable.
+const signs: Record<string, Record<string, string>> = {
+  de: { second: 's', minute: 'min', hour: 'h', day: 'T' },
+};
+
 const unit = (locale: string, value: number, name: string, display: 'narrow' | 'short' | 'long') =>
+  display === 'narrow' && signs[locale]
+    ? `${formatNumber(locale, value)}\u00a0${signs[locale][name]}`
+    : plainUnit(locale, value, name, display);
+
+const plainUnit = (locale: string, value: number, name: string, display: 'narrow' | 'short' | 'long') =>
   numberFormat(locale, { style: 'unit', unit: name, unitDisplay: display, maximumFractionDigits: 0 }).format(
     value,
   );

@@ -49,9 +49,9 @@ const oauthField = (
   name,
   type: 'text',
   label,
-  required: false,
+  required: true,
   secret: false,
-  advanced: true,
+  advanced: false,
   showWhen: { field: 'login', values: ['oauth2'] },
   ...more,
 });
@@ -255,8 +255,8 @@ export const emailManifest: ChannelManifest = {
     oauthField(
       'oauthClientSecret',
       { en: 'Client secret', de: 'Client-Geheimnis' },
-      { type: 'password', secret: true },
+      { type: 'password', secret: true, required: false },
     ),
-    oauthField('oauthScope', { en: 'Scope', de: 'Geltungsbereich (Scope)' }),
+    oauthField('oauthScope', { en: 'Scope', de: 'Geltungsbereich (Scope)' }, { required: false }),
   ],
 };

@@ -1,4 +1,5 @@
 import type { SettingsField } from '@parley/shared/channel-manifest.js';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiError } from '../../../lib/api-client.js';
 import { Checkbox, Field, Input, Select, TextArea } from '../../../ui/field.js';
@@ -15,6 +16,11 @@ type Props = {
 /** The form a channel kind describes in its manifest; nothing here knows any kind. */
 export function SettingsForm({ fields, values, secretsSet = [], error, onChange }: Props) {
   const { t } = useTranslation();
+  const form = useRef<HTMLDivElement>(null);
+  // What is wrong may lie out of sight.
+  useEffect(() => {
+    if (error) form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus();
+  }, [error]);
   const shown = fields.filter((field) => isShown(field, values));
   const basic = shown.filter((field) => !field.advanced);
   const advanced = shown.filter((field) => field.advanced);
@@ -29,7 +35,7 @@ export function SettingsForm({ fields, values, secretsSet = [], error, onChange 
     />
   );
   return (
-    <>
+    <div ref={form} className="form">
       {basic.map(row)}
       {advanced.length > 0 && (
         <details
@@ -40,7 +46,7 @@ export function SettingsForm({ fields, values, secretsSet = [], error, onChange 
           <div className="form-fields">{advanced.map(row)}</div>
         </details>
       )}
-    </>
+    </div>
   );
 }
 
@@ -70,6 +76,8 @@ function SettingsRow({
         onChange={(event) => onChange(event.target.checked)}
       />
     );
+  // Behind "Advanced" everything may be left alone, and a choice that is made already need not say so.
+  const mayStayEmpty = !field.required && !field.advanced && field.defaultValue === undefined;
   const hint = [help, isSet && t('channels.secretSet'), field.type === 'list' && t('channels.listHint')]
     .filter(Boolean)
     .join(' ');
@@ -84,7 +92,7 @@ function SettingsRow({
       label={label}
       hint={hint || undefined}
       error={error}
-      optional={field.required ? undefined : t('ui.optional')}
+      optional={mayStayEmpty ? t('ui.optional') : undefined}
     >
       {field.type === 'select' ? (
         <Select {...shared} onChange={(event) => onChange(event.target.value)}>

@@ -1,12 +1,17 @@
 import { CircleCheck, CircleX } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TestResult as Result } from './channels-api.js';
 
 /** What was tried and what came of it, one line each. */
 export function TestResult({ result }: { result: Result }) {
   const { t } = useTranslation();
+  const box = useRef<HTMLDivElement>(null);
+  // Of a long form only a part is in sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: for every result anew
+  useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), [result]);
   return (
-    <div className={result.ok ? 'test is-ok' : 'test'} role="status">
+    <div ref={box} className={result.ok ? 'test is-ok' : 'test'} role="status">
       <p className="test-title">{t(result.ok ? 'channels.testOk' : 'channels.testFailed')}</p>
       <ul>
         {result.checks.map((check) => (

@@ -52,7 +52,12 @@ export function useMarkRead(conversation: ConversationDetail | undefined): void 
   const known = conversation?.readSeq ?? 0;
   const unread = conversation?.unread ?? false;
   useEffect(() => {
-    if (!id || (seq <= known && !unread)) return;
+    if (!id) return;
+    if (seq <= known && !unread) {
+      // Known to be read: marked as unread from here on, it stays so.
+      told.current = `${id} ${seq}`;
+      return;
+    }
     const tell = () => {
       if (document.hidden || told.current === `${id} ${seq}`) return;
       told.current = `${id} ${seq}`;

@@ -47,7 +47,7 @@ export function DeliveryTrouble({
 }) {
   const { t, i18n } = useTranslation();
   const act = useMessageAct();
-  const now = useNow(1_000);
+  const now = useNow(message.state === 'held' ? 1_000 : 3_600_000);
   const run = (name: MessageAct['act'], outcome?: MessageAct['outcome']) =>
     act.mutate({ message, act: name, outcome });
   const optimistic = message.version === 0;

@@ -1,5 +1,5 @@
 import type { Permission } from '@parley/shared/permissions.js';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, NavLink, useParams } from 'react-router';
 import { useSession } from '../../data/session.js';
@@ -66,10 +66,18 @@ export function SettingsScreen() {
   const current = groups
     .flatMap((group) => group.entries)
     .find((entry) => entry.name === section && allowed(entry));
+  const nav = useRef<HTMLElement>(null);
+  // On a phone the sections stand in a row that scrolls: the one shown has to be in sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever another section is shown
+  useEffect(() => {
+    const active = nav.current?.querySelector<HTMLElement>('.active');
+    if (nav.current && active)
+      nav.current.scrollLeft = active.offsetLeft - (nav.current.clientWidth - active.offsetWidth) / 2;
+  }, [current?.name]);
   if (!current) return <Navigate to="/settings/profile" replace />;
   return (
     <div className="settings">
-      <nav className="settings-nav" aria-label={t('settings.title')}>
+      <nav ref={nav} className="settings-nav" aria-label={t('settings.title')}>
         <p className="settings-nav-title">{t('settings.title')}</p>
         {groups.map((group) => (
           <div key={group.id} className="settings-group">
