@@ -3,7 +3,7 @@ import { matchHeaderBlock } from './header-block.parse.js';
 import { isProgramSignature } from './program-signature.parse.js';
 import { CLOSE_LOOK_LINES, isBlank, isRule, type LineRole, type ReplyLine } from './reply-line.js';
 import { matchSeparator } from './separator.parse.js';
-import { findSignature, isDisclaimer, isFarewell } from './signature.parse.js';
+import { findSignature, isDisclaimer, isFarewell, isPicture } from './signature.parse.js';
 
 type Kind = 'text' | 'quote' | 'strong' | 'weak' | 'original' | 'forward';
 
@@ -176,7 +176,7 @@ function settleRuns(
 
 /** Below a quote, no answer to it. */
 function endsBelow(lines: readonly ReplyLine[]): boolean {
-  return isFarewell(lines) || isDisclaimer(lines);
+  return isFarewell(lines) || isDisclaimer(lines) || isPicture(lines);
 }
 
 function announced(run: Run | undefined): boolean {

@@ -63,6 +63,23 @@ describe('plain text', () => {
     expect(extractReply({ text }).text).toBe('Ja, gern.');
   });
 
+  it.each([
+    'Viele Grüße\nJana',
+    'Met vriendelijke groet,\nJana',
+    'С уважением,\nЯна',
+    'Diese E-Mail ist vertraulich und nur für den Empfänger bestimmt.',
+  ])('folds a quote between the answer and what is no answer to it: %j', (end) => {
+    const quote = 'Am 03.03.25 um 09:12 schrieb Kundendienst:\n> Passt Ihnen Dienstag?';
+    const reply = extractReply({ text: `Ja, gern.\n\n${quote}\n\n${end}` });
+    expect(reply.text).toBe(`Ja, gern.\n\n${end}`);
+    expect(reply.quoted).toContain('Dienstag');
+  });
+
+  it('takes a link that broke out of the quote for a part of it', () => {
+    const quote = 'Am 03.03.25 um 09:12 schrieb Kundendienst:\n> Siehe\n<https://laden.example/lang>\n> Gruß';
+    expect(extractReply({ text: `Ja, gern.\n\n${quote}` }).text).toBe('Ja, gern.');
+  });
+
   it('keeps quoted lines that are answered one by one', () => {
     const text =
       'Am 03.03.25 um 09:12 schrieb Kundendienst:\n> Welche Farbe?\n\nBlau.\n\n> Welche Größe?\n\nM.';

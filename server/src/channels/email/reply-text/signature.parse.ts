@@ -92,17 +92,31 @@ function beginsSignature(line: ReplyLine, tail: Tail): boolean {
   return tail.contact || /^\s*_{5,}\s*$/.test(line.text);
 }
 
-const FAREWELL =
-  /^(?:(?:mit )?(?:freundlich|herzlich|best|lieb|viel|schön|beste)\p{L}*(?: \p{L}+)? (?:gr(?:ü|ue)(?:ß|ss)\p{L}*|gru(?:ß|ss))|gru(?:ß|ss)|vg|lg|mfg|(?:kind|best|warm|many)?\s?regards|best|cheers|thanks|thank you|danke|sincerely|yours|all the best|cordialement|saludos|hilsen|mvh|hälsningar|groet\p{L}*|met vriendelijke groet\p{L}*)(?!\p{L})/iu;
+const FAREWELLS: readonly string[] = [
+  '(?:mit )?(?:freundlich|herzlich|best|lieb|viel|schön|beste)\\p{L}*(?: \\p{L}+)? (?:gr(?:ü|ue)(?:ß|ss)\\p{L}*|gru(?:ß|ss))',
+  'gru(?:ß|ss)|vg|lg|mfg|danke|vielen dank|besten dank|herzlichen dank|bis bald',
+  '(?:kind|best|warm|many|with)?\\s?(?:kind )?regards|best wishes|best|cheers|thanks|thank you|many thanks|sincerely|yours|all the best',
+  'cordialement|bien (?:à vous|cordialement)|bonne journée|sincères salutations|salutations|merci',
+  'un saludo|saludos|atentamente|gracias|cordiali saluti|distinti saluti|saluti|grazie|atenciosamente|cumprimentos|obrigad[oa]',
+  '(?:met )?(?:vriendelijke )?groet\\p{L}*|bedankt|(?:med )?(?:venlig |vennlig )?hilsen|(?:med )?(?:vänlig\\p{L}* )?hälsning\\p{L}*|mvh|tack|tak|takk',
+  '(?:ystävällisin )?terveisin|kiitos|pozdrawiam|z poważaniem|dziękuję|s pozdrave[mn]|děkuji|ďakujem|üdvözlettel|köszönöm',
+  'с уважением|спасибо|з повагою|дякую|saygılarımla|teşekkürler|cu stimă|mulțumesc',
+];
+const FAREWELL = new RegExp(`^(?:${FAREWELLS.join('|')})(?!\\p{L})`, 'iu');
 
 const CONFIDENTIAL =
-  /confidential|privileged|intended (?:only|solely|recipient)|vertraulich|rechtlich geschützt|nicht der (?:richtige|beabsichtigte|bestimmungsgemäße)|confidentiel|confidencial|riservat|vertrouwelijk|fortrolig|konfidentiell|poufn/i;
+  /confidential|privileged|intended (?:only|solely|recipient)|vertraulich|rechtlich geschützt|nicht der (?:richtige|beabsichtigte|bestimmungsgemäße)|confidentiel|confidencial|riservat|vertrouwelijk|fortrolig|konfidentiell|luottamuksell|poufn|důvěrn|конфиденциальн|конфіденційн/i;
 
 /** A notice some mail servers put below everything: "This message is confidential …". */
 export function isDisclaimer(lines: readonly ReplyLine[]): boolean {
   const said = lines.filter((line) => !isBlank(line));
   const length = said.reduce((sum, line) => sum + line.text.length, 0);
   return length < 4_000 && said.slice(0, 4).some((line) => CONFIDENTIAL.test(line.text.slice(0, 1_000)));
+}
+
+/** Pictures, and no word: the ones programs and scanners leave at the end. */
+export function isPicture(lines: readonly ReplyLine[]): boolean {
+  return lines.every((line) => isBlank(line) || /^[\s\ufffc]+$/.test(line.text));
 }
 
 /** A few short lines below a quote that only say goodbye: a farewell and a name. */
