@@ -15,6 +15,9 @@ const PATIENCE_MS = 10 * 60_000;
 
 export async function screenshot() {
   await prepare();
+  const { provideSystemTools, PICTURE_TOOLS } = await import('../testing/system-tools.mjs');
+  const fault = provideSystemTools(PICTURE_TOOLS, 'The picture');
+  if (fault !== undefined) sayAndExit(fault);
   const { findChromium } = await import(
     pathToFileURL(path.join(root, 'server/test/harness/find-program.mjs')).href
   );

@@ -3,14 +3,14 @@ import { PrepareError } from '../lib/prepare-error.mjs';
 import { close } from './closing-line.mjs';
 import { runSideBySide, runStep } from './run-step.mjs';
 import { browser, build, flows, root, staticChecks, units } from './steps.mjs';
-import { provideSystemTools } from './system-tools.mjs';
+import { provideSystemTools, TEST_TOOLS } from './system-tools.mjs';
 
 /** Everything; what needs the build or the programs of the system counts as failed where those are missing. */
 export async function runAll() {
   const started = Date.now();
   const results = [];
   if (!(await provideModules(results))) return close(results, started);
-  const tools = await timed('programs the tests need', provideSystemTools);
+  const tools = await timed('programs the tests need', () => provideSystemTools(TEST_TOOLS, 'The tests'));
   results.push(tools);
   results.push(...(await runSideBySide([build, ...staticChecks])));
   for (const step of units) results.push(await runStep(step, { live: true }));

@@ -1,6 +1,8 @@
-// What the tests need beyond npm: found, or installed on Debian as root, or named with the exact command.
+// What is needed beyond npm: found, or installed on Debian as root, or named with the exact command.
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
 import {
   lookUpChromium,
   lookUpPostgres,
@@ -8,10 +10,18 @@ import {
   OLDEST_POSTGRES,
 } from '../../server/test/harness/find-program.mjs';
 
-const TOOLS = [
+const CHROMIUM = {
+  name: 'Chromium',
+  debian: 'chromium',
+  brew: '--cask chromium',
+  find: lookUpChromium,
+};
+
+/** What the tests run. */
+export const TEST_TOOLS = [
   { name: 'Redis', debian: 'redis-server', brew: 'redis', find: () => lookUpProgram('redis-server') },
   { name: 'Dovecot', debian: 'dovecot-imapd', brew: 'dovecot', find: () => lookUpProgram('dovecot') },
-  { name: 'Chromium', debian: 'chromium', brew: '--cask chromium', find: lookUpChromium },
+  CHROMIUM,
   {
     name: `PostgreSQL ${OLDEST_POSTGRES} or newer`,
     debian: 'postgresql',
@@ -20,11 +30,25 @@ const TOOLS = [
   },
 ];
 
+/** What a picture of the console is taken with; without a font for emoji there would be boxes in it. */
+export const PICTURE_TOOLS = [
+  CHROMIUM,
+  {
+    name: 'a font with emoji',
+    debian: 'fonts-noto-color-emoji',
+    brew: '--cask font-noto-color-emoji',
+    find: lookUpEmojiFont,
+  },
+];
+
 /**
- * Makes sure the programs are there.
+ * Makes sure the tools are there.
+ * @param whose what needs them, as the subject of a sentence: `The tests`
  * @returns undefined, or why they are not and what to type
  */
-export function provideSystemTools() {
+export function provideSystemTools(tools, whose) {
+  const missing = () => tools.filter((tool) => tool.find() === undefined);
+  const sentence = (lacking) => `${whose} cannot do without ${lacking.map((tool) => tool.name).join(', ')}.`;
   const absent = missing();
   if (absent.length === 0) return undefined;
   const packages = absent.map((tool) => tool.debian);
@@ -32,7 +56,7 @@ export function provideSystemTools() {
   const install = ['apt-get', 'install', '-y', '--no-install-recommends', ...packages];
   const command = `apt-get update && ${install.join(' ')}`;
   if (process.getuid?.() !== 0) return `${sentence(absent)} Type: sudo sh -c "${command}"`;
-  console.log(`Installing for the tests: ${packages.join(', ')}`);
+  console.log(`Installing what is missing: ${packages.join(', ')}`);
   for (const args of [['apt-get', 'update'], install]) {
     const [program, ...rest] = args;
     // RUNLEVEL=1 keeps the packages from starting their services; tests start their own.
@@ -49,9 +73,6 @@ export function provideSystemTools() {
     : `${sentence(still)} This system's packages do not have them in a version that fits.`;
 }
 
-const missing = () => TOOLS.filter((tool) => tool.find() === undefined);
-const sentence = (tools) => `The tests need ${tools.map((tool) => tool.name).join(', ')}.`;
-
 function otherCommand(tools) {
   if (process.platform === 'darwin') return tools.map((tool) => `brew install ${tool.brew}`).join(' && ');
   return `your system's package manager (Debian calls them ${tools.map((tool) => tool.debian).join(', ')})`;
@@ -64,4 +85,20 @@ function isDebian() {
   } catch {
     return false;
   }
+}
+
+/** Other systems bring one along; on Linux it is a file of a font that says so in its name. */
+function lookUpEmojiFont() {
+  if (process.platform !== 'linux') return 'of the system';
+  const folders = ['/usr/share/fonts', '/usr/local/share/fonts', '.fonts', '.local/share/fonts'];
+  for (const folder of folders) {
+    try {
+      const files = readdirSync(path.resolve(homedir(), folder), { recursive: true });
+      const found = files.find((file) => /emoji[^/]*\.(?:ttf|otf)$/i.test(file));
+      if (found !== undefined) return found;
+    } catch {
+      // This folder is not there.
+    }
+  }
+  return undefined;
 }
