@@ -1,74 +1,17 @@
 import { access, readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { z } from 'zod';
 import { envSchema } from '../src/platform/config/env.js';
+import { type ComposeFile, environmentOf, readComposeFile } from './compose-file.js';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const yaml = createRequire(import.meta.url)('js-yaml') as { load(text: string): unknown };
-
-const duration = z.string().regex(/^\d+(s|m)$/);
-/** The part of the Compose specification that the file uses; anything else is refused. */
-const service = z.strictObject({
-  image: z.string().optional(),
-  build: z.string().optional(),
-  command: z.array(z.string()).optional(),
-  restart: z.enum(['no', 'always', 'on-failure', 'unless-stopped']),
-  init: z.boolean().optional(),
-  shm_size: z.string().optional(),
-  stop_grace_period: duration.optional(),
-  security_opt: z.array(z.string()).optional(),
-  cap_drop: z.array(z.string()).optional(),
-  environment: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
-  ports: z.array(z.string()).default([]),
-  volumes: z.array(z.string().regex(/^[a-z-]+:\/[\w/]+$/)),
-  depends_on: z
-    .record(
-      z.string(),
-      z.strictObject({
-        condition: z.enum(['service_started', 'service_healthy', 'service_completed_successfully']),
-      }),
-    )
-    .default({}),
-  healthcheck: z.strictObject({
-    test: z.tuple([z.enum(['CMD', 'CMD-SHELL'])], z.string()),
-    interval: duration,
-    timeout: duration,
-    retries: z.number().int(),
-    start_period: duration.optional(),
-  }),
-});
-const compose = z.object({
-  name: z.string(),
-  services: z.record(z.string(), service),
-  volumes: z.record(z.string(), z.null()),
-});
-
-/** The environment a service gets: `${NAME:-default}` as with nothing set but the two secrets. */
-function environmentOf(values: Record<string, string | number>): Record<string, string> {
-  const given: Record<string, string> = {
-    POSTGRES_PASSWORD: 'pw',
-    PARLEY_SECRET: 'a secret of the operator',
-  };
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [
-      name,
-      String(value).replace(
-        /\$\{(\w+)(?::([-?])([^}]*))?\}/g,
-        (_, key: string, kind?: string, rest?: string) => given[key] ?? (kind === '-' ? (rest ?? '') : ''),
-      ),
-    ]),
-  );
-}
 
 describe('docker-compose.yml', () => {
   let text: string;
-  let file: z.infer<typeof compose>;
+  let file: ComposeFile;
 
   beforeAll(async () => {
-    text = await readFile(path.join(root, 'docker-compose.yml'), 'utf8');
-    file = compose.parse(yaml.load(text));
+    ({ text, file } = await readComposeFile());
   });
 
   it('has the four services, each healthy before what needs it, with volumes that are declared', () => {
