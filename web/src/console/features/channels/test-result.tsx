@@ -9,7 +9,10 @@ export function TestResult({ result }: { result: Result }) {
   const box = useRef<HTMLDivElement>(null);
   // Of a long form only a part is in sight.
   // biome-ignore lint/correctness/useExhaustiveDependencies: for every result anew
-  useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), [result]);
+  useEffect(() => {
+    // Newer browsers return a promise here, which is no clean-up.
+    box.current?.scrollIntoView({ block: 'nearest' });
+  }, [result]);
   return (
     <div ref={box} className={result.ok ? 'test is-ok' : 'test'} role="status">
       <p className="test-title">{t(result.ok ? 'channels.testOk' : 'channels.testFailed')}</p>
