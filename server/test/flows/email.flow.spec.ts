@@ -20,6 +20,7 @@ const PATIENCE = { timeoutMs: 110_000 };
 interface MailParts {
   from?: string;
   to?: string;
+  cc?: string;
   subject: string;
   id?: string;
   inReplyTo?: string;
@@ -31,6 +32,7 @@ function mail(parts: MailParts): string {
   const lines = [
     `From: ${parts.from ?? 'Ben <ben@person.test>'}`,
     `To: ${parts.to ?? SUPPORT}`,
+    ...(parts.cc === undefined ? [] : [`Cc: ${parts.cc}`]),
     `Subject: ${parts.subject}`,
     `Date: ${new Date().toUTCString()}`,
     `Message-ID: ${parts.id ?? `<${randomUUID()}@person.test>`}`,
@@ -317,6 +319,37 @@ describeModes('email, from mailbox to mailbox', (start) => {
     expect(after.side).toBe('ours');
     expect(after.turns.find(({ outcome }) => outcome === null)?.openedAt).toBe(opened);
     expect((await messages(row.id)).at(-1)).toMatchObject({ automatic: true });
+  });
+
+  it('a reply refused for one of two answers the other, and says so', async () => {
+    const id = `<${randomUUID()}@person.test>`;
+    const row = await asked('To both of us', { id, cc: 'Carl <carl@person.test>' });
+    await dovecot.deliver(
+      SUPPORT,
+      mail({
+        from: 'Carl <carl@person.test>',
+        cc: 'ben@person.test',
+        subject: 'Re: To both of us',
+        inReplyTo: id,
+      }),
+    );
+    await eventually('the second mail', async () => (await messages(row.id)).length === 2, PATIENCE);
+    smtp.next({
+      at: 'recipient',
+      code: 550,
+      message: '5.2.1 Mailbox disabled',
+      addresses: ['carl@person.test'],
+    });
+    const sent = await reply(row.id, 2, { to: ['ben@person.test', 'carl@person.test'] });
+    const after = await until(row.id, sent.id, 'sent');
+    expect(after.refused).toEqual([{ address: 'carl@person.test', reason: 'Mailbox disabled' }]);
+    const { side, turns, participants } = await detail(row.id);
+    const outcomes = turns.map(({ personId, outcome }) => [
+      participants.find((one) => one.id === personId)?.name,
+      outcome,
+    ]);
+    expect(side).toBe('ours');
+    expect(Object.fromEntries(outcomes)).toEqual({ Ben: 'answered', Carl: null });
   });
 
   it('mail of machines is set aside and opens nothing', async () => {
