@@ -92,7 +92,10 @@ function namesSender(text: string, seen: Evidence): boolean {
   const after = seen.angle ? text.slice(seen.angle.index + seen.angle[0].length) : null;
   // "…>:" and "…>님이 작성:"; without the colon, a line of a log tells seconds
   if (after !== null && ENDS_IN_COLON.test(text)) return wordsIn(after) <= 3;
-  if (after !== null && /^[>\s*_]*$/.test(after) && !SECONDS.test(text)) return true;
+  if (after !== null && /^[>\s*_]*$/.test(after) && !SECONDS.test(text)) {
+    // a changelog tells dates, and no time; Gmail once did, with slashes: "2013/7/20 Anna <anna@example.org>"
+    return seen.time || /^\d{4}\/\d/.test(text);
+  }
   // "3. März 2025, 09:12 von anna@example.org:" (Tuta)
   return seen.time && ENDS_IN_BARE_ADDRESS.test(text) && wordsIn(text) <= 6;
 }
@@ -135,7 +138,12 @@ function saysWrote(text: string, { address, bracket, date, time, begins }: Evide
  * the one, anywhere else for the other.
  */
 export function isWeakAttribution(text: string): boolean {
-  if (text.length > 200 || !ENDS_IN_COLON.test(text)) return false;
+  if (text.length > 200) return false;
+  if (!ENDS_IN_COLON.test(text)) {
+    const { angle, date, time, begins } = evidenceIn(text);
+    if (angle && STARTS_WITH_DATE.test(text)) return angle.index + angle[0].length >= text.length - 1;
+    return date && time && begins && WROTE.test(text) && !FIRST_PERSON.test(withoutAddresses(text));
+  }
   if (WROTE.test(text) || QUOTING.test(text)) return true;
   // without "wrote": something of a date and an address, or a date, a name and next to nothing else
   const bracket = BRACKETED_ADDRESS.exec(text);

@@ -344,6 +344,15 @@ describe('announcements of a quote', () => {
     );
   });
 
+  it.each([
+    'Am 03.03.25 um 09:12 schrieb Hilfe',
+    'On Feb 3, 2016, at 3:35 PM, Max Berg wrote',
+    '2011-04-07 Max Berg <max@shop.example>',
+  ])('without a colon, but right above marked lines: %s', (line) => {
+    expect(extractReply({ text: `${own}\n\n${line}\n\n> Passt Dienstag?` }).text).toBe(own);
+    expect(extractReply({ text: `${own}\n\n${line}\n\nPasst Dienstag?` }).quoted).toBeNull();
+  });
+
   it('sets an announcement apart that shares a line with the answer', () => {
     const line = 'Am Mo., 3. März 2025 um 09:12 Uhr schrieb Hilfe <help@shop.example>:';
     expect(extractReply({ text: `Passt gut. ${line}\n> Passt Dienstag?` }).text).toBe('Passt gut.');

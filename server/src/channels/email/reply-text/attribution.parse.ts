@@ -25,7 +25,8 @@ export interface Attribution {
 export function matchAttribution(lines: readonly ReplyLine[], at: number): Attribution | null {
   for (let count = 1; count <= MAX_LINES; count += 1) {
     const last = lines[at + count - 1];
-    if (!last || last.quoted || !mayEndAttribution(last.text)) continue;
+    if (!last || last.quoted || last.text.length > CLOSE_LOOK_LIMIT) continue;
+    if (!mayEndAttribution(last.text) && !quotedBelow(lines, at + count)) continue;
     const text = joined(lines, at, count);
     if (text === null) return null;
     const strong = isStrongAttribution(text);
@@ -65,7 +66,10 @@ function joined(lines: readonly ReplyLine[], at: number, count: number): string 
 
 /** With quoted lines right below. */
 function isWeak(text: string, lines: readonly ReplyLine[], next: number): boolean {
-  if (!isWeakAttribution(text)) return false;
+  return quotedBelow(lines, next) && isWeakAttribution(text);
+}
+
+function quotedBelow(lines: readonly ReplyLine[], next: number): boolean {
   let i = next;
   while (i < next + 2 && lines[i] && isBlank(lines[i]!)) i += 1;
   return lines[i]?.quoted === true;

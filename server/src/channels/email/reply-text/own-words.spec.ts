@@ -3,6 +3,8 @@ import { extractReply } from './reply-text.format.js';
 
 /** Mails that look like something a program wrote, and are not. */
 const MAILS = [
+  '2025-03-03 Jana Roth <jana@post.example>\n\n* first change\n* second change',
+  'Bitte beachten\n--------------\nhttps://laden.example/agb',
   '<jana@post.example>: host mx.post.example said: 550\n5.1.1 <jana@post.example>: Recipient address rejected: User unknown in\n    virtual alias table (in reply to RCPT TO command)',
   '4.2.2 <jana@post.example>: mailbox full, see\nhttps://post.example:\n\nWhat now?',
   'Am 12.05.2024 um 10:30 schrieb mir Ihre Kollegin Folgendes:\n\nDie Lampe wird ersetzt.\n\nWann kommt sie?',

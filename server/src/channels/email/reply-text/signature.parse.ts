@@ -67,11 +67,14 @@ function isParagraph(lines: readonly ReplyLine[], from: number, at: number): boo
   return at > from && above !== undefined && (isBlank(above) || isRule(above));
 }
 
-/** "The form says:" above a rule leads to what follows, which is no signature then. */
+/** "The form says:" above a rule, or a headline underlined by it, leads to what follows, which is no signature then. */
 function announces(lines: readonly ReplyLine[], from: number, rule: number): boolean {
   let i = rule - 1;
   while (i >= from && isBlank(lines[i]!)) i -= 1;
-  return i >= from && isSignatureDelimiter(lines[rule]!) === null && /:\s*$/.test(lines[i]!.text.slice(-8));
+  if (i < from || isSignatureDelimiter(lines[rule]!) !== null) return false;
+  const above = lines[i]!.text.trimEnd();
+  const underlined = i === rule - 1 && Math.abs(above.length - lines[rule]!.text.trimEnd().length) <= 1;
+  return underlined || above.endsWith(':');
 }
 
 function beginsSignature(line: ReplyLine, tail: Tail): boolean {
