@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Parley } from '../../server/test/harness/app.js';
 import { RealBrowser } from './browser.js';
+import { furnish } from './screens.js';
 
 describe('the console', () => {
   let parley: Parley;
@@ -23,5 +24,40 @@ describe('the console', () => {
     expect(await page.title()).toContain('Parley');
     expect(faults.filter((fault) => !/status of 401/.test(fault))).toEqual([]);
     expect(outside).toEqual([]);
+  });
+
+  it('is walked through by keys alone: views from anywhere, rows by Tab, what was found from the field', async () => {
+    const owner = await parley.signedIn();
+    await furnish(owner);
+    const { page } = await browser.visit(parley.baseUrl, { as: owner });
+    await page.goto('/settings/profile');
+    await page.getByRole('heading', { name: 'Profile' }).waitFor();
+    await page.keyboard.press('g');
+    await page.keyboard.press('t');
+    await page.waitForURL('**/inbox/theirs');
+    await page.keyboard.press('g');
+    await page.keyboard.press('o');
+    await page.waitForURL('**/inbox/ours');
+    const rows = page.getByRole('list', { name: 'Ours' }).getByRole('link');
+    await rows.first().waitFor();
+    await page.getByRole('button', { name: 'Filter', exact: true }).focus();
+    // Over the choice of all, mine and unassigned, to the first row.
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    expect(await rows.first().evaluate((row) => row.matches(':focus'))).toBe(true);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/inbox\/ours\/[0-9a-f-]{36}$/);
+
+    await page.keyboard.press('/');
+    await page.getByRole('searchbox', { name: 'Search' }).fill('Paket');
+    await page.getByRole('list', { name: 'Results' }).getByRole('link').first().waitFor();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/search\/[0-9a-f-]{36}\?q=Paket$/);
+    await page.getByRole('log').getByText('Wo bleibt mein Paket').first().waitFor();
+
+    await page.goto('/people');
+    await page.getByRole('list', { name: 'People' }).getByRole('link').first().waitFor();
+    await page.keyboard.press('j');
+    await page.waitForURL(/\/people\/[0-9a-f-]{36}$/);
   });
 });

@@ -5,6 +5,7 @@ import { Outlet, useNavigate } from 'react-router';
 import { Banner } from '../../ui/badge.js';
 import { toast } from '../../ui/toast.js';
 import { stopWriting, useStartingChannels, useWritingTo, writeTo } from '../data/first-words.js';
+import { viewKeys, views } from '../data/views.js';
 import { useCommandKeys, useCommands } from '../keys/commands.js';
 import { useLive } from '../realtime/live.js';
 import { setNoticeTarget } from '../realtime/notify.js';
@@ -52,6 +53,13 @@ export function Shell() {
           },
         ]
       : []),
+    ...views.map((view) => ({
+      id: `view-${view}`,
+      label: t('inbox.goTo', { view: t(`inbox.views.${view}`) }),
+      group: 'go' as const,
+      keys: viewKeys[view],
+      run: () => navigate(`/inbox/${view}`),
+    })),
     ...(mayPeople
       ? [
           {

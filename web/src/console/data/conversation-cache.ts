@@ -1,4 +1,4 @@
-import type { ConversationDetail, ConversationRow, View } from '@parley/shared/conversations.js';
+import type { ConversationDetail, ConversationRow } from '@parley/shared/conversations.js';
 import type { Message } from '@parley/shared/messages.js';
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 import type { Page } from '../../lib/api-client.js';
@@ -125,14 +125,3 @@ export function dropMessage(client: QueryClient, conversationId: string, id: str
       : data,
   );
 }
-
-/** The views in the order of their keys and of the list. */
-export const views: readonly View[] = [
-  'ours',
-  'mine',
-  'unassigned',
-  'theirs',
-  'snoozed',
-  'closed',
-  'set_aside',
-];

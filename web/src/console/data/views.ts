@@ -1,6 +1,18 @@
 import type { ConversationRow, View } from '@parley/shared/conversations.js';
 import type { QueueFilter } from './keys.js';
 
+/** Every view, and the keys that lead there from anywhere. */
+export const viewKeys: Record<View, string> = {
+  ours: 'g o',
+  mine: 'g m',
+  unassigned: 'g u',
+  theirs: 'g t',
+  snoozed: 'g s',
+  closed: 'g c',
+  set_aside: 'g a',
+};
+export const views = Object.keys(viewKeys) as View[];
+
 /** Views whose rows come by `answerBy`; all others come newest first. */
 export const byAnswer: ReadonlySet<View> = new Set(['ours', 'mine', 'unassigned']);
 

@@ -5,11 +5,10 @@ import { Navigate, useLocation, useNavigate, useParams, useSearchParams } from '
 import { useNarrow } from '../../lib/media.js';
 import { useStored } from '../../lib/stored.js';
 import { usePageTitle } from '../app/title.js';
-import { views } from '../data/conversation-cache.js';
 import type { QueueFilter } from '../data/keys.js';
+import { views } from '../data/views.js';
 import { useQueue } from '../features/queue/queue-api.js';
 import { filterNames } from '../features/queue/queue-filter.js';
-import { viewKeys } from '../features/queue/queue-head.js';
 import { useSearch } from '../features/search/search-pane.js';
 import { useCommands } from '../keys/commands.js';
 import { useLive } from '../realtime/live.js';
@@ -128,13 +127,6 @@ function Inbox({ view }: { view: View | null }) {
           },
         ]
       : []),
-    ...views.map((other) => ({
-      id: `view-${other}`,
-      label: t('inbox.goTo', { view: t(`inbox.views.${other}`) }),
-      group: 'go' as const,
-      keys: viewKeys[other],
-      run: () => navigate(`/inbox/${other}`),
-    })),
   ]);
 
   const showList = !narrow || !conversationId;
@@ -153,6 +145,13 @@ function Inbox({ view }: { view: View | null }) {
               q={q}
               found={found}
               list={list}
+              onMove={move}
+              onOpen={() => {
+                const first = cursor ?? conversationId ?? rows[0]?.id;
+                if (!first) return;
+                setCursor(null);
+                open(first);
+              }}
               onSearch={(next) =>
                 setParams((before) => (next ? { ...Object.fromEntries(before), q: next } : {}), {
                   replace: true,

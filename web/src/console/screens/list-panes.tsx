@@ -130,11 +130,15 @@ export function SearchPane({
   found,
   list,
   onSearch,
+  onMove,
+  onOpen,
 }: {
   q: string;
   found: ReturnType<typeof useSearch>;
   list: ListProps;
   onSearch: (q: string) => void;
+  onMove: (by: 1 | -1) => void;
+  onOpen: () => void;
 }) {
   const { t } = useTranslation();
   const excerpts = new Map(found.hits.map((hit) => [hit.conversation.id, hit.excerpt]));
@@ -142,7 +146,7 @@ export function SearchPane({
     <>
       <header className="qhead">
         <h1 className="visually-hidden">{t('inbox.searchTitle')}</h1>
-        <SearchField value={q} onChange={onSearch} />
+        <SearchField value={q} onChange={onSearch} onMove={onMove} onOpen={onOpen} />
       </header>
       {!q ? (
         <StateMessage icon={searchIcons.start} title={t('inbox.searchHint')}>

@@ -1,7 +1,7 @@
 import { CloudOff, Search, SearchX, UsersRound } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { Avatar } from '../../../ui/avatar.js';
 import { Button } from '../../../ui/button.js';
 import { cx } from '../../../ui/cx.js';
@@ -9,6 +9,7 @@ import { Input } from '../../../ui/field.js';
 import { Skeleton } from '../../../ui/skeleton.js';
 import { StateMessage } from '../../../ui/state-message.js';
 import { problemText } from '../../data/problem-text.js';
+import { useCommands } from '../../keys/commands.js';
 import { usePeople } from './person-api.js';
 import './people.css';
 
@@ -37,11 +38,41 @@ export function PeopleList({ q, openId, linkTo, onSearch }: Props) {
     return () => watcher.disconnect();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
 
+  const navigate = useNavigate();
+  const list = useRef<HTMLUListElement>(null);
+  const move = (by: 1 | -1) => {
+    const at = found.people.findIndex((person) => person.id === openId);
+    const next = found.people[at < 0 ? 0 : at + by];
+    if (next) navigate(linkTo(next.id), { replace: openId !== null });
+  };
+  useCommands([
+    {
+      id: 'next',
+      label: t('people.next'),
+      group: 'conversation',
+      keys: 'j | down',
+      hidden: true,
+      run: () => move(1),
+    },
+    {
+      id: 'previous',
+      label: t('people.previous'),
+      group: 'conversation',
+      keys: 'k | up',
+      hidden: true,
+      run: () => move(-1),
+    },
+  ]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever another one is opened
+  useEffect(() => {
+    list.current?.querySelector('.is-open')?.scrollIntoView({ block: 'nearest' });
+  }, [openId]);
+
   return (
     <>
       <header className="qhead">
         <h1 className="people-title">{t('people.title')}</h1>
-        <PeopleSearch value={q} onChange={onSearch} />
+        <PeopleSearch value={q} onChange={onSearch} onMove={move} />
       </header>
       {found.isPending ? (
         <ul className="people" aria-hidden="true">
@@ -69,7 +100,7 @@ export function PeopleList({ q, openId, linkTo, onSearch }: Props) {
           {t(q ? 'people.notFoundText' : 'people.noneText')}
         </StateMessage>
       ) : (
-        <ul className="people" aria-label={t('people.list')}>
+        <ul ref={list} className="people" aria-label={t('people.list')}>
           {found.people.map((person) => (
             <li key={person.id}>
               <Link
@@ -79,7 +110,9 @@ export function PeopleList({ q, openId, linkTo, onSearch }: Props) {
               >
                 <Avatar name={person.name} url={person.avatarUrl} />
                 <span className="people-text">
-                  <span className="people-name truncate">{person.name}</span>
+                  <span className="people-name truncate" dir="auto">
+                    {person.name}
+                  </span>
                   {person.handle && person.handle !== person.name && (
                     <span className="person-dim truncate">{person.handle}</span>
                   )}
@@ -99,7 +132,15 @@ export function PeopleList({ q, openId, linkTo, onSearch }: Props) {
   );
 }
 
-function PeopleSearch({ value, onChange }: { value: string; onChange: (q: string) => void }) {
+function PeopleSearch({
+  value,
+  onChange,
+  onMove,
+}: {
+  value: string;
+  onChange: (q: string) => void;
+  onMove: (by: 1 | -1) => void;
+}) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState(value);
   const latest = useRef(onChange);
@@ -119,7 +160,12 @@ function PeopleSearch({ value, onChange }: { value: string; onChange: (q: string
         value={typed}
         maxLength={200}
         onChange={(event) => setTyped(event.target.value)}
-        onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
+        onKeyDown={(event) => {
+          if (!['Escape', 'ArrowDown', 'ArrowUp'].includes(event.key)) return;
+          event.preventDefault();
+          if (event.key === 'Escape') event.currentTarget.blur();
+          else onMove(event.key === 'ArrowDown' ? 1 : -1);
+        }}
       />
     </search>
   );

@@ -9,20 +9,12 @@ import { Segmented } from '../../../ui/segmented.js';
 import { type Counts, useCounts } from '../../data/counts.js';
 import { useStartingChannels, writeTo } from '../../data/first-words.js';
 import type { QueueFilter } from '../../data/keys.js';
+import { viewKeys } from '../../data/views.js';
 import { FilterChips, FilterPopover } from './queue-filter.js';
 import './queue-head.css';
 
 const groups: View[] = ['ours', 'theirs', 'snoozed', 'closed', 'set_aside'];
 const oursViews = ['ours', 'mine', 'unassigned'] as const;
-export const viewKeys: Partial<Record<View, string>> = {
-  ours: 'g o',
-  mine: 'g m',
-  unassigned: 'g u',
-  theirs: 'g t',
-  snoozed: 'g s',
-  closed: 'g c',
-  set_aside: 'g a',
-};
 
 const countOf = (counts: Counts | undefined, view: View): number | undefined =>
   view === 'closed' ? undefined : counts?.[view === 'set_aside' ? 'setAside' : view];

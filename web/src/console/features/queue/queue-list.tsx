@@ -53,6 +53,8 @@ export function QueueList(props: Props) {
     if (index >= 0) virtual.scrollToIndex(index, { align: 'auto' });
   }, [current]);
 
+  // By Tab one row is reached: where the hand was, else the first.
+  const reached = shown.some(({ row }) => row.id === current) ? current : shown[0]?.row.id;
   const above = countNewAbove(rows, scroller.current);
   return (
     <div className="qlist">
@@ -86,6 +88,7 @@ export function QueueList(props: Props) {
                     to={props.linkTo(entry.row.id)}
                     open={entry.row.id === openId}
                     cursor={entry.row.id === cursorId}
+                    reached={entry.row.id === reached}
                     excerpt={props.excerptOf?.(entry.row)}
                     onPoint={point}
                   />

@@ -21,6 +21,8 @@ type Props = {
   to: string;
   open: boolean;
   cursor: boolean;
+  /** The one row of the list that Tab leads to. */
+  reached: boolean;
   /** Left the view while the pointer was on it. */
   gone?: boolean;
   /** Replaces the last words, e.g. by what a search found. */
@@ -35,6 +37,7 @@ export const QueueRow = memo(function QueueRow({
   to,
   open,
   cursor,
+  reached,
   gone,
   excerpt,
   onPoint,
@@ -53,7 +56,7 @@ export const QueueRow = memo(function QueueRow({
         gone && 'is-gone',
       )}
       aria-current={open ? 'true' : undefined}
-      tabIndex={cursor || open ? 0 : -1}
+      tabIndex={reached ? 0 : -1}
       data-row={row.id}
       onPointerEnter={() => onPoint?.(row.id)}
     >

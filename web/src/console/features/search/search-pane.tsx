@@ -29,7 +29,18 @@ export function useSearch(q: string) {
 }
 
 /** The search field; says what to look for once the hand rests. */
-export function SearchField({ value, onChange }: { value: string; onChange: (q: string) => void }) {
+export function SearchField({
+  value,
+  onChange,
+  onMove,
+  onOpen,
+}: {
+  value: string;
+  onChange: (q: string) => void;
+  /** Through what was found, while the hands stay on the field. */
+  onMove: (by: 1 | -1) => void;
+  onOpen: () => void;
+}) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState(value);
   const field = useRef<HTMLInputElement>(null);
@@ -51,7 +62,18 @@ export function SearchField({ value, onChange }: { value: string; onChange: (q: 
         value={typed}
         maxLength={200}
         onChange={(event) => setTyped(event.target.value)}
-        onKeyDown={(event) => event.key === 'Escape' && field.current?.blur()}
+        onKeyDown={(event) => {
+          if (!['Escape', 'ArrowDown', 'ArrowUp', 'Enter'].includes(event.key)) return;
+          if (event.nativeEvent.isComposing) return;
+          // Escape leaves the field; what was found stays.
+          event.preventDefault();
+          if (event.key === 'ArrowDown') onMove(1);
+          else if (event.key === 'ArrowUp') onMove(-1);
+          else {
+            field.current?.blur();
+            if (event.key === 'Enter') onOpen();
+          }
+        }}
       />
     </search>
   );

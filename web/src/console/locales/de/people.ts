@@ -3,6 +3,8 @@ export const people = {
   list: 'Menschen',
   search: 'Jemanden finden',
   placeholder: 'Name oder Adresse',
+  next: 'Nächster Mensch',
+  previous: 'Voriger Mensch',
   loadError: 'Die Menschen konnten nicht geladen werden',
   none: 'Noch hat niemand geschrieben',
   noneText: 'Wer euch schreibt, erscheint hier, mit allem, was ihr miteinander besprochen habt.',

@@ -3,6 +3,8 @@ export const people = {
   list: 'People',
   search: 'Find a person',
   placeholder: 'Name or address',
+  next: 'Next person',
+  previous: 'Previous person',
   loadError: 'The people could not be loaded',
   none: 'Nobody has written yet',
   noneText: 'Whoever writes to you appears here, with everything you have said to each other.',
