@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { PLAIN_POLICY, resumeOrRefold } from '../../../test/fold-bench.js';
 import { type RefEntry, referenceFold } from '../../../test/reference/reference-fold.js';
 import type { Entry } from './entry.js';
 import type { FoldState } from './fold-state.js';
-import { foldTurns, resumeOrRefold, type StepResult } from './fold-turns.js';
+import { foldTurns, type StepResult } from './fold-turns.js';
 import type { Episode, Turn } from './turn.js';
-import { DEFAULT_POLICY } from './turn-policy.js';
 
 const seed = Number(process.env.PARLEY_SEED ?? Date.now() % 2 ** 31);
 const numRuns = Number(process.env.PARLEY_RUNS ?? 150);
@@ -147,7 +147,7 @@ function arriveOneByOne(entries: readonly Entry[], unknownFirst: ReadonlySet<str
   let steps = 0;
   const present: Entry[] = [];
   const take = (entry: Entry) => {
-    const result = resumeOrRefold(state, present, entry, DEFAULT_POLICY);
+    const result = resumeOrRefold(state, present, entry, PLAIN_POLICY);
     if (result.kind === 'refold') {
       turns = new Map();
       episodes = new Map();
@@ -158,7 +158,7 @@ function arriveOneByOne(entries: readonly Entry[], unknownFirst: ReadonlySet<str
     for (const turn of result.turns) turns.set(turn.key, turn);
     for (const episode of result.episodes) episodes.set(episode.key, episode);
     state = JSON.parse(JSON.stringify(result.state));
-    expect(state).toEqual(foldTurns(present, DEFAULT_POLICY).state);
+    expect(state).toEqual(foldTurns(present, PLAIN_POLICY).state);
     return result.conversation;
   };
   let conversation: StepResult['conversation'] | undefined;
@@ -199,7 +199,7 @@ function check(script: readonly Line[], unit: number, merging: boolean): number 
   const unknownFirst = new Set(script.flatMap((line, n) => (line.unknownFirst ? [`e${n}`] : [])));
   const expected = referenceFold(entries as RefEntry[]);
   const { turns, episodes, conversation, steps } = arriveOneByOne(entries, unknownFirst);
-  const whole = foldTurns(entries, DEFAULT_POLICY);
+  const whole = foldTurns(entries, PLAIN_POLICY);
   const expectedTurns = byKey(expected.turns);
   expect(sameFields(turns, expectedTurns)).toEqual(expectedTurns);
   expect(byKey(turns)).toEqual(byKey(whole.turns));
@@ -307,5 +307,5 @@ function checkMerged(
   const expectedTurns = byKey(expected.turns);
   expect(sameFields(turns, expectedTurns)).toEqual(expectedTurns);
   expect(conversation).toMatchObject(expected.conversation);
-  expect(byKey(episodes)).toEqual(byKey(foldTurns(arrived, DEFAULT_POLICY).episodes));
+  expect(byKey(episodes)).toEqual(byKey(foldTurns(arrived, PLAIN_POLICY).episodes));
 }

@@ -62,22 +62,6 @@ export function stepFold(state: FoldState, entry: Entry, policy: TurnPolicy): St
 }
 
 /**
- * Takes `entry` in, with one step if it can, else by folding all anew.
- * @param state after all of `entries` but `entry`, or, when `entry` is a changed one, with its old version;
- * null asks for a fresh fold
- * @param entries all of them, `entry` included as it is now
- */
-export function resumeOrRefold(
-  state: FoldState | null,
-  entries: readonly Entry[],
-  entry: Entry,
-  policy: TurnPolicy,
-): StepResult | FoldResult {
-  const isNew = state !== null && state.entryCount === entries.length - 1;
-  return isNew && canStep(state, entry) ? stepFold(state, entry, policy) : foldTurns(entries, policy);
-}
-
-/**
  * A message that a member says needs an answer counts as a human's, at its original time; but it became one for
  * us only with that act, so acts before it did not speak for it.
  */

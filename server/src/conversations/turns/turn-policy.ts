@@ -28,9 +28,6 @@ export interface TurnPolicy {
   readonly calendars: readonly Versioned<BusinessCalendar | null>[];
 }
 
-/** Defaults all over: no versions of targets, no business hours. */
-export const DEFAULT_POLICY: TurnPolicy = { settleMs: DEFAULT_SETTLE_MS, targets: [], calendars: [] };
-
 /** The settle windows of a channel: the defaults, but for what the channel sets itself. */
 export function settleWindows(overrides: Partial<Record<Medium, number>>): Record<Medium, number> {
   return { ...DEFAULT_SETTLE_MS, ...overrides };

@@ -74,7 +74,7 @@ export interface Episode {
 
 /** What the queue needs to know about the conversation. */
 export interface ConversationStanding {
-  /** As of the last entry; see `statusAt` for a snooze that has run out since. */
+  /** As of the last entry: a snooze that has run out since still stands here. */
   readonly status: 'open' | 'snoozed' | 'closed';
   readonly snoozedUntil: number | null;
   readonly side: 'ours' | 'theirs';
@@ -89,19 +89,4 @@ export interface ConversationStanding {
   readonly openTurns: number;
   /** A reply to an open turn waits for its outcome. */
   readonly unconfirmed: boolean;
-}
-
-/** The conversation's status at `now` (ms): a snooze that has run out is open. */
-export function statusAt(standing: ConversationStanding, now: number): ConversationStanding['status'] {
-  const ranOut = standing.snoozedUntil !== null && standing.snoozedUntil <= now;
-  return standing.status === 'snoozed' && ranOut ? 'open' : standing.status;
-}
-
-/** Whether the person has finished: quiet for the settle window and not typing (`typingUntil`, ms, if told). */
-export function isSettled(
-  turn: Pick<Turn, 'settlesAt'>,
-  now: number,
-  typingUntil: number | null = null,
-): boolean {
-  return now >= turn.settlesAt && (typingUntil === null || now >= typingUntil);
 }

@@ -24,6 +24,13 @@ export interface QueueSettings {
 
 /** How long a job may go without a sign of life before another worker takes it. */
 const LOCK_MS = 30_000;
+/**
+ * How often a wake-up may lose its worker before it is dropped. To repeat one does no harm: what it is about is a row,
+ * which counts its own tries, and a sweeper finds the row if the wake-up is gone.
+ */
+const MOST_LOST_WORKERS = 10;
+/** What BullMQ says of a job that was dropped for that. */
+const DROPPED = 'job stalled more than allowable limit';
 
 /** BullMQ on either backend. One shared pool or connection per process; see connectionCount. */
 @Injectable()
@@ -123,11 +130,16 @@ export class QueueBackend implements BeforeApplicationShutdown, OnApplicationShu
         prefix: this.settings.redisUrl === undefined ? undefined : 'parley',
         concurrency: this.settings.concurrency,
         lockDuration: LOCK_MS,
+        maxStalledCount: MOST_LOST_WORKERS,
         removeOnComplete: { count: 0 },
         removeOnFail: { count: 0 },
       });
       worker.on('error', (error) => log.warn({ err: error, queue: name }, 'worker'));
-      worker.on('failed', (job, error) => log.error({ err: error, job: job?.name }, 'job failed'));
+      worker.on('stalled', (id) => log.info({ queue: name, id }, 'a job lost its worker and is done again'));
+      worker.on('failed', (job, error) => {
+        if (error.message === DROPPED) log.warn({ job: job?.name }, 'a job lost its workers and was dropped');
+        else log.error({ err: error, job: job?.name }, 'job failed');
+      });
       this.workers.push(worker);
     }
   }
