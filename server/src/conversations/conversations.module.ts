@@ -1,4 +1,6 @@
 import { Global, Module } from '@nestjs/common';
+import { EndpointFiles } from '../channels/core/endpoint-door.js';
+import { EndpointFilesService } from './attachments/endpoint-files.service.js';
 import { ConversationRepository } from './conversation.repository.js';
 import { ConversationEntries } from './entries/conversation-entries.service.js';
 import { EntryRepository } from './entries/entry.repository.js';
@@ -27,7 +29,8 @@ import { TurnPolicies } from './turn-policies.service.js';
     ThreadFinder,
     TurnPolicies,
     TurnRepository,
+    { provide: EndpointFiles, useClass: EndpointFilesService },
   ],
-  exports: [ConversationEntries, ConversationIntake, MessageRepository],
+  exports: [ConversationEntries, ConversationIntake, EndpointFiles, MessageRepository],
 })
 export class ConversationsModule {}

@@ -1,8 +1,6 @@
-import { Global, Module } from '@nestjs/common';
-import { EndpointFiles } from '../channels/core/endpoint-door.js';
+import { Module } from '@nestjs/common';
 import { DeliveryRepository } from './delivery.repository.js';
 import { DeliveryWriter } from './delivery-writer.service.js';
-import { EndpointFilesService } from './endpoint-files.service.js';
 import { EventRepository } from './event.repository.js';
 import { EventApplier } from './event-applier.service.js';
 import { HooksController } from './hooks.controller.js';
@@ -15,7 +13,6 @@ import { PollSupervisor } from './poll-supervisor.service.js';
 import { ReleasedObjects } from './released-objects.service.js';
 import { LedgerRetention } from './retention.service.js';
 
-@Global()
 @Module({
   controllers: [HooksController, InboundEventsController],
   providers: [
@@ -30,8 +27,6 @@ import { LedgerRetention } from './retention.service.js';
     LedgerWaker,
     PollSupervisor,
     ReleasedObjects,
-    { provide: EndpointFiles, useClass: EndpointFilesService },
   ],
-  exports: [EndpointFiles],
 })
 export class IngestModule {}

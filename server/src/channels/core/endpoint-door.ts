@@ -18,7 +18,7 @@ export abstract class EndpointDoor {
   abstract find(kind: string, id: string): Promise<OpenEndpoint | undefined>;
 }
 
-/** Port for files that come and go through an endpoint. The ingest domain implements it. */
+/** Port for files that come and go through an endpoint. The conversations domain implements it. */
 export abstract class EndpointFiles {
   /**
    * Keeps a file until a message names it.

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { EndpointFiles } from '../channels/core/endpoint-door.js';
-import { Clock } from '../platform/clock/clock.js';
-import { Database } from '../platform/database/database.js';
-import { newId } from '../platform/database/id.js';
-import { Storage } from '../platform/storage/storage.js';
+import { EndpointFiles } from '../../channels/core/endpoint-door.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { Database } from '../../platform/database/database.js';
+import { newId } from '../../platform/database/id.js';
+import { Storage } from '../../platform/storage/storage.js';
 
 /** Files that sending systems bring along before their message, and those of replies they fetch. */
 @Injectable()
