@@ -87,6 +87,10 @@ const forms: Record<string, (fields: Fields) => string> = {
   'without addressee': ([f, d, date, , s]) => `${f}: ${sender}\n${d}: ${date}\n${s}: ${topic}\n\n${body}`,
   'with direction marks': ([f, d, date, t, s]) =>
     `${f}: ${sender}\n${d}: \u200e${date}\u200e\n${t}: ${reader}\n${s}: ${topic}\n\n${body}`,
+  'values below their labels': ([f, d, date, t, s]) =>
+    `${f}:\n${sender}\n${d}:\n${date}\n${t}:\n${reader}\n${s}:\n${topic}\n\n${body}`,
+  'in one line': ([f, d, date, t, s]) =>
+    `${f}: ${sender} ${d}: ${date} ${t}: ${reader} ${s}: ${topic}\n\n${body}`,
   'below an announcement': ([f, d, date, t, s]) =>
     `----- Original -----\n${f}: ${sender}\n${d}: ${date}\n${t}: ${reader}\n${s}: ${topic}\n\n${body}`,
 };

@@ -3,8 +3,8 @@ import { isBlank, type ReplyLine, visible } from './reply-line.js';
 
 /** Longest label in the lists plus emphasis marks; a colon further in belongs to a sentence. */
 const LABEL_LIMIT = 32;
-/** Where markup runs the fields together: "From: a@b Date: Thu, 24 Mar 2016 …", below a rule. */
-const ONE_LINE = /^\s*(?:from|von): .{0,80}\S@\S.{0,120} (?:date|sent|gesendet|datum): .{0,40}(?:19|20)\d\d/i;
+/** A label in the middle of a line. */
+const LABEL_WITHIN = /(?:^|\s)[*_]{0,2}(\p{L}[\p{L}\p{M}’']*(?: [\p{L}\p{M}]+)?)[*_]{0,2}\s?[:\uff1a]/gu;
 /** A date with its year and the time of day, as programs write it and people seldom do. */
 const YEAR = /(?<!\d)\d{4}(?!\d)|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}/;
 const TIME = /(?<![\d.])\d{1,2}[:.h]\d\d(?!\d|\.\d)/i;
@@ -30,11 +30,12 @@ export function matchHeaderBlock(lines: readonly ReplyLine[], at: number, announ
   if (first.mark === 'ruled' && hasShapeOfHeader(lines, at)) return true;
   const start = headerField(unquote(first.text));
   if (!start || start === 'other') return false;
-  if (announced && ONE_LINE.test(unquote(first.text).slice(0, 400))) return true;
+  if (runsTogether(unquote(first.text).slice(0, 400), announced)) return true;
   const fields = new Set<HeaderField>();
   let address = false;
   let moment = false;
   let loose = 0;
+  let last: HeaderField = start;
   for (let i = at; i < Math.min(lines.length, at + BLOCK_LIMIT); i += 1) {
     const line = lines[i]!;
     if (line.quoted !== first.quoted) break;
@@ -48,6 +49,7 @@ export function matchHeaderBlock(lines: readonly ReplyLine[], at: number, announ
     if (field) {
       if (fields.has(field) && field !== 'other' && field !== 'copy') break;
       fields.add(field);
+      last = field;
       loose = 0;
     } else if (isFormField(text) && fields.size < 4) {
       return false;
@@ -56,13 +58,14 @@ export function matchHeaderBlock(lines: readonly ReplyLine[], at: number, announ
       loose += 1;
       if (loose > 3 && !/[@;,]/.test(text.slice(0, 200))) break;
     }
-    if (field === 'from' || field === 'to') address ||= /\S@\S/.test(text.slice(0, 400));
-    if (field === 'date') moment ||= tellsMoment(text);
+    // the value may stand on the line below its label
+    if (loose <= 1 && (last === 'from' || last === 'to')) address ||= /\S@\S/.test(text.slice(0, 400));
+    if (loose <= 1 && last === 'date') moment ||= tellsMoment(text);
     if (fields.size >= 3 && moment && address) return true;
   }
   fields.delete('other');
   const whoOrWhen = fields.has('from') || fields.has('date');
-  if (announced && fields.size >= 2 && whoOrWhen) return true;
+  if (announced && fields.size >= 2 && whoOrWhen && (address || moment || fields.size > 2)) return true;
   if (fields.has('date') && moment && address) return true;
   return fields.size >= 3 && whoOrWhen && (address || (moment && fields.has('subject')));
 }
@@ -86,6 +89,23 @@ function hasShapeOfHeader(lines: readonly ReplyLine[], at: number): boolean {
     moment ||= tellsMoment(text);
   }
   return labelled >= 3 && moment && address;
+}
+
+/** Where markup is lost, the fields are one line: "From: Anna <a@b.example> Sent: Monday, … To: …". */
+function runsTogether(text: string, announced: boolean): boolean {
+  const fields = new Set<HeaderField>();
+  for (const [, label] of text.matchAll(LABEL_WITHIN)) {
+    const words = label!.split(' ');
+    const field = fieldOf(label!) ?? fieldOf(words.at(-1)!);
+    if (field) fields.add(field);
+  }
+  fields.delete('other');
+  if (fields.size < (announced ? 2 : 3) || !(fields.has('from') || fields.has('date'))) return false;
+  return /\S@\S/.test(text) || (fields.has('subject') && tellsMoment(text));
+}
+
+function fieldOf(label: string): HeaderField | null {
+  return HEADER_FIELD_BY_LABEL.get(label.toLowerCase()) ?? null;
 }
 
 function tellsMoment(text: string): boolean {

@@ -3,6 +3,9 @@ import { extractReply } from './reply-text.format.js';
 
 /** Mails that look like something a program wrote, and are not. */
 const MAILS = [
+  'Reise\n----------\nVon: Berlin\nAn: Hamburg\n\nBitte buchen.',
+  'Von: Berlin An: Hamburg Datum: 03.03.2025 10:00\n\nBitte buchen.',
+  'From: Berlin, Date: Monday, Subject: travel. Please book it.',
   '2025-03-03 Jana Roth <jana@post.example>\n\n* first change\n* second change',
   'Bitte beachten\n--------------\nhttps://laden.example/agb',
   '<jana@post.example>: host mx.post.example said: 550\n5.1.1 <jana@post.example>: Recipient address rejected: User unknown in\n    virtual alias table (in reply to RCPT TO command)',
