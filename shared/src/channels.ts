@@ -125,6 +125,8 @@ export const startBackfillSchema = z.object({
   queueLastDays: z.number().int().min(1).max(90).nullable().default(null),
 });
 
+/** Why something that came in was not taken in, where no words of its own say it. */
+export const ledgerReasonCodeSchema = z.enum(['not_storable', 'contradicts', 'not_applied']);
 export const inboundEventStateSchema = z.enum(['pending', 'done', 'failed', 'unroutable']);
 export const inboundEventSchema = z
   .object({
@@ -135,7 +137,10 @@ export const inboundEventSchema = z
     key: z.string(),
     state: inboundEventStateSchema,
     attempts: z.number().int(),
+    /** In plain words, with what to do about it. */
     reason: z.string().nullable(),
+    /** For a console to say it in its own language. */
+    reasonCode: ledgerReasonCodeSchema.nullable(),
     receivedAt: instantSchema,
     updatedAt: instantSchema,
   })

@@ -9,6 +9,7 @@ import { Database, sqlState } from '../platform/database/database.js';
 import { AppError } from '../platform/errors/app-error.js';
 import { loggerFor } from '../platform/logging/logger.js';
 import { EventRepository, type LedgerEvent } from './event.repository.js';
+import { reasonOf } from './failure-reason.js';
 import { isOutage, isPermanent, retryDelay } from './retry-delay.js';
 
 export type Applied =
@@ -123,7 +124,6 @@ export class EventApplier {
     const permanent = error instanceof AppError || isPermanent(state);
     const delayMs = permanent ? null : retryDelay(attempts);
     log.warn({ err: error, event: row.id, type: row.event.type, again: delayMs }, 'an event was not applied');
-    const message = error instanceof Error ? error.message : String(error);
-    return { reason: message.slice(0, 500), delayMs };
+    return { reason: reasonOf(error), delayMs };
   }
 }

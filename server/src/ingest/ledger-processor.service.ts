@@ -14,6 +14,7 @@ import { Storage } from '../platform/storage/storage.js';
 import { type ClaimedDelivery, DeliveryRepository } from './delivery.repository.js';
 import { EventRepository, type LedgerEvent } from './event.repository.js';
 import { EventApplier } from './event-applier.service.js';
+import { reasonOf } from './failure-reason.js';
 import { PROCESS_LEDGER } from './ingest.jobs.js';
 import { groupsOf, type Lane, lanesOf, type ReadEvent, sideBySide, withoutApplied } from './lanes.js';
 import { LedgerWaker } from './ledger-waker.service.js';
@@ -190,8 +191,7 @@ export class LedgerProcessor implements OnModuleInit, BeforeApplicationShutdown 
       if (isOutage(sqlState(error))) throw error;
       const delayMs = error instanceof AppError ? null : retryDelay(delivery.attempts);
       log.warn({ err: error, delivery: delivery.id, again: delayMs }, 'a delivery was not read');
-      const message = error instanceof Error ? error.message : String(error);
-      await this.deliveries.fail(delivery.id, message.slice(0, 500), delayMs);
+      await this.deliveries.fail(delivery.id, reasonOf(error), delayMs);
       return null;
     }
   }

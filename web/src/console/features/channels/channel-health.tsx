@@ -104,7 +104,11 @@ export function FailedEvents({ channelId }: { channelId: string }) {
       {events.map((event) => (
         <li key={event.id}>
           <div className="row-main">
-            <p className="row-title">{event.reason ?? event.kind}</p>
+            <p className="row-title">
+              {event.reasonCode === null
+                ? (event.reason ?? event.kind)
+                : t(`channels.reasons.${event.reasonCode}`)}
+            </p>
             <p className="row-text">
               {formatDateTime(i18n.language, event.receivedAt)} ·{' '}
               {t('channels.attempts', { count: event.attempts })}

@@ -72,6 +72,14 @@ export const channels = {
   eventsText:
     'Nichts Eingegangenes geht verloren: Was sich nicht anwenden ließ, wartet hier mit seinem Grund.',
   eventStates: { failed: 'Fehlgeschlagen', unroutable: 'Unbekanntes Konto' },
+  reasons: {
+    not_storable:
+      'Ein Wert darin lässt sich nicht speichern. Lass ihn dort berichtigen, wo er herkommt, und neu senden. Mehr steht im Protokoll der Parley-Prozesse.',
+    contradicts:
+      'Es widerspricht dem, was schon gespeichert ist. Verarbeite es erneut; misslingt auch das, muss jemand nachsehen. Mehr steht im Protokoll der Parley-Prozesse.',
+    not_applied:
+      'Parley konnte es nicht aufnehmen. Verarbeite es erneut; misslingt auch das, muss jemand nachsehen. Mehr steht im Protokoll der Parley-Prozesse.',
+  },
   eventNone: 'Nichts ist fehlgeschlagen.',
   process: 'Erneut verarbeiten',
   processing: 'Wird erneut verarbeitet.',

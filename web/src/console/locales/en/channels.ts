@@ -69,6 +69,14 @@ export const channels = {
   events: 'Events that need a look',
   eventsText: 'Nothing that came in is lost: what could not be applied waits here with its reason.',
   eventStates: { failed: 'Failed', unroutable: 'Unknown account' },
+  reasons: {
+    not_storable:
+      'A value in it cannot be stored. Have it corrected where it comes from and sent anew. The log of Parley’s workers says more.',
+    contradicts:
+      'It contradicts what is stored already. Process it again; if that fails, too, it needs a look. The log of Parley’s workers says more.',
+    not_applied:
+      'Parley could not take it in. Process it again; if that fails, too, it needs a look. The log of Parley’s workers says more.',
+  },
   eventNone: 'Nothing failed.',
   process: 'Process again',
   processing: 'Processed again.',
