@@ -299,6 +299,20 @@ At 2016-02-03 15:35:00, "Max Berg" <max@shop.example> wrote:
 在 2016-02-03 15:35:00，"Max Berg" <max@shop.example> 写道：
 Max Berg <max@shop.example> 于2016年2月3日周三 下午3:35写道：
 Excerpts from Hilfe's message of Mon Mar 03 09:12:44 +0100 2025:
+On Tuesday, 3rd of March 2025, at 9:12, Help Desk <help@shop.example> wrote:
+Den tis 3 mars 2025 09:12Hilfe <help@shop.example> skrev:
+Hilfe <help@shop.example> hat geschrieben:
+On 2025-03-03T09:12:44+0100, Hilfe wrote:
+Am Montag, den 03.03.2025, 09:12 +0100 schrieb Hilfe:
+Nachricht von Hilfe <help@shop.example> am 03.03.2025 09:12:
+On Mon, Mar 3, 2025 at 9:12 AM "Help; Desk: Team" <help@shop.example> wrote:
+On Mon, Mar 3, 2025 at 9:12 AM Help Desk (Shop, Ltd.) <help@shop.example> wrote:
+On Mon, Mar 3, 2025 at 9:12 AM ★ Help ★ <help@shop.example> wrote:
+On Mon, Mar 3, 2025 at 9:12 AM =?UTF-8?Q?Help?= <help@shop.example> wrote:
+Am Mo., 3. März 2025 um 09:12 Uhr schrieb Hilfe & Söhne GmbH & Co. KG <help@shop.example>:
+Am 03.03.2025 um 09:12 schrieb Der Laden <help@shop.example>:
+Am 03.03.25 um 09:12 schrieb Mein Laden:
+Am 03.03.2025 um 09:12 schrieb wir@shop.example:
 `
   .trim()
   .split('\n');
