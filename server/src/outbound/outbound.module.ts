@@ -12,6 +12,7 @@ import { ReplyStates } from './gate/reply-states.service.js';
 import { ReplyWakes } from './gate/reply-wakes.service.js';
 import { SendContexts } from './gate/send-contexts.service.js';
 import { Sender } from './gate/sender.service.js';
+import { WaitingReplies } from './gate/waiting-replies.service.js';
 import { DeliveryNews } from './news/delivery-news.service.js';
 import { LookUps } from './news/look-ups.service.js';
 import { SentCopies } from './news/sent-copies.service.js';
@@ -51,6 +52,7 @@ import { SystemMail } from './system-mail/system-mail.service.js';
     Sender,
     SentCopies,
     SystemMail,
+    WaitingReplies,
   ],
 })
 export class OutboundModule {}

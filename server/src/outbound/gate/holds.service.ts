@@ -11,6 +11,7 @@ import { isOwn, type OwnReply, type Reply, type ReplyReason } from './reply.js';
 import { ReplyRepository } from './reply.repository.js';
 import { ReplyStates, refOf } from './reply-states.service.js';
 import { ReplyWakes } from './reply-wakes.service.js';
+import { WaitingReplies } from './waiting-replies.service.js';
 
 type Conversation = Awaited<ReturnType<ConversationEntries['lock']>>;
 
@@ -25,6 +26,7 @@ export class Holds {
     private readonly directory: ChannelDirectory,
     private readonly registry: ConnectorRegistry,
     private readonly wakes: ReplyWakes,
+    private readonly waiting: WaitingReplies,
     private readonly events: DomainEvents,
     private readonly clock: Clock,
   ) {}
@@ -77,6 +79,7 @@ export class Holds {
       utterance: { words: reply.text, by: 'brand', at: reply.occurredAt, seq: reply.seq },
     });
     await this.entries.announce(reply.brandId, conversation.id, reply.id);
+    await this.waiting.explain(reply.brandId, conversation.id);
     await this.events.publish(REPLY_QUEUED, refOf(reply));
     this.wakes.at(reply, 0);
   }

@@ -32,6 +32,7 @@ import {
 } from './reply.js';
 import { type ReplyChange, ReplyRepository } from './reply.repository.js';
 import { ReplyWakes } from './reply-wakes.service.js';
+import { WaitingReplies } from './waiting-replies.service.js';
 
 type Conversation = Awaited<ReturnType<ConversationEntries['lock']>>;
 
@@ -62,6 +63,7 @@ export class ReplyStates {
     private readonly activity: ChannelActivity,
     private readonly tasks: Tasks,
     private readonly wakes: ReplyWakes,
+    private readonly waiting: WaitingReplies,
     private readonly events: DomainEvents,
     private readonly clock: Clock,
   ) {}
@@ -302,6 +304,8 @@ export class ReplyStates {
       });
     }
     await this.entries.announce(brandId, conversation.id, id);
+    if (before.state === 'unconfirmed' || reply.state === 'unconfirmed')
+      await this.waiting.explain(brandId, conversation.id);
     if (reply.state !== 'queued' && reply.state !== 'unconfirmed') this.wakes.next(reply);
   }
 

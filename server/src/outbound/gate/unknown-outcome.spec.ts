@@ -46,6 +46,36 @@ describe('an unknown outcome', () => {
     expect((await bench.act(lost.id, 'resolve', { outcome: 'sent' })).status).toBe(409);
   });
 
+  it('is why replies behind it wait, and they say so until it is known', async () => {
+    bench.platform.lookupAnswer = () => ({ found: false, certain: true });
+    const conversationId = await bench.waiting();
+    bench.platform.script = [{ kind: 'drop-before-accept' }];
+    const lost = await bench.post(conversationId, { sendNow: true });
+    // One that was there before, and one that came after it.
+    const before = await bench.post(conversationId, { sendNow: true, body: 'And one thing more.' });
+    await bench.step(lost.id);
+    const after = await bench.post(conversationId, { sendNow: true, body: 'Are you there?' });
+    await bench.work();
+    const waits = { state: 'queued', reason: { code: 'waits_for_unconfirmed', remedy: expect.any(String) } };
+    const [first, second] = [await bench.message(before.id), await bench.message(after.id)];
+    expect([first, second]).toMatchObject([waits, waits]);
+    expect(first.version).toBeGreaterThan(before.version);
+
+    await bench.inbox.database.run(
+      `UPDATE channel SET sending_paused_until = now() + interval '1 day' WHERE id = $1 AND brand_id = $2`,
+      [bench.channel.id, bench.channel.brandId],
+    );
+    await bench.act(lost.id, 'resolve', { outcome: 'not_sent' });
+    const free = { state: 'queued', reason: null };
+    expect([await bench.message(before.id), await bench.message(after.id)]).toMatchObject([free, free]);
+    await bench.inbox.database.run(
+      `UPDATE channel SET sending_paused_until = NULL WHERE id = $1 AND brand_id = $2`,
+      [bench.channel.id, bench.channel.brandId],
+    );
+    await bench.later(5_000);
+    expect(bench.platform.taken.map(({ id }) => id)).toEqual([before.id, after.id]);
+  });
+
   it('is sent when a look-up finds it', async () => {
     const conversationId = await bench.waiting();
     const lost = await unknown(conversationId, 'drop-after-accept');

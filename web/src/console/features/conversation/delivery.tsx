@@ -79,6 +79,18 @@ export function DeliveryTrouble({
         </Button>
       </div>
     );
+  if (message.state === 'queued' && message.reason)
+    return (
+      <div className="trouble trouble-held">
+        <Clock aria-hidden="true" />
+        <span>
+          <strong>{t('conversation.state.queued')}.</strong>{' '}
+          {message.reason.code === 'waits_for_unconfirmed'
+            ? t('conversation.waitsForUnconfirmed')
+            : `${message.reason.message} ${message.reason.remedy ?? ''}`}
+        </span>
+      </div>
+    );
   if (message.state !== 'unconfirmed' && message.refused.length > 0)
     return <RefusedRecipients refused={message.refused} />;
   if (message.state === 'unconfirmed')

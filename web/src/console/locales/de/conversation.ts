@@ -119,6 +119,8 @@ export const conversation = {
   sendAgain: 'Erneut versuchen',
   unconfirmedText:
     'Die Verbindung brach im falschen Moment ab. Sieh nach, ob es angekommen ist, und sage es hier: Spätere Antworten warten darauf.',
+  waitsForUnconfirmed:
+    'Noch weiß niemand, ob eine frühere Antwort in diesem Gespräch angekommen ist. Sage, was daraus wurde; diese hier geht dann von selbst hinaus.',
   refusedTitle_one: 'Das hat einen Empfänger nicht erreicht',
   refusedTitle_other: 'Das hat {{count}} Empfänger nicht erreicht',
   refusedText: 'Alle anderen haben es. Prüfe die Adresse oder versuche es auf einem anderen Weg.',

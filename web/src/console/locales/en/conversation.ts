@@ -118,6 +118,8 @@ export const conversation = {
   sendAgain: 'Try again',
   unconfirmedText:
     'The connection broke at the wrong moment. Look whether it arrived, then say so: later replies wait for that.',
+  waitsForUnconfirmed:
+    'Nobody knows yet whether an earlier reply of this conversation arrived. Say what became of it; this one then leaves by itself.',
   refusedTitle_one: 'This did not reach one recipient',
   refusedTitle_other: 'This did not reach {{count}} recipients',
   refusedText: 'All others have it. Check the address, or reach them another way.',
