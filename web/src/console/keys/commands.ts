@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useRef, useSyncExternalStore } from 'react';
-import { isTyping, strokeOf } from './stroke.js';
+import { isTyping, strokeOf, takesEnter } from './stroke.js';
 
 /** Something that can be done now: by its keys, and by name in the palette. */
 export type Command = {
@@ -78,6 +78,7 @@ export function useCommandKeys(): void {
       const stroke = strokeOf(event);
       if (['shift', 'control', 'alt', 'meta', 'mod+control', 'mod+meta', 'shift+shift'].includes(stroke))
         return;
+      if (stroke === 'enter' && takesEnter(event.target)) return;
       const typing = isTyping(event.target);
       const modal = document.querySelector('dialog[open]') !== null;
       const full = pending ? `${pending} ${stroke}` : stroke;

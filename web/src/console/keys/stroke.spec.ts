@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isTyping, strokeOf } from './stroke.js';
+import { isTyping, strokeOf, takesEnter } from './stroke.js';
 
 const press = (key: string, held: Partial<KeyboardEvent> = {}) =>
   strokeOf({ key, metaKey: false, ctrlKey: false, altKey: false, shiftKey: false, ...held });
@@ -30,4 +30,13 @@ describe('isTyping', () => {
     expect(isTyping(make('<button></button>'))).toBe(false);
     expect(isTyping(null)).toBe(false);
   });
+});
+
+it('Enter belongs to what has the focus, where that can be pressed or followed', () => {
+  const host = document.createElement('div');
+  host.innerHTML = '<a href="/x"><b></b></a><button type="button"></button><p></p>';
+  expect(takesEnter(host.querySelector('b'))).toBe(true);
+  expect(takesEnter(host.querySelector('button'))).toBe(true);
+  expect(takesEnter(host.querySelector('p'))).toBe(false);
+  expect(takesEnter(null)).toBe(false);
 });

@@ -22,3 +22,8 @@ export function isTyping(target: EventTarget | null): boolean {
     !['checkbox', 'radio', 'button', 'submit', 'range', 'color'].includes((target as HTMLInputElement).type)
   );
 }
+
+/** Whether Enter already means something here: what has the focus is pressed or followed by it. */
+export const takesEnter = (target: EventTarget | null): boolean =>
+  target instanceof Element &&
+  target.closest('button, a[href], summary, [role="button"], input, select, textarea') !== null;

@@ -82,6 +82,8 @@ function Inbox({ view }: { view: View | null }) {
     const next = rows[at + 1] ?? rows[at - 1];
     open(narrow ? null : (next?.id ?? null), true);
   };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is open is where the hand is
+  useEffect(() => setCursor(null), [conversationId]);
   useEffect(() => {
     if (conversationId) ownLeaving.current.delete(conversationId);
   }, [conversationId]);
@@ -110,9 +112,11 @@ function Inbox({ view }: { view: View | null }) {
       keys: 'enter | o',
       hidden: true,
       run: () => {
-        if (!cursor) return;
+        const focused = document.activeElement?.closest<HTMLElement>('[data-row]')?.dataset.row;
+        const wanted = cursor ?? focused;
+        if (!wanted) return;
         setCursor(null);
-        open(cursor);
+        open(wanted);
       },
     },
     ...(narrow && conversationId

@@ -4,6 +4,7 @@ import { ArrowUp } from 'lucide-react';
 import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Skeleton } from '../../../ui/skeleton.js';
+import { isTyping } from '../../keys/stroke.js';
 import { QueueRow } from './queue-row.js';
 import './queue-list.css';
 import { useSteadyRows } from './steady-rows.js';
@@ -51,6 +52,14 @@ export function QueueList(props: Props) {
   useEffect(() => {
     const index = current ? shown.findIndex(({ row }) => row.id === current) : -1;
     if (index >= 0) virtual.scrollToIndex(index, { align: 'auto' });
+    if (!cursorId || isTyping(document.activeElement)) return;
+    // The focus goes along, so that Enter opens what is marked; once the row is drawn.
+    const frame = requestAnimationFrame(() =>
+      scroller.current
+        ?.querySelector<HTMLElement>(`[data-row="${CSS.escape(cursorId)}"]`)
+        ?.focus({ preventScroll: true }),
+    );
+    return () => cancelAnimationFrame(frame);
   }, [current]);
 
   // By Tab one row is reached: where the hand was, else the first.
