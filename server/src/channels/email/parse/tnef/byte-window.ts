@@ -3,6 +3,9 @@ export class BrokenBytesError extends Error {
   override readonly name = 'BrokenBytesError';
 }
 
+/** What may be read piece by piece of one source: a large thing made of millions of small ones is made to tire us. */
+const MOST_READS = 150_000;
+
 /** The next bytes, at most so many; null at the end. */
 type Pull = (most: number) => Promise<Buffer | null>;
 
@@ -11,22 +14,27 @@ export class ByteWindow {
   private constructor(
     private readonly pull: Pull,
     private left: number,
+    private readonly budget: { reads: number },
   ) {}
 
   /** Over a whole source. */
   static over(source: AsyncIterable<Uint8Array>): ByteWindow {
     const chunks = source[Symbol.asyncIterator]();
     let rest: Buffer = Buffer.alloc(0);
-    return new ByteWindow(async (most) => {
-      while (rest.length === 0) {
-        const { done, value } = await chunks.next();
-        if (done === true) return null;
-        rest = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-      }
-      const piece = rest.subarray(0, most);
-      rest = rest.subarray(piece.length);
-      return piece;
-    }, Number.POSITIVE_INFINITY);
+    return new ByteWindow(
+      async (most) => {
+        while (rest.length === 0) {
+          const { done, value } = await chunks.next();
+          if (done === true) return null;
+          rest = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+        }
+        const piece = rest.subarray(0, most);
+        rest = rest.subarray(piece.length);
+        return piece;
+      },
+      Number.POSITIVE_INFINITY,
+      { reads: MOST_READS },
+    );
   }
 
   /** The next bytes, at most so many; null at the end of the window. @throws BrokenBytesError when it ends too early */
@@ -44,6 +52,8 @@ export class ByteWindow {
   /** Exactly so many. @throws BrokenBytesError */
   async take(count: number): Promise<Buffer> {
     if (count > this.left) throw new BrokenBytesError('it is longer than what holds it');
+    this.budget.reads -= 1;
+    if (this.budget.reads < 0) throw new BrokenBytesError('it is made of too many pieces');
     const pieces: Buffer[] = [];
     for (let missing = count; missing > 0; ) {
       const piece = await this.some(missing);
@@ -70,11 +80,15 @@ export class ByteWindow {
   /** So many of the next bytes as a window of its own: read it to its end before going on here. */
   window(size: number, seen?: (bytes: Buffer) => void): ByteWindow {
     if (size > this.left) throw new BrokenBytesError('it is longer than what holds it');
-    return new ByteWindow(async (most) => {
-      const bytes = await this.some(most);
-      if (bytes !== null) seen?.(bytes);
-      return bytes;
-    }, size);
+    return new ByteWindow(
+      async (most) => {
+        const bytes = await this.some(most);
+        if (bytes !== null) seen?.(bytes);
+        return bytes;
+      },
+      size,
+      this.budget,
+    );
   }
 
   /** At most `most` bytes of what is left; the rest is passed over. */

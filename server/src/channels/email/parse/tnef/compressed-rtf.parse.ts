@@ -7,7 +7,7 @@ const HEADER = 16;
 const COMPRESSED = 0x75465a4c;
 const PLAIN = 0x414c454d;
 /** Characters; what is longer is cut. */
-const MOST = 10 * 1024 * 1024;
+const MOST = 2 * 1024 * 1024;
 
 /** Unpacks PidTagRtfCompressed (MS-OXRTFCP). @returns one character per byte; null where it is none */
 export function unpackRtf(packed: Buffer): string | null {

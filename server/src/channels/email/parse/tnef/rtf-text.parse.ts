@@ -100,7 +100,9 @@ export function textOfRtf(rtf: string): string {
   return out
     .join('')
     .replaceAll('\0', '')
-    .replace(/[ \t]+\n/g, '\n')
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
     .trim();
 }
 

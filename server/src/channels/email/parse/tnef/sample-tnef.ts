@@ -17,7 +17,8 @@ export function tnef(...attributes: Buffer[]): Buffer {
 }
 
 export function attribute(level: 1 | 2, id: number, value: Buffer): Buffer {
-  const sum = value.reduce((total, byte) => (total + byte) & 0xffff, 0);
+  let sum = 0;
+  for (const byte of value) sum = (sum + byte) & 0xffff;
   return Buffer.concat([Buffer.of(level), u32(id), u32(value.length), value, u16(sum)]);
 }
 

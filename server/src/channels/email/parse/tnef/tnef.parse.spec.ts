@@ -114,7 +114,7 @@ describe('what Outlook wraps into winmail.dat', () => {
   });
 
   it('lets large files flow', async () => {
-    const content = Buffer.alloc(30_000_000, 7);
+    const content = Buffer.alloc(6_000_000, 7);
     let most = 0;
     let size = 0;
     const { files, whole } = await openTnef(
@@ -127,7 +127,7 @@ describe('what Outlook wraps into winmail.dat', () => {
         return { size, stored: 'big' };
       },
     );
-    expect([files[0]?.size, whole]).toEqual([30_000_000, true]);
+    expect([files[0]?.size, whole]).toEqual([6_000_000, true]);
     expect(most).toBeLessThanOrEqual(65_536);
   });
 
@@ -177,7 +177,7 @@ describe('what cannot be made out', () => {
       seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
       return seed % below;
     };
-    for (let round = 0; round < 1_500; round += 1) {
+    for (let round = 0; round < 500; round += 1) {
       const changed = Buffer.from(sample);
       for (let count = 0; count <= random(4); count += 1)
         changed[6 + random(changed.length - 6)] = random(256);
@@ -192,6 +192,8 @@ describe('what cannot be made out', () => {
     expect(await open(nested)).toMatchObject({ whole: false, files: [] });
     const many = tnef(...Array.from({ length: 600 }, () => file('A', Buffer.from('1'))));
     expect((await openTnef(inPieces(many, 65_536), keep)).files).toHaveLength(500);
+    const crumbs = tnef(...Array.from({ length: 60_000 }, () => attribute(1, 0x00060000, Buffer.alloc(0))));
+    expect((await openTnef(inPieces(crumbs, 65_536), keep)).whole).toBe(false);
     const claims = Buffer.concat([tnef(), Buffer.of(1), Buffer.from('03900600ffffffff', 'hex')]);
     expect(await open(claims)).toMatchObject({ whole: false });
     const values = attribute(1, 0x00069003, Buffer.from('0100000003100c0effffffff', 'hex'));
@@ -222,6 +224,7 @@ describe('the words of RTF', () => {
 
   it('are bounded: groups without end, claims of size', () => {
     expect(textOfRtf(`${'{'.repeat(200_000)}deep${'}'.repeat(200_000)}`)).toBe('deep');
+    expect(textOfRtf(`a${' \t'.repeat(500_000)}b`)).toMatch(/^a\s+b$/);
     const bomb = Buffer.alloc(16);
     bomb.writeUInt32LE(12, 0);
     bomb.writeUInt32LE(0xffffffff, 4);
