@@ -121,6 +121,7 @@ describe('a mailbox connected by consent', () => {
     );
     expect(smtp.to(PERSON.address)).toMatchObject([{ user: BRAND.address }]);
     expect(tokens.refreshes).toBeGreaterThan(0);
+    await onlyMail(dovecot, BRAND.address, 'Sent');
   });
 
   it('says when consent was withdrawn, and signs in again from there', async () => {

@@ -53,7 +53,8 @@ describe('the console', () => {
     await page.getByRole('list', { name: 'Results' }).getByRole('link').first().waitFor();
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/search\/[0-9a-f-]{36}\?q=Paket$/);
-    await page.getByRole('log').getByText('Wo bleibt mein Paket').first().waitFor();
+    await page.frameLocator('iframe.mail-frame').getByText('Paket 4471').waitFor();
+    await page.getByRole('img', { name: 'Unread' }).waitFor({ state: 'detached' });
 
     await page.goto('/people');
     await page.getByRole('list', { name: 'People' }).getByRole('link').first().waitFor();

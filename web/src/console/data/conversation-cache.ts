@@ -6,6 +6,7 @@ import { keys, type QueueFilter } from './keys.js';
 import { compareRows, inView, passesFilter } from './views.js';
 
 export type Queue = InfiniteData<Page<ConversationRow>, string | null>;
+type Found = InfiniteData<Page<{ conversation: ConversationRow }>, string | null>;
 export type MessagePages = InfiniteData<{ items: Message[]; hasMore: boolean }, number | null>;
 
 /** Where a row stands in one list now: replaced, moved, added or taken out. Pages keep their boundaries. */
@@ -77,6 +78,18 @@ export function setUnread(client: QueryClient, id: string, unread: boolean): voi
       pages: queue.pages.map((page) => ({
         ...page,
         items: page.items.map((item) => (item.id === id ? { ...item, unread } : item)),
+      })),
+    });
+  }
+  for (const [key, found] of client.getQueriesData<Found>({ queryKey: keys.search('').slice(0, 1) })) {
+    if (!found?.pages.some((page) => page.items.some((hit) => hit.conversation.id === id))) continue;
+    client.setQueryData<Found>(key, {
+      ...found,
+      pages: found.pages.map((page) => ({
+        ...page,
+        items: page.items.map((hit) =>
+          hit.conversation.id === id ? { ...hit, conversation: { ...hit.conversation, unread } } : hit,
+        ),
       })),
     });
   }

@@ -172,6 +172,8 @@ function apply(client: QueryClient, event: ServerEvent, here: Here): void {
       return;
     case 'channel.changed':
       refetchSoon(client, keys.channels);
+      // What stands open says whether its channel works, too.
+      refetchSoon(client, keys.conversations);
       return;
     case 'brand.changed':
       for (const key of [keys.brand, keys.tags, keys.members, keys.session]) refetchSoon(client, key);
