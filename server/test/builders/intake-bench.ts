@@ -19,6 +19,8 @@ import { Database } from '../../src/platform/database/database.js';
 import { DatabaseModule } from '../../src/platform/database/database.module.js';
 import { newId } from '../../src/platform/database/id.js';
 import { EventsModule } from '../../src/platform/events/events.module.js';
+import { StorageModule } from '../../src/platform/storage/storage.module.js';
+import { removeDir, tempDir } from '../harness/temp-dir.js';
 import { createTestDatabase } from '../harness/test-database.js';
 
 /** A channel of an invented kind on a fresh database, with the intake in front of it: events in, rows out. */
@@ -37,6 +39,7 @@ export class IntakeBench {
 
   static async open(): Promise<IntakeBench> {
     const testDatabase = await createTestDatabase();
+    const dataDir = await tempDir('intake');
     const source = createDataSource({
       url: testDatabase.url,
       poolSize: 8,
@@ -48,10 +51,11 @@ export class IntakeBench {
       {
         module: class IntakeBenchModule {},
         imports: [
-          EnvModule.with(new Env(envSchema.parse({}))),
+          EnvModule.with(new Env(envSchema.parse({ PARLEY_DATA_DIR: dataDir }))),
           DatabaseModule.with(source),
           ClockModule,
           EventsModule,
+          StorageModule,
           BrandsModule,
           ChannelsCoreModule,
           PeopleModule,
@@ -85,6 +89,7 @@ export class IntakeBench {
     const close = async () => {
       await app.close();
       await testDatabase.drop();
+      await removeDir(dataDir);
     };
     return new IntakeBench(
       database,
