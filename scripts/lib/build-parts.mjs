@@ -71,6 +71,8 @@ export async function buildWhatIsStale(root, { force = false } = {}) {
     await runChild(process.execPath, [path.join(cwd, script), ...args], {
       cwd,
       quiet: true,
+      // Whatever is set here or by a test: else Vite puts React's slow and large development build in.
+      env: { NODE_ENV: 'production' },
       failure: `The ${part.title} could not be built; the reason stands above.`,
     });
     if (part.cwd === undefined) await removeOrphans(dist, path.join(root, part.name, 'src'));

@@ -5,13 +5,13 @@ import { PrepareError } from './prepare-error.mjs';
  * Runs a command to its end; what it says is shown as it comes, or with `quiet` only if it fails.
  * @throws {PrepareError} with `failure` as its sentence
  */
-export async function runChild(program, args, { cwd, failure, quiet = false, shell = false }) {
+export async function runChild(program, args, { cwd, failure, quiet = false, shell = false, env = {} }) {
   const plain = quiet && !process.stderr.isTTY ? { NO_COLOR: '1' } : {};
   const child = spawn(program, args, {
     cwd,
     shell,
     stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
-    env: { ...process.env, ...plain },
+    env: { ...process.env, ...plain, ...env },
   });
   let said = '';
   if (quiet) for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += chunk));

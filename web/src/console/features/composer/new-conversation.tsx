@@ -76,8 +76,8 @@ export function NewConversation({ to, onClose }: { to: string[]; onClose: () => 
   const tooLong = limits?.textLength != null && letter.body.length > limits.textLength;
   const [complaint, setComplaint] = useState<string | null>(null);
 
-  const submit = (event?: FormEvent) => {
-    event?.preventDefault();
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
     if (!channel || start.isPending) return;
     const missing =
       letter.to.length === 0
@@ -128,7 +128,8 @@ export function NewConversation({ to, onClose }: { to: string[]; onClose: () => 
         onKeyDown={(event) => {
           if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return;
           event.preventDefault();
-          submit();
+          // By way of the form's own event, so that an address taken a moment ago goes along.
+          event.currentTarget.requestSubmit();
         }}
         onDragOver={(event) => event.dataTransfer.types.includes('Files') && event.preventDefault()}
         onDrop={(event) => {

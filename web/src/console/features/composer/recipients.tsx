@@ -1,5 +1,6 @@
 import { X } from 'lucide-react';
 import { type KeyboardEvent, useId, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { cx } from '../../../ui/cx.js';
 import { isRecipient, splitRecipients } from './recipient-list.js';
@@ -17,6 +18,11 @@ export function RecipientLine({ label, value, onChange, autoFocus }: Props) {
     setTyped('');
   };
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    // It is about to be sent: what was just typed here belongs to it.
+    if (event.key === 'Enter' && (event.metaKey || event.ctrlKey) && typed.trim()) {
+      flushSync(() => take(typed));
+      return;
+    }
     if (
       (event.key === 'Enter' && !event.metaKey && !event.ctrlKey) ||
       event.key === ',' ||
