@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Medium } from '@parley/shared/brands.js';
 import { Database } from '../platform/database/database.js';
+import { storable } from '../platform/database/storable.js';
 import type { FoldState } from './turns/fold-state.js';
 
 /** A row of `conversation`, as locked for a change. */
@@ -203,7 +204,7 @@ export class ConversationRepository {
 
   /** What changed of each, which is locked. */
   async saveAll(brandId: string, steps: readonly ConversationStep[]): Promise<void> {
-    await this.database.run(SAVE, [brandId, JSON.stringify(steps)], 'fresh');
+    await this.database.run(SAVE, [brandId, JSON.stringify(storable(steps))], 'fresh');
   }
 
   async link(brandId: string, fromId: string, toId: string, relation: string): Promise<void> {

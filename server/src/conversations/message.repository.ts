@@ -232,7 +232,7 @@ const INSERT = `WITH made AS (
 SELECT id, arrival FROM made`;
 
 function rowOfMessage(id: string, seq: number, conversation: ConversationRecord, message: NewMessage) {
-  return {
+  return storable({
     id,
     channel_id: conversation.channel_id,
     conversation_id: conversation.id,
@@ -248,15 +248,15 @@ function rowOfMessage(id: string, seq: number, conversation: ConversationRecord,
     history: message.history ?? false,
     imported: message.imported ?? false,
     out_of_figures: message.outOfFigures,
-    text: storable(message.text),
-    full_text: storable(message.fullText),
-    html: storable(message.html),
-    reply_html: storable(message.replyHtml),
+    text: message.text,
+    full_text: message.fullText,
+    html: message.html,
+    reply_html: message.replyHtml,
     occurred_at: message.occurredAt,
     received_at: message.receivedAt,
     external_id: message.externalId,
     in_reply_to_id: message.inReplyToId,
-    mail: storable(message.mail),
+    mail: message.mail,
     raw_key: message.rawKey,
     mentions: message.mentions,
     client_id: message.clientId,
@@ -267,6 +267,6 @@ function rowOfMessage(id: string, seq: number, conversation: ConversationRecord,
     close_after: message.closeAfter ?? false,
     next_attempt_at: message.nextAttemptAt,
     sent_at: message.sentAt,
-    outgoing: storable(message.outgoing),
-  } satisfies Record<keyof typeof COLUMNS, unknown>;
+    outgoing: message.outgoing,
+  } satisfies Record<keyof typeof COLUMNS, unknown>);
 }

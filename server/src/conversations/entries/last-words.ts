@@ -4,5 +4,7 @@ const WORDS = 240;
 /** One line for the queue's row. */
 export function wordsOf(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > WORDS ? `${line.slice(0, WORDS - 1)}…` : line;
+  if (line.length <= WORDS) return line;
+  // An emoji is two of what JavaScript counts; half of one cannot be stored.
+  return `${line.slice(0, WORDS - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }

@@ -55,6 +55,14 @@ describe('a message', () => {
     expect(await bench.turns()).toMatchObject([{ inbound_count: 4 }]);
   });
 
+  test('is taken in wherever its last words are cut, inside an emoji too', async () => {
+    for (const before of [238, 239]) {
+      await bench.apply(bench.message({ thread: `cut ${before}`, text: `${'a'.repeat(before)}😀😀` }));
+    }
+    const cut = (await bench.conversations()).map(({ last_words }) => last_words);
+    expect(cut).toEqual([`${'a'.repeat(238)}…`, `${'a'.repeat(239)}…`]);
+  });
+
   test('older than the connection is history and opens nothing', async () => {
     const channel = { ...bench.channel, connectedAt: new Date() };
     const event = bench.message({ at: iso(minutes(-60)) });
