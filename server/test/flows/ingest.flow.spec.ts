@@ -20,7 +20,7 @@ describeModes('what comes in over an API channel', (start) => {
   let shop: ApiSender;
 
   beforeAll(async () => {
-    parley = await start({ env: { PARLEY_MAX_BODY_BYTES: '100000', PARLEY_HOOKS_PER_SECOND: '20' } });
+    parley = await start({ env: { PARLEY_MAX_BODY_BYTES: '100000', PARLEY_HOOKS_PER_SECOND: '8' } });
     owner = await parley.signedIn();
     shop = await ApiSender.connect(owner);
   });
