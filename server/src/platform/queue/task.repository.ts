@@ -10,13 +10,18 @@ export interface TaskRow {
   subjectId: string | null;
   data: unknown;
   tries: number;
+  /** In a row, up to now. */
+  errors: number;
   createdAt: Date;
 }
 
 /** What a task does is over by then, or its worker has died. */
 const LEASE_MS = 10 * 60_000;
 
-/** A row begun anew, or taken up by another process, has another count of tries: what came of the older one is void. */
+/**
+ * A row begun anew has another id, one taken up by another process another count of tries: what comes of the older one is
+ * void.
+ */
 @Injectable()
 export class TaskRepository {
   constructor(private readonly database: Database) {}
@@ -34,7 +39,7 @@ export class TaskRepository {
       `INSERT INTO task (id, brand_id, name, subject_id, data, next_try_at, created_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7)
        ON CONFLICT (name, subject_id) WHERE subject_id IS NOT NULL
-         DO UPDATE SET data = excluded.data, state = 'pending', tries = 0, reason = NULL,
+         DO UPDATE SET id = excluded.id, data = excluded.data, state = 'pending', tries = 0, errors = 0, reason = NULL,
            next_try_at = excluded.next_try_at, created_at = excluded.created_at
        RETURNING id`,
       [newId(), row.brandId, row.name, row.subjectId, JSON.stringify(row.data), row.due, row.now],
@@ -55,7 +60,8 @@ export class TaskRepository {
     return this.database.one<TaskRow>(
       `UPDATE task SET tries = tries + 1, next_try_at = $4
        WHERE brand_id = $1 AND id = $2 AND state = 'pending' AND next_try_at <= $3
-       RETURNING id, brand_id AS "brandId", name, subject_id AS "subjectId", data, tries, created_at AS "createdAt"`,
+       RETURNING id, brand_id AS "brandId", name, subject_id AS "subjectId", data, tries, errors,
+         created_at AS "createdAt"`,
       [brandId, id, now, new Date(now.getTime() + LEASE_MS)],
     );
   }
@@ -73,8 +79,9 @@ export class TaskRepository {
     ]);
   }
 
-  async postpone(row: TaskRow, due: Date, reason: string | null): Promise<void> {
-    await this.change(row, 'next_try_at = $4, reason = $5', [due, reason?.slice(0, 2_000) ?? null]);
+  async postpone(row: TaskRow, due: Date, so: { reason: string | null; errors: number }): Promise<void> {
+    const reason = so.reason?.slice(0, 2_000) ?? null;
+    await this.change(row, 'next_try_at = $4, reason = $5, errors = $6', [due, reason, so.errors]);
   }
 
   async giveUp(row: TaskRow, reason: string): Promise<void> {

@@ -216,11 +216,53 @@ it('is one of a subject: adding it again starts it anew', async () => {
   expect(told).toEqual([1]);
 });
 
-it('keeps what nobody here can do', async () => {
+it('is begun anew while it is being done: the new one is done too', async () => {
+  const subjectId = randomUUID();
+  const releases: ((result: TaskResult) => void)[] = [];
+  answer = () => new Promise((resolve) => releases.push(resolve));
+  const untilTold = async (count: number) => {
+    while (told.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
+  };
+  await tell(1, { subjectId });
+  const first = queue.run();
+  await untilTold(1);
+  await tell(2, { subjectId });
+  const second = queue.run();
+  await untilTold(2);
+  releases[0]?.('done');
+  await first;
+  expect(await rows()).toMatchObject([{ data: { n: 2 } }]);
+  releases[1]?.('done');
+  await second;
+  expect(await rows()).toEqual([]);
+});
+
+it('is not given up for having waited long', async () => {
+  answer = () => ({ kind: 'again', inMs: 60_000, reason: 'no mailbox yet' });
+  await tell(1);
+  await queue.run();
+  for (let minute = 0; minute < 5; minute += 1) {
+    clock.advance(70_000);
+    await sweep();
+  }
+  expect(told).toHaveLength(6);
+  answer = () => {
+    throw new Error('not today');
+  };
+  clock.advance(70_000);
+  await sweep();
+  expect(await rows()).toMatchObject([{ state: 'pending', reason: 'not today' }]);
+});
+
+it('keeps what nobody here can do for somebody who can', async () => {
   await tell(1);
   await database.run(`UPDATE task SET name = 'of-a-later-version' WHERE brand_id = $1`, [brandId]);
   await queue.run();
-  expect(await rows()).toMatchObject([{ state: 'failed', reason: 'Nobody does of-a-later-version.' }]);
+  expect(await rows()).toMatchObject([{ state: 'pending', reason: 'Nobody here does of-a-later-version.' }]);
+  await database.run(`UPDATE task SET name = 'tell-it' WHERE brand_id = $1`, [brandId]);
+  clock.advance(700_000);
+  await sweep();
+  expect(told).toEqual([1]);
 });
 
 it('has one owner per name', () => {

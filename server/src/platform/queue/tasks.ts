@@ -13,7 +13,7 @@ export interface TaskDefinition<T> {
   /** Imperative, `look-up-reply`; it stands in rows, so it is never changed. */
   readonly name: string;
   readonly schema: z.ZodType<T>;
-  /** Tries that ended in an error before it is given up; by default about a day of them. */
+  /** Tries in a row that end in an error before it is given up; by default about a day of them. */
   readonly mostErrors: number;
 }
 
@@ -41,10 +41,15 @@ export type TaskResult =
 /** May run more than once for the same row (a worker that died after it): it makes a repeat harmless. */
 type Handler = (task: Task<unknown>) => Promise<TaskResult>;
 
+/** What came of a try; one that failed counts its errors. */
+type Outcome = TaskResult | { kind: 'again'; inMs: number; reason: string; errors: number };
+
 /** With the waits between tries about a day. */
 const MOST_ERRORS = 35;
 const FIRST_WAIT_MS = 2_000;
 const LONGEST_WAIT_MS = 3_600_000;
+/** Whoever can do it starts within this, or is asked again. */
+const NOBODY_WAIT_MS = 600_000;
 /** Further away than this, the sweeper is good enough: a queue is no calendar. */
 const LONGEST_DELAY_MS = 3_600_000;
 const SWEEP_MS = 10_000;
@@ -131,7 +136,8 @@ export class Tasks implements OnModuleInit, OnApplicationBootstrap {
       await this.rows.remove(row);
     } else if (result.kind === 'again') {
       const due = new Date(this.clock.nowMs() + result.inMs);
-      await this.rows.postpone(row, due, result.reason ?? null);
+      const errors = 'errors' in result ? result.errors : 0;
+      await this.rows.postpone(row, due, { reason: result.reason ?? null, errors });
       this.wake(brandId, id, row.tries, result.inMs);
     } else {
       log.warn({ task: row.name, id, tries: row.tries, reason: result.reason }, 'a task was given up');
@@ -139,10 +145,11 @@ export class Tasks implements OnModuleInit, OnApplicationBootstrap {
     }
   }
 
-  private async attempt(row: TaskRow): Promise<TaskResult> {
+  private async attempt(row: TaskRow): Promise<Outcome> {
     const handler = this.handlers.get(row.name);
-    // Of a later version, or of one that has it no more: nothing here may throw it away.
-    if (handler === undefined) return { kind: 'given up', reason: `Nobody does ${row.name}.` };
+    // Of a later version, whose workers are starting, or of one that has it no more: nothing here may throw it away.
+    if (handler === undefined)
+      return { kind: 'again', inMs: NOBODY_WAIT_MS, reason: `Nobody here does ${row.name}.` };
     const note = async (data: unknown) => {
       if (!(await this.rows.note(row, data))) throw new Error('The task is in other hands by now.');
     };
@@ -152,8 +159,9 @@ export class Tasks implements OnModuleInit, OnApplicationBootstrap {
       log.warn({ err: error, task: row.name, id: row.id, tries: row.tries }, 'a task failed');
       const reason = error instanceof Error ? error.message : String(error);
       const most = declared.get(row.name)?.mostErrors ?? MOST_ERRORS;
-      if (row.tries >= most) return { kind: 'given up', reason };
-      return { kind: 'again', inMs: waitAfter(row.tries), reason };
+      const errors = row.errors + 1;
+      if (errors >= most) return { kind: 'given up', reason };
+      return { kind: 'again', inMs: waitAfter(errors), reason, errors };
     }
   }
 
@@ -180,5 +188,5 @@ export class Tasks implements OnModuleInit, OnApplicationBootstrap {
 }
 
 /** Doubling, with up to a fifth of jitter. */
-const waitAfter = (tries: number) =>
-  Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(tries - 1, 20)) * (1 + Math.random() * 0.2);
+const waitAfter = (errors: number) =>
+  Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(errors - 1, 20)) * (1 + Math.random() * 0.2);

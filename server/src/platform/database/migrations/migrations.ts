@@ -2,6 +2,7 @@ import { Foundation1700000000001 } from './0001-foundation.migration.js';
 import { Tasks1700000000004 } from './0004-tasks.migration.js';
 import { LeanIndexes1700000000005 } from './0005-lean-indexes.migration.js';
 import { AssignedOnly1700000000007 } from './0007-assigned-only.migration.js';
+import { TaskErrors1700000000008 } from './0008-task-errors.migration.js';
 
 /** All migrations in order. They only go forward; a released one is never edited. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   Tasks1700000000004,
   LeanIndexes1700000000005,
   AssignedOnly1700000000007,
+  TaskErrors1700000000008,
 ];
