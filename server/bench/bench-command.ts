@@ -11,12 +11,14 @@ import { acceptRow } from './rows/accept-row.js';
 import { inboundRow } from './rows/inbound-row.js';
 import { queueRow } from './rows/queue-row.js';
 import { screenRow } from './rows/screen-row.js';
+import { searchRow } from './rows/search-row.js';
 
 const MEASURE: { [Name in RowName]: (on: Installation, sizes: BenchSizes) => Promise<RowResult> } = {
   accept: (on, sizes) => acceptRow(on, sizes.accept),
   inbound: (on, sizes) => inboundRow(on, sizes.inbound),
   screen: (on, sizes) => screenRow(on, sizes.screen),
   queue: (on, sizes) => queueRow(on, sizes.queue),
+  search: (on, sizes) => searchRow(on, sizes.search),
 };
 
 /**

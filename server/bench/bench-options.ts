@@ -5,12 +5,14 @@ import type { AcceptSizes } from './rows/accept-row.js';
 import type { InboundSizes } from './rows/inbound-row.js';
 import type { QueueSizes } from './rows/queue-row.js';
 import type { ScreenSizes } from './rows/screen-row.js';
+import type { SearchSizes } from './rows/search-row.js';
 
 export interface BenchSizes {
   accept: AcceptSizes;
   inbound: InboundSizes;
   screen: ScreenSizes;
   queue: QueueSizes;
+  search: SearchSizes;
 }
 
 export interface BenchOptions {
@@ -22,7 +24,7 @@ export interface BenchOptions {
 }
 
 export const USAGE =
-  'Usage: npm run bench [-- --mode embedded|servers|both] [--rows accept,inbound,screen,queue] [--quick] [--json file]';
+  'Usage: npm run bench [-- --mode embedded|servers|both] [--rows accept,inbound,screen,queue,search] [--quick] [--json file]';
 
 /** @throws Error with one sentence about what does not fit */
 export function parseBenchOptions(args: string[]): BenchOptions {
@@ -55,10 +57,12 @@ export const sizesFor = (quick: boolean): BenchSizes =>
         inbound: { jobs: 100, messages: 100 },
         screen: { seconds: 1 },
         queue: { few: 500, many: 2_000, requests: 30 },
+        search: { messages: 2_000, requests: 3 },
       }
     : {
         accept: { rounds: 3, warmup: 3_000, count: 12_000 },
         inbound: { jobs: 20_000, messages: 12_000 },
         screen: { seconds: 20 },
         queue: { few: 10_000, many: 1_000_000, requests: 600 },
+        search: { messages: 1_000_000, requests: 60 },
       };

@@ -190,12 +190,26 @@ export const draftViewSchema = z.object({
   updatedAt: instantSchema.nullable(),
 });
 
-export const searchQuerySchema = pageQuerySchema.extend({ q: z.string().trim().min(1).max(200) });
+export const searchQuerySchema = pageQuerySchema.extend({
+  /** Words and operators; see search-query.parse.ts. */
+  q: z
+    .string()
+    .trim()
+    .min(1)
+    .max(500)
+    .describe(
+      'Words, "words in a row", -without, and from: channel: tag: is: in: before: after: has:attachment; what is no operator is words.',
+    ),
+});
+/** One conversation, at the newest message that was found in it; newest first. */
 export const searchHitSchema = z
   .object({
     conversation: conversationRowSchema,
     /** What matched, with the found words between U+E000 and U+E001. */
     excerpt: z.string(),
+    /** The message that was found; null where the conversation was, by its person, tags or filters. */
     messageId: idSchema.nullable(),
+    /** When that was said; the conversation's newest message where no message was found. */
+    at: instantSchema,
   })
   .meta({ id: 'SearchHit' });

@@ -27,10 +27,13 @@ import { QueueService } from './queue/queue.service.js';
 import { QueueCounts } from './queue/queue-counts.service.js';
 import { RowPresenter } from './queue/row.presenter.js';
 import { RowRepository } from './queue/row.repository.js';
+import { ForgottenWords } from './search/forgotten-words.service.js';
 import { SearchController } from './search/search.controller.js';
 import { SearchRepository } from './search/search.repository.js';
 import { SearchService } from './search/search.service.js';
 import { SearchIndex } from './search/search-index.service.js';
+import { SearchNamesRepository } from './search/search-names.repository.js';
+import { SearchPlanner } from './search/search-plan.service.js';
 
 /** What members see and do: the queue, conversations, acts. What comes in and the turns are ConversationsModule's. */
 @Global()
@@ -54,6 +57,7 @@ import { SearchIndex } from './search/search-index.service.js';
     DetailService,
     DraftsService,
     EarlyEvents,
+    ForgottenWords,
     LooseUploads,
     MergeService,
     MessagePresenter,
@@ -66,6 +70,8 @@ import { SearchIndex } from './search/search-index.service.js';
     RowPresenter,
     RowRepository,
     SearchIndex,
+    SearchNamesRepository,
+    SearchPlanner,
     SearchRepository,
     SearchService,
     SnoozeWake,

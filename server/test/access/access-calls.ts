@@ -9,6 +9,7 @@ import { TagsService } from '../../src/brands/tags.service.js';
 import { FileLinks } from '../../src/channels/api/file-link.js';
 import { signedHeaders } from '../../src/channels/api/webhook-signature.js';
 import { SecretBox } from '../../src/platform/crypto/secret-box.js';
+import { Ticker } from '../../src/platform/queue/ticker.js';
 import { type AccessWorld, BRAND_WORD, HIDDEN_WORD, PASSWORD } from './access-world.js';
 
 /** A call that would succeed if the caller may make it. */
@@ -358,7 +359,11 @@ export const accessCalls: Record<string, MakeCall> = {
   "GET /api/v1/attachments/:id (loose, the agent's)": async (world) => ({
     path: `/api/v1/attachments/${await world.file('agent')}`,
   }),
-  'GET /api/v1/search': plain(`/api/v1/search?q=${HIDDEN_WORD}`),
+  'GET /api/v1/search': async (world) => {
+    await world.received();
+    await world.get(Ticker).runNow('index-words');
+    return { path: `/api/v1/search?q=${HIDDEN_WORD}` };
+  },
   'GET /api/v1/people': plain(`/api/v1/people?q=${HIDDEN_WORD}&limit=200`),
   'GET /api/v1/people/:id': async (world) => ({
     path: `/api/v1/people/${(await world.received()).personId}`,

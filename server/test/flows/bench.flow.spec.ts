@@ -41,13 +41,20 @@ describe('npm run bench, with small sizes', () => {
         servers: { durability: { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on' } },
       });
       expect(measured?.servers?.redis === null).toBe(mode === 'embedded');
-      expect(measured?.rows.map(({ row }) => row)).toEqual(['accept', 'inbound', 'screen', 'queue']);
+      expect(measured?.rows.map(({ row }) => row)).toEqual([
+        'accept',
+        'inbound',
+        'screen',
+        'queue',
+        'search',
+      ]);
       // What the speed was says nothing here, but nothing may have been lost or refused while it was measured.
-      const [accept, inbound, screen, queue] = measured?.rows ?? [];
+      const [accept, inbound, screen, queue, search] = measured?.rows ?? [];
       expect(accept?.figures).toMatchObject({ rounds: [{ product: { latency: { count: 100 } } }] });
       expect(inbound?.figures).toMatchObject({ messages: 100, conversationsUpToDateOnScreen: 25 });
       expect(screen?.figures).toMatchObject({ sent: 50, refused: 0, lost: 0 });
       expect(queue?.figures).toMatchObject({ many: { conversations: 2_000, product: { count: 30 } } });
+      expect(search?.figures).toMatchObject({ messages: 2_000, kinds: { 'a common word': { count: 3 } } });
       for (const row of measured?.rows ?? []) expect(output).toContain(row.title);
     },
     PATIENCE_MS,

@@ -1,23 +1,128 @@
-/** More words than that narrow nothing down. */
-const MOST_WORDS = 12;
+import type { SearchTerm } from '@parley/shared/search-query.parse.js';
 
-/**
- * What somebody typed, as a query of the configuration `parley_simple`: all its words, the last one as a beginning,
- * because they may still be typing it. Null when there is no word in it. Only letters and digits, so that nothing of
- * it is syntax.
- */
-export function prefixQuery(typed: string): string | null {
-  const words =
-    typed
-      .toLowerCase()
-      .match(/[\p{L}\p{N}]+/gu)
-      ?.slice(0, MOST_WORDS) ?? [];
-  if (words.length === 0) return null;
-  return words.map((word, index) => (index === words.length - 1 ? `${word}:*` : word)).join(' & ');
+/** What is known of a word somebody looks for. */
+export interface KnownWord {
+  /** Lower case, without accents: as it stands in the index. */
+  plain: string;
+  /** How else it is written where it means the same: other forms of it in German and English. */
+  forms: string[];
+  /** So common in one of the languages that it narrows nothing down. */
+  filler: boolean;
+  /** The index knows so many words with this beginning that it is no help in finding them. */
+  wide: boolean;
+}
+export type KnownWords = ReadonlyMap<string, KnownWord>;
+
+/** A condition on the words of a message: queries of the configuration `parley_simple`. */
+export interface WordsQuery {
+  /** Found by the index. */
+  found: string;
+  /** Checked on what the index finds. */
+  checked: string | null;
 }
 
-/** Trigram indexes know nothing shorter. */
-const SHORTEST_NAME = 3;
+/** So many pairs of letters are read both ways; more than that nobody writes in one word. */
+const MOST_PAIRS = 3;
+const UMLAUTS: Record<string, string> = { ä: 'ae', ö: 'oe', ü: 'ue' };
 
-/** Whether it is long enough to look for within names, addresses and subjects. */
-export const findsNames = (typed: string): boolean => [...typed.trim()].length >= SHORTEST_NAME;
+/**
+ * The ways a word may be spelt where `ü` cannot be typed. The index knows `Müller` as `muller` and `Mueller` as `mueller`:
+ * whoever types `Müller` or `mueller` means both. Behind another vowel or a `q` (`neue`, `Quelle`) it is no umlaut.
+ */
+export function spellings(word: string): string[] {
+  const lower = word.toLowerCase();
+  const ways = new Set([lower, lower.replace(/[äöü]/g, (letter) => UMLAUTS[letter] ?? letter)]);
+  const pairs = [...lower.matchAll(/(?<![aeiouqäöü])([aou])e/g)].slice(0, MOST_PAIRS);
+  for (let choice = 1; choice < 2 ** pairs.length && lower.length > 3; choice += 1) {
+    let way = lower;
+    // From behind, so that the places before stay true.
+    for (let place = pairs.length - 1; place >= 0; place -= 1) {
+      const at = pairs[place]?.index;
+      if (at !== undefined && choice & (1 << place)) way = way.slice(0, at + 1) + way.slice(at + 2);
+    }
+    ways.add(way);
+  }
+  return [...ways];
+}
+
+/** Too short to be the beginning of a certain word. */
+const SHORTEST_BEGINNING = 3;
+
+/** Those that narrow something down; all of them where none does. */
+export function telling(terms: readonly SearchTerm[], known: KnownWords): SearchTerm[] {
+  const wanted = terms.filter(({ negated }) => !negated);
+  const tells = wanted.filter((term) => {
+    const [word, more] = term.words;
+    if (word === undefined || more !== undefined || term.quoted) return true;
+    if (term.unfinished && word.length < SHORTEST_BEGINNING) return false;
+    return known.get(word.toLowerCase())?.filler !== true;
+  });
+  return tells.length > 0 ? tells : wanted;
+}
+
+/**
+ * All of `wanted`, and nothing of what is negated in `terms`. Null where there is neither.
+ * @param known every spelling of every word
+ */
+export function wordsQuery(
+  wanted: readonly SearchTerm[],
+  terms: readonly SearchTerm[],
+  known: KnownWords,
+): WordsQuery | null {
+  const isWide = (term: SearchTerm) =>
+    term.unfinished && spellingsOf(term.words.at(-1) ?? '', known).some(({ wide }) => wide);
+  const help = wanted.filter((term) => !isWide(term));
+  const found = help.length > 0 ? help : wanted;
+  const checked = found === help ? wanted.filter(isWide) : [];
+  const parts = [
+    ...found.map((term) => termQuery(term, known)),
+    ...terms.filter(({ negated }) => negated).map((term) => `!(${termQuery(term, known)})`),
+  ];
+  if (parts.length === 0) return null;
+  const all = (queries: string[]) => queries.map((query) => `(${query})`).join(' & ');
+  return {
+    found: all(parts),
+    checked: checked.length === 0 ? null : all(checked.map((term) => termQuery(term, known))),
+  };
+}
+
+function termQuery(term: SearchTerm, known: KnownWords): string {
+  const { words, quoted, unfinished } = term;
+  const last = words.length - 1;
+  const each = words.map((word, index) => {
+    const ways = spellingsOf(word, known);
+    const alternatives = new Set(ways.map(({ plain }) => lexeme(plain)));
+    if (!quoted && words.length === 1)
+      for (const { forms } of ways) for (const form of forms) alternatives.add(lexeme(form));
+    if (unfinished && index === last) for (const { plain } of ways) alternatives.add(`${lexeme(plain)}:*`);
+    return `(${[...alternatives].join(' | ')})`;
+  });
+  const inARow = each.join(' <-> ');
+  if (quoted || words.length !== 2) return inARow;
+  // `e-mail` is also found where it is written in one word.
+  return `(${inARow}) | ${lexeme(`${spellingsOf(words[0] ?? '', known)[0]?.plain}${spellingsOf(words[1] ?? '', known)[0]?.plain}`)}`;
+}
+
+const spellingsOf = (word: string, known: KnownWords): KnownWord[] =>
+  spellings(word).map((way) => known.get(way) ?? { plain: way, forms: [], filler: false, wide: false });
+
+const lexeme = (word: string): string => `'${word.replace(/['\\]/g, '$&$&')}'`;
+
+/** The words to mark where something was found. */
+export function marksOf(
+  terms: readonly SearchTerm[],
+  known: KnownWords,
+): { words: Set<string>; beginnings: string[] } {
+  const marks = { words: new Set<string>(), beginnings: [] as string[] };
+  for (const { words, negated, quoted, unfinished } of terms) {
+    if (negated) continue;
+    for (const [index, word] of words.entries()) {
+      for (const { plain, forms } of spellingsOf(word, known)) {
+        marks.words.add(plain);
+        if (!quoted) for (const form of forms) marks.words.add(form);
+        if (unfinished && index === words.length - 1) marks.beginnings.push(plain);
+      }
+    }
+  }
+  return marks;
+}

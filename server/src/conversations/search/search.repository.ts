@@ -1,104 +1,223 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../platform/database/database.js';
-import type { InstantCursor } from '../../platform/http/cursor.js';
+import type { SearchState } from '@parley/shared/search-query.parse.js';
+import { Database, sqlState } from '../../platform/database/database.js';
+import { AppError } from '../../platform/errors/app-error.js';
+import type { Condition, Place, SearchPlan, Source } from './search-plan.js';
 
-export interface Hit {
-  id: string;
-  last_at: Date;
-  /** The newest message with the words; null when a name, address or subject was found. */
-  message_id: string | null;
+export interface FoundMessage extends Place {
+  conversationId: string;
+  /** Found for what its conversation is (name, tag, filters), not for anything in it. */
+  asConversation: boolean;
 }
 
-/** So many of the newest hits of each kind are looked at: whoever wants older ones says more words. */
-const CANDIDATES = 2_000;
+/** A search that takes longer than this is given up, so that nobody keeps the database busy with one. */
+const PATIENCE_MS = 3_000;
+/** PostgreSQL: the statement was cancelled, here by its timeout. */
+const CANCELLED = '57014';
 
+const STATES: Record<SearchState, (me: () => string) => string> = {
+  ours: () => `c.side = 'ours' AND c.status = 'open' AND c.set_aside IS NULL`,
+  mine: (me) => `c.side = 'ours' AND c.status = 'open' AND c.set_aside IS NULL AND c.assignee_id = ${me()}`,
+  unassigned: () => `c.side = 'ours' AND c.status = 'open' AND c.set_aside IS NULL AND c.assignee_id IS NULL`,
+  theirs: () => `c.side = 'theirs' AND c.status = 'open' AND c.set_aside IS NULL`,
+  snoozed: () => `c.status = 'snoozed' AND c.set_aside IS NULL`,
+  closed: () => `c.status = 'closed' AND c.set_aside IS NULL`,
+  set_aside: () => 'c.set_aside IS NOT NULL',
+  unread: (me) =>
+    `NOT EXISTS (SELECT 1 FROM conversation_read r WHERE r.brand_id = $1 AND r.conversation_id = c.id AND r.member_id = ${me()}
+       AND r.seq >= c.utterance_seq)`,
+};
+
+/** Finds messages, newest first. */
 @Injectable()
 export class SearchRepository {
   constructor(private readonly database: Database) {}
 
-  /** Newest first; one more than `limit`, where there is one. */
-  find(input: {
-    brandId: string;
-    channels: readonly string[] | 'all';
-    typed: string;
-    /** For `parley_simple`; null when there is no word in what was typed. */
-    prefix: string | null;
-    /** LIKE pattern for names, addresses and subjects; null when too short. */
-    pattern: string | null;
-    after: InstantCursor | null;
-    limit: number;
-  }): Promise<Hit[]> {
-    return this.database.query<Hit>(FIND, [
-      input.brandId,
-      input.channels === 'all' ? null : input.channels,
-      input.typed,
-      input.prefix,
-      input.pattern,
-      input.after?.at ?? null,
-      input.after?.id ?? null,
-      input.limit + 1,
-      CANDIDATES,
-    ]);
+  /**
+   * One view of the database for all statements of a search.
+   * @throws AppError not_possible_now when one of them takes too long
+   */
+  async within<T>(fn: () => Promise<T>): Promise<T> {
+    try {
+      return await this.database.transaction(async () => {
+        await this.database.run(`SELECT set_config('statement_timeout', $1, true)`, [String(PATIENCE_MS)]);
+        return fn();
+      });
+    } catch (error) {
+      if (sqlState(error) !== CANCELLED) throw error;
+      throw new AppError('not_possible_now', 'This search takes too long. Add a word or a filter.', {
+        cause: error,
+      });
+    }
   }
 
-  /** Where the words stand in these messages, between U+E000 and U+E001. */
-  async excerpts(
+  /** The newest `limit` messages from any of the sources behind a place; none of these conversations. */
+  async messages(
+    plan: SearchPlan,
+    { after, without, limit }: { after: Place | null; without: ReadonlySet<string>; limit: number },
+  ): Promise<FoundMessage[]> {
+    const found: FoundMessage[] = [];
+    for (const source of plan.sources) {
+      const where = new MessageConditions(plan, source);
+      if (after !== null) where.place('<', after);
+      if (without.size > 0)
+        where.parts.push(`s.conversation_id <> ALL(${where.param([...without])}::uuid[])`);
+      const rows = await this.database.query<{ at: Date; id: string; conversation_id: string }>(
+        `SELECT s.at, s.message_id AS id, s.conversation_id ${where.sql}
+         ORDER BY s.at DESC, s.message_id DESC LIMIT ${where.param(limit)}`,
+        where.params,
+        'fresh',
+      );
+      for (const { at, id, conversation_id } of rows) {
+        found.push({ at, id, conversationId: conversation_id, asConversation: where.asConversation });
+      }
+    }
+    return found.sort(newestFirst).slice(0, limit);
+  }
+
+  /** Which of these conversations have such a message at that place or before it, where an earlier page shows them. */
+  async shownBefore(plan: SearchPlan, ids: readonly string[], place: Place): Promise<Set<string>> {
+    const shown = new Set<string>();
+    if (ids.length === 0) return shown;
+    for (const source of plan.sources) {
+      const where = new MessageConditions(plan, source);
+      where.place('>=', place);
+      where.parts.push(`s.conversation_id = ANY(${where.param(ids)}::uuid[])`);
+      const rows = await this.database.query<{ conversation_id: string }>(
+        `SELECT DISTINCT s.conversation_id ${where.sql}`,
+        where.params,
+        'fresh',
+      );
+      for (const { conversation_id } of rows) shown.add(conversation_id);
+    }
+    return shown;
+  }
+
+  /** What these messages say, as far as an excerpt is taken from it. */
+  async texts(
     brandId: string,
-    messageIds: readonly string[],
-    typed: string,
-    prefix: string | null,
-  ): Promise<Map<string, string>> {
-    if (messageIds.length === 0) return new Map();
-    const rows = await this.database.query<{ id: string; excerpt: string }>(EXCERPTS, [
-      brandId,
-      messageIds,
-      typed,
-      prefix,
-    ]);
-    return new Map(rows.map(({ id, excerpt }) => [id, excerpt]));
+    ids: readonly string[],
+  ): Promise<Map<string, { text: string; subject: string }>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.database.query<{ id: string; text: string; subject: string }>(
+      `SELECT m.id, left(m.text, ${READ}) AS text, coalesce(m.mail->>'subject', c.subject, po.title, po.excerpt, '') AS subject
+       FROM message m JOIN conversation c ON c.id = m.conversation_id LEFT JOIN post po ON po.id = c.post_id
+       WHERE m.id = ANY($2) AND m.deleted_at IS NULL AND (m.brand_id = $1) IS TRUE`,
+      [brandId, ids],
+    );
+    return new Map(rows.map(({ id, ...said }) => [id, said]));
   }
 }
 
-const QUERY = (typed: string, prefix: string) => `websearch_to_tsquery('parley_german', ${typed})
-    || websearch_to_tsquery('parley_english', ${typed}) || websearch_to_tsquery('parley_simple', ${typed})
-    || coalesce(to_tsquery('parley_simple', ${prefix}), ''::tsquery)`;
+const READ = 20_000;
 
-const FIND = `
-WITH query AS MATERIALIZED (SELECT ${QUERY('$3', '$4')} AS q),
-words AS (
-  SELECT s.conversation_id, s.message_id FROM message_search s, query
-  WHERE s.brand_id = $1 AND s.words @@ query.q ORDER BY s.message_id DESC LIMIT $9
-),
-people AS (
-  (SELECT id FROM person WHERE brand_id = $1 AND $5::text IS NOT NULL AND plain_text(name) LIKE plain_text($5) LIMIT $9)
-  UNION (SELECT person_id FROM identity
-    WHERE brand_id = $1 AND $5::text IS NOT NULL AND handle IS NOT NULL AND plain_text(handle) LIKE plain_text($5) LIMIT $9)
-),
-found AS (
-  SELECT conversation_id AS id, message_id FROM words
-  UNION ALL (SELECT id, NULL FROM conversation
-    WHERE brand_id = $1 AND $5::text IS NOT NULL AND subject IS NOT NULL AND plain_text(subject) LIKE plain_text($5)
-    ORDER BY last_at DESC LIMIT $9)
-  UNION ALL (SELECT c.id, NULL FROM people JOIN conversation c ON c.brand_id = $1 AND c.person_id = people.id LIMIT $9)
-  UNION ALL (SELECT cp.conversation_id, NULL FROM people JOIN identity i ON i.brand_id = $1 AND i.person_id = people.id
-    JOIN conversation_participant cp ON cp.brand_id = $1 AND cp.identity_id = i.id LIMIT $9)
-)
-SELECT c.id, c.last_at, (max(found.message_id::text))::uuid AS message_id
-FROM found JOIN conversation c ON c.brand_id = $1 AND c.id = found.id
-WHERE c.merged_into_id IS NULL AND ($2::uuid[] IS NULL OR c.channel_id = ANY($2))
-  AND ($6::timestamptz IS NULL OR (c.last_at, c.id) < ($6, $7::uuid))
-GROUP BY c.id, c.last_at ORDER BY c.last_at DESC, c.id DESC LIMIT $8`;
+function newestFirst(a: FoundMessage, b: FoundMessage): number {
+  const byTime = b.at.getTime() - a.at.getTime();
+  if (byTime !== 0) return byTime;
+  return a.id < b.id ? 1 : a.id > b.id ? -1 : 0;
+}
 
-const HEADLINE = (config: string) =>
-  `ts_headline('${config}', t.words, query.q, 'MaxWords=28, MinWords=12, MaxFragments=1, StartSel=' || chr(57344) || ', StopSel=' || chr(57345))`;
+/** FROM and WHERE of one source, with their parameters. `s` is the message, `c` its conversation. */
+class MessageConditions {
+  readonly params: unknown[];
+  readonly parts: string[] = [];
+  /** True where nothing is asked of the message itself: its conversation stands at its newest one. */
+  readonly asConversation: boolean;
 
-/** The reading that finds most of it: a word may be known to one of the three only. */
-const EXCERPTS = `
-WITH query AS MATERIALIZED (SELECT ${QUERY('$3', '$4')} AS q)
-SELECT m.id, (
-  SELECT line FROM (VALUES (${HEADLINE('parley_german')}), (${HEADLINE('parley_english')}), (${HEADLINE('parley_simple')})) AS lines(line)
-  ORDER BY length(line) - length(replace(line, chr(57344), '')) DESC LIMIT 1
-) AS excerpt
-FROM message m CROSS JOIN query
-CROSS JOIN LATERAL (SELECT left(concat_ws(' ', m.mail->>'subject', m.text), 20000) AS words) t
-WHERE m.brand_id = $1 AND m.id = ANY($2)`;
+  constructor(
+    private readonly plan: SearchPlan,
+    source: Source,
+  ) {
+    this.params = [plan.looker.brandId];
+    this.channels();
+    this.words(source);
+    if (source.personIds !== undefined) this.parts.push(this.conversationsOf(source.personIds));
+    if (source.tagIds !== undefined) this.parts.push(this.tagged(source.tagIds));
+    for (const condition of plan.conditions) {
+      const sql = this.conditionSql(condition);
+      this.parts.push(condition.negated ? `(${sql}) IS NOT TRUE` : `(${sql})`);
+    }
+    const ofMessage = plan.conditions.some(({ about }) => about === 'author' || about === 'file');
+    this.asConversation = source.words === null && !ofMessage;
+    if (this.asConversation) this.newestOnly();
+  }
+
+  /** The place of a new parameter. */
+  param(value: unknown): string {
+    this.params.push(value);
+    return `$${this.params.length}`;
+  }
+
+  place(side: '<' | '>=', { at, id }: Place): void {
+    this.parts.push(`(s.at, s.message_id) ${side} (${this.param(at)}::timestamptz, ${this.param(id)}::uuid)`);
+  }
+
+  get sql(): string {
+    return `FROM message_search s JOIN conversation c ON c.brand_id = $1 AND c.id = s.conversation_id
+      WHERE s.brand_id = $1 AND c.merged_into_id IS NULL${this.parts.map((part) => ` AND ${part}`).join('')}`;
+  }
+
+  private channels(): void {
+    const { channels } = this.plan.looker;
+    if (channels !== 'all') this.parts.push(`c.channel_id = ANY(${this.param(channels)}::uuid[])`);
+  }
+
+  private words({ words }: Source): void {
+    if (words === null) return;
+    const found = this.param(words.found);
+    this.parts.push(`s.words @@ ${found}::tsquery`);
+    // Words in a row are much rarer than the words: said twice, the planner takes it so. IS TRUE keeps it off the index.
+    if (words.found.includes('<->')) this.parts.push(`(s.words @@ ${found}::tsquery) IS TRUE`);
+    if (words.checked !== null) this.parts.push(`(s.words @@ ${this.param(words.checked)}::tsquery) IS TRUE`);
+  }
+
+  private conversationsOf(personIds: readonly string[]): string {
+    const ids = this.param(personIds);
+    return `c.id IN (SELECT o.id FROM conversation o WHERE o.brand_id = $1 AND o.person_id = ANY(${ids}::uuid[])
+      UNION SELECT cp.conversation_id FROM identity i JOIN conversation_participant cp ON cp.brand_id = $1 AND cp.identity_id = i.id
+        WHERE i.brand_id = $1 AND i.person_id = ANY(${ids}::uuid[]))`;
+  }
+
+  private tagged(tagIds: readonly string[]): string {
+    return `EXISTS (SELECT 1 FROM conversation_tag ct WHERE ct.brand_id = $1 AND ct.conversation_id = s.conversation_id
+      AND ct.tag_id = ANY(${this.param(tagIds)}::uuid[]))`;
+  }
+
+  private conditionSql(condition: Condition): string {
+    switch (condition.about) {
+      case 'channel':
+        return `c.channel_id = ANY(${this.param(condition.ids)}::uuid[])`;
+      case 'medium':
+        return `c.medium = ANY(${this.param(condition.media)}::text[])`;
+      case 'tag':
+        return this.tagged(condition.ids);
+      case 'state':
+        return STATES[condition.state](() => `${this.param(this.plan.looker.memberId)}::uuid`);
+      case 'author':
+        return `s.message_id IN (SELECT m.id FROM identity i JOIN message m ON m.brand_id = $1 AND m.identity_id = i.id
+          WHERE i.brand_id = $1 AND i.person_id = ANY(${this.param(condition.personIds)}::uuid[]))`;
+      case 'file':
+        return `EXISTS (SELECT 1 FROM attachment a WHERE a.brand_id = $1 AND a.message_id = s.message_id AND NOT a.inline)`;
+      case 'before':
+      case 'after':
+        return this.day('s', condition);
+    }
+  }
+
+  private day(table: 's' | 'n', { about, day }: { about: 'before' | 'after'; day: string }): string {
+    const midnight = `(${this.param(day)}::date::timestamp AT TIME ZONE ${this.param(this.plan.timezone)})`;
+    return `${table}.at ${about === 'before' ? '<' : '>='} ${midnight}`;
+  }
+
+  private newestOnly(): void {
+    const days = this.plan.conditions.flatMap((condition) =>
+      condition.about === 'before' || condition.about === 'after'
+        ? [`(${this.day('n', condition)}) IS ${condition.negated ? 'NOT TRUE' : 'TRUE'}`]
+        : [],
+    );
+    this.parts.push(
+      `NOT EXISTS (SELECT 1 FROM message_search n WHERE n.brand_id = $1 AND n.conversation_id = s.conversation_id
+        AND (n.at, n.message_id) > (s.at, s.message_id)${days.map((day) => ` AND ${day}`).join('')})`,
+    );
+  }
+}

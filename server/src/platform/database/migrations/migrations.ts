@@ -1,6 +1,7 @@
 import { Foundation1700000000001 } from './0001-foundation.migration.js';
 import { Tasks1700000000004 } from './0004-tasks.migration.js';
 import { LeanIndexes1700000000005 } from './0005-lean-indexes.migration.js';
+import { Search1700000000006 } from './0006-search.migration.js';
 import { AssignedOnly1700000000007 } from './0007-assigned-only.migration.js';
 import { TaskErrors1700000000008 } from './0008-task-errors.migration.js';
 
@@ -9,6 +10,7 @@ export const migrations = [
   Foundation1700000000001,
   Tasks1700000000004,
   LeanIndexes1700000000005,
+  Search1700000000006,
   AssignedOnly1700000000007,
   TaskErrors1700000000008,
 ];
