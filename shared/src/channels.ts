@@ -27,8 +27,9 @@ export const channelSummarySchema = z
     media: z.array(mediumSchema),
     capabilities: z.array(capabilitySchema),
     status: channelStatusSchema,
-    /** Plain words on why it is not simply `connected`; null when it is. */
+    /** Plain words on why it is not simply `connected`, and their stable code; null when it is. */
     statusReason: z.string().nullable(),
+    statusCode: z.string().nullable(),
     restricted: z.boolean(),
   })
   .meta({ id: 'ChannelSummary' });

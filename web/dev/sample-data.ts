@@ -186,6 +186,7 @@ const summary = (index: number, name: string, status: 'connected' | 'degraded' =
     capabilities: manifest.capabilities,
     status,
     statusReason: status === 'degraded' ? 'The mail server refused the password.' : null,
+    statusCode: status === 'degraded' ? 'poll.auth_expired' : null,
     restricted: false,
   };
 };

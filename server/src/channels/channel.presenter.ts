@@ -29,6 +29,7 @@ export class ChannelPresenter {
       capabilities: manifest.capabilities,
       status: channel.status,
       statusReason: channel.statusReason,
+      statusCode: channel.statusCode,
       restricted: channel.restricted,
     };
   }

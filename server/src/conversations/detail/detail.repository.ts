@@ -54,6 +54,7 @@ export interface ChannelRow {
   settings: Settings;
   status: ChannelStatus;
   status_reason: string | null;
+  status_code: string | null;
   restricted: boolean;
 }
 
@@ -112,7 +113,7 @@ export class DetailRepository {
 
   channel(brandId: string, channelId: string): Promise<ChannelRow | undefined> {
     return this.database.one<ChannelRow>(
-      `SELECT id, kind, name, account, settings, status, status_reason, restricted FROM channel
+      `SELECT id, kind, name, account, settings, status, status_reason, status_code, restricted FROM channel
        WHERE brand_id = $1 AND id = $2`,
       [brandId, channelId],
     );

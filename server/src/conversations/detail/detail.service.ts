@@ -63,6 +63,7 @@ export class DetailService {
       capabilities: manifest?.capabilities ?? [],
       status: channel.status,
       statusReason: channel.status_reason,
+      statusCode: channel.status_code,
       restricted: channel.restricted,
     };
   }

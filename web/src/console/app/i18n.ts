@@ -10,6 +10,12 @@ declare module 'i18next' {
   }
 }
 
+/** What the server says by code, where the language is not its own. */
+const loadReasons = {
+  en: async () => ({}),
+  de: () => import('../locales/de/reasons.js').then((module) => module.reasons),
+} satisfies Record<Locale, () => Promise<object>>;
+
 const load = {
   en: () => import('../locales/en.js').then((module) => module.en),
   de: () => import('../locales/de.js').then((module) => module.de),
@@ -34,8 +40,8 @@ export async function startI18n(locale: Locale): Promise<void> {
     lng: locale,
     fallbackLng: false,
     defaultNS: 'console',
-    ns: ['console'],
-    resources: { [locale]: { console: await load[locale]() } },
+    ns: ['console', 'reasons'],
+    resources: { [locale]: { console: await load[locale](), reasons: await loadReasons[locale]() } },
     interpolation: { escapeValue: true, escape: isolate },
     returnNull: false,
   });
@@ -44,8 +50,10 @@ export async function startI18n(locale: Locale): Promise<void> {
 
 export async function setLocale(locale: Locale): Promise<void> {
   if (i18next.language === locale) return;
-  if (!i18next.hasResourceBundle(locale, 'console'))
+  if (!i18next.hasResourceBundle(locale, 'console')) {
     i18next.addResourceBundle(locale, 'console', await load[locale]());
+    i18next.addResourceBundle(locale, 'reasons', await loadReasons[locale]());
+  }
   await i18next.changeLanguage(locale);
   document.documentElement.lang = locale;
 }

@@ -1,6 +1,7 @@
 import { CircleCheck, CircleX } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Said } from '../../../ui/said.js';
 import type { TestResult as Result } from './channels-api.js';
 
 /** What was tried and what came of it, one line each. */
@@ -21,7 +22,9 @@ export function TestResult({ result }: { result: Result }) {
           <li key={check.name} className={check.ok ? 'is-ok' : 'is-bad'}>
             {check.ok ? <CircleCheck aria-hidden="true" /> : <CircleX aria-hidden="true" />}
             <strong>{check.name}</strong>
-            <span>{check.message}</span>
+            <span>
+              <Said saying={check} />
+            </span>
           </li>
         ))}
       </ul>

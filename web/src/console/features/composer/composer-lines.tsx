@@ -4,6 +4,7 @@ import { useNow } from '../../../lib/now.js';
 import { formatDuration } from '../../../lib/time.js';
 import { Banner } from '../../../ui/badge.js';
 import { Button } from '../../../ui/button.js';
+import { saidIn } from '../../../ui/said.js';
 import { useTyping } from '../../realtime/presence.js';
 
 type Props = {
@@ -27,7 +28,10 @@ export function ComposerLines({ conversation, windowOver, canReply, writing, not
     <>
       {channelDetail.status !== 'connected' && !note && channelDetail.statusReason && (
         <Banner tone="warn">
-          {t('composer.channelDown', { channel: channelDetail.name, reason: channelDetail.statusReason })}
+          {t('composer.channelDown', {
+            channel: channelDetail.name,
+            reason: saidIn(i18n, { code: channelDetail.statusCode, message: channelDetail.statusReason }),
+          })}
         </Banner>
       )}
       {windowOver && <Banner tone="warn">{t('composer.windowOver')}</Banner>}

@@ -5,6 +5,7 @@ import { useNow } from '../../../lib/now.js';
 import { formatDateTime, formatWhen } from '../../../lib/time.js';
 import { Button } from '../../../ui/button.js';
 import { cx } from '../../../ui/cx.js';
+import { Said } from '../../../ui/said.js';
 import { type MessageAct, useMessageAct } from './conversation-api.js';
 import { RefusedRecipients } from './refused-recipients.js';
 
@@ -71,8 +72,8 @@ export function DeliveryTrouble({
       <div className="trouble trouble-failed" role="alert">
         <CircleX aria-hidden="true" />
         <span>
-          <strong>{t(`conversation.state.${message.state}`)}.</strong> {message.reason?.message}
-          {message.reason?.remedy && ` ${message.reason.remedy}`}
+          <strong>{t(`conversation.state.${message.state}`)}.</strong>{' '}
+          {message.reason && <Said saying={message.reason} />}
         </span>
         <Button size="sm" busy={act.isPending} onClick={() => run('send-again')}>
           {t('conversation.sendAgain')}
@@ -85,9 +86,11 @@ export function DeliveryTrouble({
         <Clock aria-hidden="true" />
         <span>
           <strong>{t('conversation.state.queued')}.</strong>{' '}
-          {message.reason.code === 'waits_for_unconfirmed'
-            ? t('conversation.waitsForUnconfirmed')
-            : `${message.reason.message} ${message.reason.remedy ?? ''}`}
+          {message.reason.code === 'waits_for_unconfirmed' ? (
+            t('conversation.waitsForUnconfirmed')
+          ) : (
+            <Said saying={message.reason} />
+          )}
         </span>
       </div>
     );

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { Banner } from '../../../ui/badge.js';
 import { Button } from '../../../ui/button.js';
+import { Said } from '../../../ui/said.js';
 import { Section } from '../../../ui/section.js';
 import { Skeleton } from '../../../ui/skeleton.js';
 import { StateMessage } from '../../../ui/state-message.js';
@@ -55,7 +56,7 @@ function Detail({ channel }: { channel: ChannelDetail }) {
       {channel.statusReason && (
         <div className="page-banner">
           <Banner tone="warn" icon={<TriangleAlert aria-hidden="true" />}>
-            {channel.statusReason}
+            <Said saying={{ code: channel.statusCode, message: channel.statusReason }} />
           </Banner>
         </div>
       )}

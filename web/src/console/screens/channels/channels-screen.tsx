@@ -5,6 +5,7 @@ import { Link, useSearchParams } from 'react-router';
 import { Badge, Banner } from '../../../ui/badge.js';
 import { Button } from '../../../ui/button.js';
 import { ChannelIcon } from '../../../ui/channel-icon.js';
+import { saidIn } from '../../../ui/said.js';
 import { Section } from '../../../ui/section.js';
 import { Skeleton } from '../../../ui/skeleton.js';
 import { StateMessage } from '../../../ui/state-message.js';
@@ -90,7 +91,7 @@ export function ChannelsScreen() {
 }
 
 function ChannelLink({ channel }: { channel: ChannelSummary }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   return (
     <Link to={`/channels/${channel.id}`} className="channel-link">
       <span className="kind-icon">
@@ -98,7 +99,11 @@ function ChannelLink({ channel }: { channel: ChannelSummary }) {
       </span>
       <span className="row-main">
         <span className="row-title">{channel.name}</span>
-        {channel.statusReason && <span className="kind-text">{channel.statusReason}</span>}
+        {channel.statusReason && (
+          <span className="kind-text">
+            {saidIn(i18n, { code: channel.statusCode, message: channel.statusReason })}
+          </span>
+        )}
       </span>
       {channel.restricted && <Badge icon={<Lock aria-hidden="true" />}>{t('channels.restricted')}</Badge>}
       <StatusBadge status={channel.status} />
