@@ -9,7 +9,8 @@ const BEGINS = new RegExp(
   `^${DECORATION}(?:(?:${BEGINNINGS_SOURCE})(?![\\p{Script=Latin}\\p{Script=Cyrillic}])|\\d)`,
   'iu',
 );
-const ONLY_BEGINS = new RegExp(`^(?:(?:${BEGINNINGS_SOURCE})[.,]?\\s*)+$`, 'iu');
+/** Each set off from the next: "amama" could be divided in countless ways. */
+const ONLY_BEGINS = new RegExp(`^(?:(?:${BEGINNINGS_SOURCE})(?:[.,]\\s*|\\s+|$))+$`, 'iu');
 const QUOTING = new RegExp(
   `^${DECORATION}(?:${QUOTING_SOURCE})\\s[^:]{0,80}\\S@\\S{1,80}[:\uff1a]?[\\s*_]{0,6}$`,
   'iu',
@@ -26,7 +27,8 @@ const GMT_DATE_NAME = /^\d{4}-\d\d-\d\d \d{1,2}:\d\d GMT[+-]\d\d:\d\d \S.{1,60}$
 const ADDRESS = /[^\s<>()[\]"',;:]@[^\s<>()[\]"',;:]/;
 const BRACKETED_ADDRESS = /(?:<|&lt;|\()\s*(?:mailto:)?[^\s<>()]{1,120}@[^\s<>()]{1,120}\s*(?:>|&gt;|\))/;
 const ENDS_IN_BARE_ADDRESS = /\s[^\s<>()[\]"',;:]{1,80}@[^\s<>()[\]"',;:]{1,80}[:\uff1a][\s*_]{0,6}$/;
-const DASHED = /^\s*[-\u2010-\u2015]{2,}\s*(.*?)\s*[-\u2010-\u2015]{2,}\s*$/;
+const DASHES_AHEAD = /^[-\u2010-\u2015]{2,}/;
+const DASHES_BEHIND = /(?<![-\u2010-\u2015])[-\u2010-\u2015]{2,}$/;
 const DASHED_WROTE = new RegExp(`(?:${WROTE_SOURCE})\\s?[:\uff1a]?$`, 'iu');
 /** "Anna Berger schrieb am 3. März 2025 um 09:12:". */
 const NAME_WROTE_DATE = new RegExp(
@@ -74,7 +76,7 @@ function evidenceIn(text: string): Evidence {
 
 /** Did a program write this, beyond doubt, to announce a quote? `text` is one line, unwrapped and visible. */
 export function isStrongAttribution(text: string): boolean {
-  const dashed = DASHED.exec(text)?.[1];
+  const dashed = betweenDashes(text.trim());
   // "---- On Mon, … wrote ----" and "---- Anna wrote ----" (Zoho, Notes, some Android programs)
   if (dashed) return dashed.length < 200 && DASHED_WROTE.test(dashed);
   if (GMT_DATE_NAME.test(text) || QUOTING.test(text) || EXCERPTS.test(text)) return true;
@@ -85,6 +87,11 @@ export function isStrongAttribution(text: string): boolean {
   // without the colon, address, date and time must all be there
   if (!ENDS_IN_COLON.test(text)) return complete && ENDS_BARE.test(text);
   return complete || framesDate(text, seen) || saysWrote(text, seen);
+}
+
+function betweenDashes(text: string): string | null {
+  if (!DASHES_AHEAD.test(text) || !DASHES_BEHIND.test(text)) return null;
+  return text.replace(DASHES_AHEAD, '').replace(DASHES_BEHIND, '').trim();
 }
 
 /** Behind the date, an address closes the line: "2025-03-03 9:12 Anna <anna@example.org>:". */
@@ -173,7 +180,7 @@ export function splitAttribution(text: string): [string, string] | null {
   for (const match of text.matchAll(SHARED_LINE)) {
     const head = text.slice(0, match.index + 1);
     const rest = text.slice(match.index + match[0].length);
-    if (isStrongAttribution(rest) && ADDRESS.test(rest) && TIME.test(rest)) return [head, rest];
+    if (ADDRESS.test(rest) && TIME.test(rest) && isStrongAttribution(rest)) return [head, rest];
   }
   return null;
 }

@@ -149,8 +149,9 @@ function inheritedMark(element: Element, classes: string, place: Place): LineMar
 }
 
 /** Gmail and Outlook indent with a blockquote without a bar: that is the writer's own text. */
-function isIndent(type: string | undefined, classes: string, style: string): boolean {
+function isIndent(type: string | undefined, classes: string, given: string): boolean {
   if (type === 'cite' || /gmail_quote/.test(classes)) return false;
+  const style = given.slice(0, 500);
   return (
     /border(?:-left)?:\s*(?:none|medium none|0)/i.test(style) &&
     /margin(?:-left)?:[^;]*\b(?:40|30)px/i.test(style)

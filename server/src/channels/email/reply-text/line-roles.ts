@@ -86,7 +86,10 @@ function firstCut(lines: readonly ReplyLine[], kinds: readonly Kind[]): Cut | nu
     if (!said || kind === 'text' || kind === 'quote' || kind === 'weak') continue;
     if (kind === 'strong') {
       const next = afterHeader(lines, kinds, i);
-      if (next < lines.length && (kinds[next] === 'quote' || kinds[next] === 'forward')) continue;
+      if (next < lines.length && (kinds[next] === 'quote' || kinds[next] === 'forward')) {
+        i = next - 1;
+        continue;
+      }
       return { at: i, headerLines: headerLength(kinds, i), role: 'quote' };
     }
     return { at: aboveRule(lines, i), headerLines: 0, role: kind === 'forward' ? 'forward' : 'quote' };

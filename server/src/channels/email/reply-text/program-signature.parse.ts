@@ -63,7 +63,7 @@ const ANYWHERE: readonly RegExp[] = [
 
 /** "Sent with Whatever", nothing more: the name of a program we have never heard of. */
 const LAST_PARAGRAPH = new RegExp(
-  `^(?:${HOW}\\s+)?${SENT}\\s+${BY}\\s+(?=.{0,60}[\\p{Lu}\\p{Lo}\\d])(?:${NAME}\\s*){1,7}\\.?$`,
+  `^(?:${HOW}\\s+)?${SENT}\\s+${BY}\\s+(?=.{0,60}[\\p{Lu}\\p{Lo}\\d])(?:${NAME}\\s+){0,6}${NAME}\\s*\\.?$`,
   'iu',
 );
 

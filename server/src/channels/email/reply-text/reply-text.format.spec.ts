@@ -214,6 +214,8 @@ describe('hostile size', () => {
     ['brackets', `${'<'.repeat(390)}\n`],
     ['rules', `${'- '.repeat(190)}x\n`],
     ['one line', 'word '],
+    ['dashes that lead nowhere', `${'-'.repeat(390)}x)\n`],
+    ['gaps that lead nowhere', `--x${' '.repeat(390)}y--z --\n`],
   ])('loses no word of five megabytes of %s', (_, unit) => {
     const text = unit.repeat(Math.ceil(megabytes / unit.length));
     const reply = extractReply({ text });
@@ -221,6 +223,29 @@ describe('hostile size', () => {
       .join('\n')
       .replace(/\s/g, '').length;
     expect(shown).toBe(text.replace(/\s/g, '').length);
+  });
+
+  // Each of these once had no end.
+  it.each([
+    [
+      'beginnings run together',
+      `Hallo\na ${'ama'.repeat(120)}!\n2025-03-03 9:12 Anna <anna@example.org>:\n> x`,
+    ],
+    ['blanks before a word', `Hallo\n${' '.repeat(megabytes)}x\nAnna`],
+    ['a long name of a program', `Hallo\n\n${`sent from A${'a'.repeat(65)}!\n\n`.repeat(2_000)}`],
+    [
+      'announcements far above their quote',
+      `Hallo\n${'2025-03-03 9:12 Anna <anna@example.org>:\n'.repeat(19_000)}${'\n'.repeat(megabytes)}> x`,
+    ],
+  ])('comes to an end with %s', (_, text) => {
+    expect(extractReply({ text }).text).toMatch(/^Hallo/);
+  });
+
+  it('comes to an end with a style that has none', () => {
+    const style = `border:none ${'margin:'.repeat(megabytes / 7)}`;
+    expect(extractReply({ html: `<p>Hallo</p><blockquote style="${style}">x</blockquote>` }).text).toBe(
+      'Hallo',
+    );
   });
 
   it('survives nesting no program writes', () => {

@@ -12,8 +12,9 @@ const REPLY_MESSAGE = /^(?:reply|antwort|replied)[\s-]?(?:message|nachricht|e-?m
 
 const RULE = '[-_=#~*+\u2010-\u2015\u2500]';
 const WRAPPED = new RegExp(
-  `^[\\s>*]{0,12}${RULE}{2,}\\s*([^-_=#~*+\u2010-\u2015].{0,90}?)\\s*:?\\s*${RULE}{2,}[\\s*]{0,8}$`,
+  `^[\\s>*]{0,12}${RULE}{2,}(?!${RULE})\\s*(\\S.{0,90}?)\\s*(?::\\s*)?${RULE}{2,}[\\s*]{0,8}$`,
 );
+const ENDS_IN_RULE = new RegExp(`${RULE}{2}[\\s*]{0,8}$`);
 /** GroupWise: `>>> Anna <anna@example.org> 03.03.2025 09:12 >>>`. */
 const GROUPWISE = /^>{3} ?\S.{0,200}\d{1,2}[:.]\d\d.{0,20}>{3}$/;
 /** Most words of an announcement. "This is the original of the message I sent you" is a sentence. */
@@ -30,7 +31,7 @@ export function matchSeparator(lines: readonly ReplyLine[], at: number): 'origin
   if (raw.length > CLOSE_LOOK_LIMIT || raw.length < 6) return null;
   const text = visible(raw).trim();
   if (GROUPWISE.test(text)) return 'original';
-  const wrapped = WRAPPED.exec(text)?.[1];
+  const wrapped = ENDS_IN_RULE.test(text.slice(-10)) ? WRAPPED.exec(text)?.[1] : undefined;
   if (wrapped !== undefined) {
     const said = announced(wrapped);
     if (said) return said;

@@ -84,8 +84,8 @@ function beginsSignature(line: ReplyLine, tail: Tail): boolean {
   if (kind === 'standard') return tail.lines <= STANDARD_LIMIT;
   if (kind === 'near') return tail.lines <= NEAR_LIMIT;
   if (
-    !/^\s*[-_\s–—]+$/.test(line.text) ||
     !isRule(line) ||
+    !/^[-_\s–—]+$/.test(line.text) ||
     tail.notes ||
     tail.lines > RULE_LIMIT ||
     tail.longest > RULE_WIDTH
