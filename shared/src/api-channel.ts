@@ -4,6 +4,11 @@ import { instantSchema } from './page.js';
 
 const externalId = z.string().min(1).max(512);
 
+/** The years of PostgreSQL begin with 1. */
+const happenedSchema = instantSchema.refine((at) => !at.startsWith('0000'), {
+  message: 'there is no year 0',
+});
+
 export const apiPersonSchema = z.object({
   /** The sending system's id of the person; the same id is the same identity. */
   id: externalId,
@@ -29,7 +34,7 @@ export const apiPostSchema = z.object({
   url: z.url().max(4_000).optional(),
   imageUrl: z.url().max(4_000).optional(),
   authorName: z.string().max(200).optional(),
-  publishedAt: instantSchema.optional(),
+  publishedAt: happenedSchema.optional(),
 });
 
 const conversationRef = z.object({
@@ -40,7 +45,7 @@ const conversationRef = z.object({
 });
 
 /** Every event carries an `id`: the same id is the same happening, however often and in whatever batch it comes. */
-const eventBase = { id: externalId, at: instantSchema.optional() };
+const eventBase = { id: externalId, at: happenedSchema.optional() };
 
 export const apiEventSchema = z.discriminatedUnion('type', [
   z.object({

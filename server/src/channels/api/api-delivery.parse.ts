@@ -9,6 +9,9 @@ import type { IdentityRef, InboundAttachment, InboundEvent, TypingSignal } from 
 type MessageOf = Extract<ApiEvent, { type: 'message' }>;
 type PersonOf = MessageOf['person'];
 
+/** What stands deeper in an unreadable entry is only in its delivery: jsonb, like every recursion, has a limit. */
+const KEPT_DEPTH = 50;
+
 /** Persons are told apart within their channel: two systems may both have a person "1". */
 export const personNamespace = (account: string): string => `api:${account}`;
 
@@ -57,11 +60,11 @@ function toEvent(entry: unknown, account: string): InboundEvent {
     return {
       type: 'unreadable',
       // Never the sender's own id: a corrected entry under that id must still come in.
-      key: `unreadable/${createHash('sha256').update(JSON.stringify(entry)).digest('base64url')}`,
+      key: `unreadable/${fingerprint(entry)}`,
       account,
       at: null,
       reason: reason.slice(0, 500),
-      entry,
+      entry: cut(entry, KEPT_DEPTH),
     };
   }
   const event = parsed.data;
@@ -95,6 +98,31 @@ function toEvent(entry: unknown, account: string): InboundEvent {
     case 'typing':
       throw new Error('typing signals are never stored');
   }
+}
+
+/** The same for the same entry, however deep it is: `JSON.stringify` is recursive, `JSON.parse` is not. */
+function fingerprint(entry: unknown): string {
+  const hash = createHash('sha256');
+  if (cut(entry, KEPT_DEPTH) === entry) return hash.update(JSON.stringify(entry)).digest('base64url');
+  const rest: unknown[] = [entry];
+  while (rest.length > 0) {
+    const value = rest.pop();
+    const inner = typeof value === 'object' && value !== null ? Object.entries(value) : undefined;
+    if (inner === undefined) hash.update(JSON.stringify(value));
+    else hash.update(`${Array.isArray(value) ? '[' : '{'}${inner.length}`);
+    for (const [name, part] of inner ?? []) rest.push(part, name);
+  }
+  return hash.digest('base64url');
+}
+
+/** Everything down to that depth, `…` for what lies deeper; the value itself where nothing does. */
+function cut(value: unknown, depth: number): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth === 0) return '…';
+  const parts = Object.entries(value).map(([name, part]) => [name, part, cut(part, depth - 1)] as const);
+  if (parts.every(([, part, kept]) => part === kept)) return value;
+  if (Array.isArray(value)) return parts.map(([, , kept]) => kept);
+  return Object.fromEntries(parts.map(([name, , kept]) => [name, kept]));
 }
 
 function messageOf({ conversation, message, person, post }: MessageOf, account: string) {

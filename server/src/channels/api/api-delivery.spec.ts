@@ -5,8 +5,10 @@ import { checkBody, parseDelivery, personNamespace } from './api-delivery.parse.
 
 const ACCOUNT = 'account-1';
 
-function parse(body: unknown) {
-  const bytes = Buffer.from(JSON.stringify(body));
+const parse = (body: unknown) => parseText(JSON.stringify(body));
+
+function parseText(text: string) {
+  const bytes = Buffer.from(text);
   const delivery: Partial<StoredDelivery> = {
     id: 'd',
     channel: { id: 'c', account: ACCOUNT, settings: {}, connectedAt: new Date(0) },
@@ -104,6 +106,19 @@ describe('reading a delivery', () => {
     expect(once[0]?.key).toBe(again[0]?.key);
     expect(once[0]?.key).not.toContain('same-id');
   });
+
+  it('keeps what is nested without end as unreadable, cut, and holds up nothing beside it', async () => {
+    const nested = (core: string) =>
+      `{"type":"shout","list":${'['.repeat(100_000)}${core}${']'.repeat(100_000)}}`;
+    const read = (...entries: string[]) => parseText(`{"events":[${entries.join(',')}]}`);
+    const good = JSON.stringify(apiMessage({ id: 'good' }));
+    const [deep, other, beside] = await read(nested('1'), nested('2'), good);
+    const [again] = await read(nested('1'));
+    expect([deep?.type, other?.type, beside?.key]).toEqual(['unreadable', 'unreadable', 'good']);
+    expect(JSON.stringify(deep).length).toBeLessThan(1_000);
+    expect(again?.key).toBe(deep?.key);
+    expect(other?.key).not.toBe(deep?.key);
+  });
 });
 
 describe('the shape check at the door', () => {
@@ -119,6 +134,11 @@ describe('the shape check at the door', () => {
     expect(check(apiMessage({ message: { attachments: [{ url: 'x' }] } }))).toMatchObject({
       issues: [{ path: ['message', 'attachments', 0, 'url'] }],
     });
+  });
+
+  it('knows no year 0, as the database does not', () => {
+    expect(check(apiMessage({ at: '0001-01-01T00:00:00Z' }))).toMatchObject({ kind: 'accept' });
+    expect(check(apiMessage({ at: '0000-12-31T00:00:00Z' }))).toMatchObject({ issues: [{ path: ['at'] }] });
   });
 
   it('refuses what is neither an event nor a batch', () => {
