@@ -7,6 +7,28 @@ import { newId } from '../platform/database/id.js';
 export class PostRepository {
   constructor(private readonly database: Database) {}
 
+  /**
+   * Several of one channel, as if one after the other; each post is written once, in one order whoever writes them, so
+   * that two workers with the same posts wait instead of deadlocking.
+   * @returns ids by the platform's
+   */
+  async saveAll(
+    channel: { id: string; brandId: string },
+    seen: readonly { post: InboundPost; at: Date }[],
+  ): Promise<Map<string, string>> {
+    const latest = new Map<string, { post: InboundPost; at: Date }>();
+    for (const { post, at } of seen) {
+      const told = Object.fromEntries(Object.entries(post).filter(([, value]) => value != null));
+      latest.set(post.externalId, { post: { ...(latest.get(post.externalId)?.post ?? post), ...told }, at });
+    }
+    const ids = new Map<string, string>();
+    for (const externalId of [...latest.keys()].sort()) {
+      const one = latest.get(externalId);
+      if (one !== undefined) ids.set(externalId, await this.save(channel, one.post, one.at));
+    }
+    return ids;
+  }
+
   /** Makes the post or brings it up to date; what the platform leaves out stays. @returns its id */
   async save(channel: { id: string; brandId: string }, post: InboundPost, at: Date): Promise<string> {
     const row = await this.database.one<{ id: string }>(

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { IntakeBench } from '../../../test/builders/intake-bench.js';
+import type { MessageEvent } from '../../channels/core/inbound-event.js';
 
 let bench: IntakeBench;
 beforeAll(async () => {
@@ -84,6 +85,39 @@ describe('a message', () => {
     const receivedAt = new Date();
     await bench.apply(bench.message({ at: iso(minutes(30)) }), receivedAt);
     expect((await bench.turns())[0]?.opened_at).toEqual(receivedAt);
+  });
+});
+
+describe('messages taken in together', () => {
+  test('leave of a post what the newest of them tells of it', async () => {
+    const under = (post: MessageEvent['post'], thread: string) => ({
+      event: bench.message({ medium: 'comment', thread, post }),
+      eventId: '0',
+      channel: bench.channel,
+      receivedAt: new Date(),
+    });
+    await bench.database.transaction(() =>
+      bench.intake.applyTogether([
+        under({ externalId: 'z', title: 'Old', excerpt: 'Words', url: 'https://example.test/z' }, 'one'),
+        under({ externalId: 'a', title: 'Another' }, 'two'),
+        under({ externalId: 'z', title: 'New', url: null }, 'three'),
+      ]),
+    );
+    const posts = await bench.database.query(
+      `SELECT p.external_id, p.title, p.excerpt, p.url, array_agg(c.external_id ORDER BY c.external_id) AS threads
+       FROM post p JOIN conversation c ON c.post_id = p.id WHERE p.brand_id = $1 GROUP BY p.id ORDER BY 1`,
+      [bench.channel.brandId],
+    );
+    expect(posts).toEqual([
+      { external_id: 'a', title: 'Another', excerpt: '', url: null, threads: ['two'] },
+      {
+        external_id: 'z',
+        title: 'New',
+        excerpt: 'Words',
+        url: 'https://example.test/z',
+        threads: ['one', 'three'],
+      },
+    ]);
   });
 });
 

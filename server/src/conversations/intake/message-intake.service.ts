@@ -136,13 +136,17 @@ export class MessageIntake {
     const known = await this.messages.byExternalIds(channel.brandId, channel.id, [...new Set(named)]);
     const fresh = intakes.filter(({ event }) => !known.has(event.externalId));
     const people = await this.people(fresh);
+    const posts = await this.posts.saveAll(
+      channel,
+      fresh.flatMap(({ event: { post }, receivedAt }) => (post == null ? [] : [{ post, at: receivedAt }])),
+    );
     const found = [];
     for (const [index, intake] of fresh.entries()) {
       const { event, receivedAt } = intake;
       const those = people[index];
       if (those === undefined) throw new Error('the people of a message were not found');
       const time = timeOf(event, receivedAt);
-      const postId = event.post == null ? null : await this.posts.save(channel, event.post, receivedAt);
+      const postId = event.post == null ? null : (posts.get(event.post.externalId) ?? null);
       const facts = { personId: shownUnder(those).personId, postId, at: new Date(time.at) };
       const repliedTo = event.inReplyTo == null ? null : (known.get(event.inReplyTo) ?? null);
       found.push({ intake, time, ...those, known: facts, repliedTo });

@@ -235,7 +235,7 @@ describe('hostile size', () => {
     ['a long name of a program', `Hallo\n\n${`sent from A${'a'.repeat(65)}!\n\n`.repeat(2_000)}`],
     [
       'announcements far above their quote',
-      `Hallo\n${'2025-03-03 9:12 Anna <anna@example.org>:\n'.repeat(19_000)}${'\n'.repeat(megabytes)}> x`,
+      `Hallo\n${'2025-03-03 9:12 Anna <anna@example.org>:\n'.repeat(19_000)}${'\n'.repeat(megabytes / 10)}> x`,
     ],
   ])('comes to an end with %s', (_, text) => {
     expect(extractReply({ text }).text).toMatch(/^Hallo/);
