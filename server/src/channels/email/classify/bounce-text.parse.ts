@@ -25,7 +25,12 @@ export function splitReport(text: string): ProseReport {
   return { told: lines.slice(0, end).join('\n'), returned: lines.slice(end).join('\n') };
 }
 
-const ADDRESS = String.raw`[^\s<>()\[\]",;:'|]+@[A-Za-z0-9.-]*[A-Za-z0-9](?![A-Za-z0-9])`;
+/** Characters of a report that are searched for recipients: reports are short, and what is returned may be anything. */
+const MOST_SEARCHED = 128 * 1024;
+/** RFC 5321, section 4.5.3.1.1, allows 64 before the `@`; return addresses that carry another are longer. */
+const LOCAL = String.raw`[^\s<>()\[\]",;:'|]`;
+const ADDRESS = String.raw`${LOCAL}{1,255}@[A-Za-z0-9.-]*[A-Za-z0-9](?![A-Za-z0-9])`;
+const ANY_ADDRESS = new RegExp(`(?<!${LOCAL})${ADDRESS}`, 'g');
 const AT_LINE_START = new RegExp(
   String.raw`^[\s*•-]*(?:(?:recipient|rcpt|address|failed recipient|e-?mail|user)\s*[:=]\s*)?[<"'«]{0,2}(${ADDRESS})[>"'»]{0,2}\s*(?::|\.{3}|$|\(|on \w{3},|-{1,2}\s|[A-Z]|;|,)`,
   'i',
@@ -47,7 +52,7 @@ export function recipientsInProse(told: string, not: ReadonlySet<string>): strin
     const lower = address.toLowerCase();
     return !not.has(lower) && !MACHINE.test(lower.slice(0, lower.lastIndexOf('@')));
   };
-  const withoutSender = told.replace(/mail from:\s*<?[^\s>]*>?/gi, '');
+  const withoutSender = told.slice(0, MOST_SEARCHED).replace(/mail from:\s*<?[^\s>]*>?/gi, '');
   const lines = withoutSender.split('\n');
   const starting = unique(lines.flatMap((line) => AT_LINE_START.exec(line)?.[1] ?? []).filter(usable));
   if (starting.length > 0) return starting;
@@ -57,7 +62,7 @@ export function recipientsInProse(told: string, not: ReadonlySet<string>): strin
     );
     if (found.length > 0) return found;
   }
-  return unique((withoutSender.match(new RegExp(ADDRESS, 'g')) ?? []).filter(usable)).slice(0, 1);
+  return unique((withoutSender.match(ANY_ADDRESS) ?? []).filter(usable)).slice(0, 1);
 }
 
 function unique(addresses: string[]): string[] {
