@@ -29,7 +29,7 @@ export function splitReport(text: string): ProseReport {
 const MOST_SEARCHED = 128 * 1024;
 /** RFC 5321, section 4.5.3.1.1, allows 64 before the `@`; return addresses that carry another are longer. */
 const LOCAL = String.raw`[^\s<>()\[\]",;:'|]`;
-const ADDRESS = String.raw`${LOCAL}{1,255}@[A-Za-z0-9.-]*[A-Za-z0-9](?![A-Za-z0-9])`;
+const ADDRESS = `${LOCAL}{1,255}@[A-Za-z0-9.-]*[A-Za-z0-9](?![A-Za-z0-9])`;
 const ANY_ADDRESS = new RegExp(`(?<!${LOCAL})${ADDRESS}`, 'g');
 const AT_LINE_START = new RegExp(
   String.raw`^[\s*•-]*(?:(?:recipient|rcpt|address|failed recipient|e-?mail|user)\s*[:=]\s*)?[<"'«]{0,2}(${ADDRESS})[>"'»]{0,2}\s*(?::|\.{3}|$|\(|on \w{3},|-{1,2}\s|[A-Z]|;|,)`,

@@ -49,6 +49,9 @@ export interface DeliveryReport {
   bounce: Bounce;
 }
 
+/** Characters of a returned mail's field that are looked at. */
+const MOST_OF_FIELD = 2_000;
+
 const FAILURE_SUBJECT =
   /undeliver(ed|able)|could not be delivered|not delivered|(delivery|e?-?mail|message) (has |was |status notification \()?(failed|failure|rejected)|delivery.{0,30}(fail|problem|error|report)|failure notice|failure notification|returned (to sender|mail)|return(ed|ing) (message|mail) to sender|delivery status notification|delivery notification|(mail|message) (delivery|system) (failure|failed|problem|error|returned|warning|status)|non-?delivery|failed (mail|delivery)|mail failed|mail could not be|mail failure|permanent delivery|could not send|error sending your mail|message status|notify: see transcript|mail not delivered|blocked by|processing error|delayed|delay|unzustellbar|nicht (zu)?gestellt werden|nicht zustellbar|zustellung.{0,40}(fehlgeschlagen|gescheitert|verzögert)|zustellungsfehler|non remis|non distribu|échec de (la )?(remise|distribution)|no se (ha podido|pudo) entregar|no entregado|mancat(o|a) (recapito|consegna)|impossibile recapitare|não (foi )?entregue|onbestelbaar|niet bezorgd|nie (został|można) dostarczon|недоставлен|не доставлено|ошибка доставки|配信(不能|エラー|できません)|退信|未送达|반송/iu;
 
@@ -252,7 +255,7 @@ function uniqueByAddress(recipients: BouncedRecipient[]): BouncedRecipient[] {
 
 /** The only recipient of the returned mail, when it had exactly one that is not ours. */
 function writtenTo(returned: string, own: ReadonlySet<string>): string | null {
-  const to = fieldOf(returned, 'to') ?? '';
+  const to = (fieldOf(returned, 'to') ?? '').slice(0, MOST_OF_FIELD);
   const found = (to.match(/[^\s<>()";,:]+@[^\s<>()";,:]+/g) ?? []).filter(
     (address) => !own.has(address.toLowerCase()),
   );
