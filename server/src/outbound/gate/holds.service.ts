@@ -121,6 +121,8 @@ export class Holds {
 
   /** Why it may not leave now after all. */
   private async refusal(reply: OwnReply): Promise<ReplyReason | null> {
+    // Its writer had not seen what stands here, and it would reach whoever is spoken with here.
+    if (reply.moved) return STALE;
     const news = await this.replies.newsSince(reply);
     if (news.length > 0) return STALE;
     const channel = await this.directory.find(reply.channelId);

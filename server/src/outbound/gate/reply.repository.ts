@@ -3,7 +3,8 @@ import { Database } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/id.js';
 import type { Outgoing, Reply, ReplyReason, ReplyState } from './reply.js';
 
-const COLUMNS = `m.id, m.brand_id AS "brandId", m.channel_id AS "channelId", m.conversation_id AS "conversationId", m.seq,
+const COLUMNS = `m.id, m.brand_id AS "brandId", m.channel_id AS "channelId", m.conversation_id AS "conversationId",
+  m.thread_id <> m.conversation_id AS moved, m.seq,
   m.member_id AS "memberId", m.visibility, m.text, m.client_id AS "clientId", m.state, m.held_until AS "heldUntil",
   m.close_after AS "closeAfter", m.attempts, m.next_attempt_at AS "nextAttemptAt", m.attempt_token AS "attemptToken",
   m.in_reply_to_id AS "inReplyToId", m.external_id AS "externalId", m.answers, m.mail, m.outgoing,

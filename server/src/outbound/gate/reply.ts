@@ -47,6 +47,8 @@ export interface Reply {
   brandId: string;
   channelId: string;
   conversationId: string;
+  /** It was written in a conversation that has been merged into this one since. */
+  moved: boolean;
   seq: number;
   /** Null: written outside Parley. */
   memberId: string | null;

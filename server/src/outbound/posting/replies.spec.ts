@@ -199,6 +199,23 @@ describe('the stale check', () => {
     expect(await bench.conversation(conversationId)).toMatchObject({ messageCount: 3, side: 'theirs' });
   });
 
+  it('keeps back what was held when its conversation was merged into another: nobody had read that one', async () => {
+    const [from, into] = [await bench.asked(), await bench.asked()];
+    const message = await bench.post(from.conversationId);
+    await agent.client.post(`/api/v1/conversations/${from.conversationId}/merge`, {
+      intoId: into.conversationId,
+    });
+    await bench.later(6_000);
+    expect(await bench.message(message.id)).toMatchObject({ state: 'failed', reason: { code: 'stale' } });
+    expect(bench.platform.tries).not.toContain(message.id);
+    const merged = await bench.conversation(into.conversationId);
+    expect(merged).toMatchObject({ side: 'ours' });
+    const { utteranceSeq } = merged;
+    await bench.act(message.id, 'send-again', { seenSeq: utteranceSeq });
+    await bench.work();
+    expect((await bench.message(message.id)).state).toBe('sent');
+  });
+
   it('counts a colleague whose hold ended first', async () => {
     const { conversationId } = await bench.asked();
     const first = await bench.post(conversationId, { seenSeq: 1 });
