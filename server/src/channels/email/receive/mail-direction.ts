@@ -12,6 +12,9 @@ export interface MailSides {
   forged: boolean;
 }
 
+/** 64 for the local part, 255 for the domain (RFC 5321, 4.5.3.1), and the @: what is longer is nobody's. */
+const LONGEST_ADDRESS = 320;
+
 /**
  * Who speaks to whom. What lies in the Sent folder, or comes from an address of ours and goes to others, was written
  * by us in another program. A form on the brand's own site writes from our address to our address, and names the
@@ -32,7 +35,8 @@ export function mailSides(mail: ParsedMail, own: readonly string[], inSentFolder
   const author = speaksForAnother && answersGoTo.length === 1 ? (answersGoTo[0] as MailAddress) : from;
   return {
     direction: 'in',
-    author: author === null || author.address === '' ? null : author,
+    author:
+      author === null || author.address === '' || author.address.length > LONGEST_ADDRESS ? null : author,
     others: recipients.filter(({ address }) => address.toLowerCase() !== author?.address.toLowerCase()),
     forged: ours(from) && failsAuthentication(mail),
   };
@@ -59,7 +63,7 @@ function notOurs(addresses: MailAddress[], own: readonly string[]): MailAddress[
   const seen = new Set(own);
   return addresses.filter(({ address }) => {
     const key = address.toLowerCase();
-    if (!/^[^\s@]+@[^\s@]+$/.test(key) || seen.has(key)) return false;
+    if (key.length > LONGEST_ADDRESS || !/^[^\s@]+@[^\s@]+$/.test(key) || seen.has(key)) return false;
     seen.add(key);
     return true;
   });

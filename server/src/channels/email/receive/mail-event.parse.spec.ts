@@ -155,6 +155,13 @@ describe('a mail as an event', () => {
     expect(one.author?.externalId).toMatch(/^unknown:/);
     expect(other.author?.externalId).not.toBe(one.author?.externalId);
   });
+
+  it('takes an address longer than any can be for nobody, so that the mail can be kept', async () => {
+    const endless = `${'a'.repeat(3_000)}@example.test`;
+    const event = await read(mail({ From: `Nora <${endless}>`, Cc: `${endless}, carla@example.test` }));
+    expect(event.author).toMatchObject({ externalId: expect.stringMatching(/^unknown:/), name: 'Nora' });
+    expect(event.others.map(({ externalId }) => externalId)).toEqual(['carla@example.test']);
+  });
 });
 
 describe('whose words they are', () => {
