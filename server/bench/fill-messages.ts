@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { fillConversations } from './fill-conversations.js';
 import type { InventedWords } from './invented-words.js';
 
-const STEP = 5_000;
+const STEP = 25_000;
 export const PER_CONVERSATION = 4;
 const UNCHANGED_MS = 120_000;
 
@@ -24,7 +24,6 @@ export async function fillMessages(database: pg.Client, words: InventedWords, up
     for (let from = 0; from < upTo; from += STEP) {
       const texts = Array.from({ length: Math.min(STEP, upTo - from) }, () => words.text());
       await database.query(MESSAGES, [texts, from]);
-      await database.query(FILES, [from, from + texts.length]);
     }
     await database.query('VACUUM ANALYZE person');
     await database.query('VACUUM ANALYZE message');
@@ -62,17 +61,16 @@ const NAMES = `UPDATE person SET name = v.name FROM unnest($1::uuid[], $2::text[
 
 /** `bench_id` is made by `fillConversations` on the same connection. */
 const MESSAGES = `
-INSERT INTO message (id, brand_id, channel_id, conversation_id, thread_id, seq, direction, identity_id, text, occurred_at, received_at)
-SELECT pg_temp.bench_id('message', n), c.brand_id, c.channel_id, c.id, c.id, 1000 + n % ${PER_CONVERSATION}, 'in', i.id, t.text,
-  c.last_at - (${PER_CONVERSATION - 1} - n % ${PER_CONVERSATION}) * interval '1 hour', c.last_at
-FROM unnest($1::text[]) WITH ORDINALITY AS t(text, place)
-CROSS JOIN LATERAL (SELECT $2::bigint + t.place - 1 AS n) numbered
-JOIN conversation c ON c.id = pg_temp.bench_id('conversation', n / ${PER_CONVERSATION} + 1)
-JOIN identity i ON i.brand_id = c.brand_id AND i.person_id = c.person_id
-ON CONFLICT DO NOTHING`;
-
-const FILES = `
+WITH numbered AS MATERIALIZED (
+  SELECT n, t.text, pg_temp.bench_id('conversation', n / ${PER_CONVERSATION} + 1) AS conversation_id
+  FROM unnest($1::text[]) WITH ORDINALITY AS t(text, place) CROSS JOIN LATERAL (SELECT $2::bigint + t.place - 1 AS n) numbers
+), made AS (
+  INSERT INTO message (id, brand_id, channel_id, conversation_id, thread_id, seq, direction, identity_id, text, occurred_at, received_at)
+  SELECT pg_temp.bench_id('message', n), c.brand_id, c.channel_id, c.id, c.id, 1000 + n % ${PER_CONVERSATION}, 'in', i.id, t.text,
+    c.last_at - (${PER_CONVERSATION - 1} - n % ${PER_CONVERSATION}) * interval '1 hour', c.last_at
+  FROM numbered t JOIN conversation c ON c.id = t.conversation_id
+  JOIN identity i ON i.brand_id = c.brand_id AND i.person_id = c.person_id
+  RETURNING id, brand_id, received_at
+)
 INSERT INTO attachment (id, brand_id, message_id, filename, content_type, created_at)
-SELECT pg_temp.bench_id('attachment', n), m.brand_id, m.id, 'file.pdf', 'application/pdf', m.received_at
-FROM generate_series($1::bigint, $2::bigint - 1) AS n JOIN message m ON m.id = pg_temp.bench_id('message', n)
-WHERE n % 50 = 0 ON CONFLICT DO NOTHING`;
+SELECT gen_random_uuid(), brand_id, id, 'file.pdf', 'application/pdf', received_at FROM made WHERE hashtext(id::text) % 50 = 0`;

@@ -48,13 +48,16 @@ const KEEP_WORDS = `SELECT pg_advisory_xact_lock_shared(${WORDS_LOCK})`;
 const SEARCHED = 60_000;
 
 /**
- * The parser of PostgreSQL takes addresses, paths, signed numbers and tags for one word each; here everything that is no
- * letter or digit divides words. What stands behind these is nothing: it only says where a word may be broken.
+ * The parser of PostgreSQL takes addresses, paths, signed numbers and tags for one word each; here these divide words. One
+ * `replace` after the other is ten times as fast as `translate`.
  */
-const DIVIDING = '._-/:@+~&=#%?<>,;*|\\';
-const INVISIBLE = '\u00ad\u200b\u200c\u200d\u2060\ufeff';
+const DIVIDING = [...'._-/@<&+'];
+/** Letters in two parts, and what nobody sees: it only says where a word may be broken. Rare, so most texts are only scanned. */
+const INVISIBLE = '\\u00ad\\u200b-\\u200d\\u2060\\ufeff';
+const clean = (text: string) =>
+  `CASE WHEN ${text} ~ '[\\u0300-\\u036f${INVISIBLE}]' THEN regexp_replace(normalize(${text}), '[${INVISIBLE}]', '', 'g') ELSE ${text} END`;
 const divided = (text: string) =>
-  `translate(normalize(${text}), '${DIVIDING}${INVISIBLE}', '${' '.repeat(DIVIDING.length)}')`;
+  DIVIDING.reduce((sql, sign) => `replace(${sql}, '${sign}', ' ')`, clean(text));
 
 /**
  * Words once, without accents, as they are written: stemming here, in two languages, would cost three times as much. New
@@ -70,10 +73,12 @@ WITH indexed AS (
   ON CONFLICT (message_id) DO UPDATE
     SET words = excluded.words, conversation_id = excluded.conversation_id, at = excluded.at
   RETURNING words
-), heard AS (
-  SELECT DISTINCT w.lexeme COLLATE "C" AS word FROM indexed, unnest(indexed.words) AS w WHERE length(w.lexeme) BETWEEN 3 AND 40
+), heard AS MATERIALIZED (
+  SELECT w COLLATE "C" AS word FROM indexed, unnest(tsvector_to_array(indexed.words)) AS w GROUP BY 1
 ), new AS (
-  SELECT h.word FROM heard h WHERE NOT EXISTS (SELECT 1 FROM search_word k WHERE k.word = h.word) AND h.word !~ '[0-9]'
+  -- One look-up per word: an anti-join would read all words that are known, at every batch.
+  SELECT h.word FROM heard h WHERE length(h.word) BETWEEN 3 AND 40
+    AND (SELECT true FROM search_word k WHERE k.word = h.word) IS NULL AND h.word !~ '[0-9]'
 )
 INSERT INTO search_word (word, german, english)
 SELECT word, (ts_lexize('german_stem', word))[1], (ts_lexize('english_stem', word))[1] FROM new ORDER BY word

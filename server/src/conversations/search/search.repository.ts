@@ -40,7 +40,10 @@ export class SearchRepository {
   async within<T>(fn: () => Promise<T>): Promise<T> {
     try {
       return await this.database.transaction(async () => {
-        await this.database.run(`SELECT set_config('statement_timeout', $1, true)`, [String(PATIENCE_MS)]);
+        await this.database.run(
+          `SELECT set_config('statement_timeout', $1, true), set_config('enable_seqscan', 'off', true)`,
+          [String(PATIENCE_MS)],
+        );
         return fn();
       });
     } catch (error) {
@@ -60,14 +63,15 @@ export class SearchRepository {
     for (const source of plan.sources) {
       const where = new MessageConditions(plan, source);
       if (after !== null) where.place('<', after);
-      if (without.size > 0)
+      if (without.size > 0) {
         where.parts.push(`s.conversation_id <> ALL(${where.param([...without])}::uuid[])`);
-      const rows = await this.database.query<{ at: Date; id: string; conversation_id: string }>(
-        `SELECT s.at, s.message_id AS id, s.conversation_id ${where.sql}
-         ORDER BY s.at DESC, s.message_id DESC LIMIT ${where.param(limit)}`,
-        where.params,
-        'fresh',
-      );
+      }
+      const most = where.param(limit);
+      const look = (sql: string) =>
+        this.database.query<{ at: Date; id: string; conversation_id: string }>(sql, where.params, 'fresh');
+      // A person has few messages: they are found from there.
+      let rows = source.personIds === undefined ? await look(where.amongNewest(most)) : [];
+      if (rows.length < limit) rows = await look(where.amongAll(most));
       for (const { at, id, conversation_id } of rows) {
         found.push({ at, id, conversationId: conversation_id, asConversation: where.asConversation });
       }
@@ -110,6 +114,10 @@ export class SearchRepository {
 }
 
 const READ = 20_000;
+/** So many of the newest messages are looked through before the index is asked for all. */
+const NEWEST = 10_000;
+
+const and = (parts: readonly string[]): string => parts.map((part) => ` AND ${part}`).join('');
 
 function newestFirst(a: FoundMessage, b: FoundMessage): number {
   const byTime = b.at.getTime() - a.at.getTime();
@@ -121,6 +129,8 @@ function newestFirst(a: FoundMessage, b: FoundMessage): number {
 class MessageConditions {
   readonly params: unknown[];
   readonly parts: string[] = [];
+  /** Where in time. */
+  private readonly bounds: string[] = [];
   /** True where nothing is asked of the message itself: its conversation stands at its newest one. */
   readonly asConversation: boolean;
 
@@ -135,7 +145,8 @@ class MessageConditions {
     if (source.tagIds !== undefined) this.parts.push(this.tagged(source.tagIds));
     for (const condition of plan.conditions) {
       const sql = this.conditionSql(condition);
-      this.parts.push(condition.negated ? `(${sql}) IS NOT TRUE` : `(${sql})`);
+      const parts = condition.about === 'before' || condition.about === 'after' ? this.bounds : this.parts;
+      parts.push(condition.negated ? `(${sql}) IS NOT TRUE` : `(${sql})`);
     }
     const ofMessage = plan.conditions.some(({ about }) => about === 'author' || about === 'file');
     this.asConversation = source.words === null && !ofMessage;
@@ -149,12 +160,35 @@ class MessageConditions {
   }
 
   place(side: '<' | '>=', { at, id }: Place): void {
-    this.parts.push(`(s.at, s.message_id) ${side} (${this.param(at)}::timestamptz, ${this.param(id)}::uuid)`);
+    this.bounds.push(
+      `(s.at, s.message_id) ${side} (${this.param(at)}::timestamptz, ${this.param(id)}::uuid)`,
+    );
   }
 
   get sql(): string {
-    return `FROM message_search s JOIN conversation c ON c.brand_id = $1 AND c.id = s.conversation_id
-      WHERE s.brand_id = $1 AND c.merged_into_id IS NULL${this.parts.map((part) => ` AND ${part}`).join('')}`;
+    return `FROM message_search s ${this.joined} AND s.brand_id = $1${and(this.bounds)}`;
+  }
+
+  /** Looks through the newest messages one by one: whatever is common is found there. */
+  amongNewest(limit: string): string {
+    return `SELECT s.at, s.message_id AS id, s.conversation_id
+      FROM (SELECT * FROM message_search s WHERE s.brand_id = $1${and(this.bounds)}
+        ORDER BY s.at DESC, s.message_id DESC LIMIT ${NEWEST}) s ${this.joined}
+      ORDER BY s.at DESC, s.message_id DESC LIMIT ${limit}`;
+  }
+
+  /**
+   * Finds all there are and sorts them: by the words' index, or from whatever is rarer than the words. What is not among
+   * the newest is not common; how common a word with all its forms is, PostgreSQL guesses badly, so the order is given as
+   * an expression: it must not go through all messages from the newest on.
+   */
+  amongAll(limit: string): string {
+    return `SELECT s.at, s.message_id AS id, s.conversation_id ${this.sql}
+      ORDER BY s.at + interval '0' DESC, s.message_id DESC LIMIT ${limit}`;
+  }
+
+  private get joined(): string {
+    return `JOIN conversation c ON c.brand_id = $1 AND c.id = s.conversation_id WHERE c.merged_into_id IS NULL${and(this.parts)}`;
   }
 
   private channels(): void {
@@ -164,10 +198,7 @@ class MessageConditions {
 
   private words({ words }: Source): void {
     if (words === null) return;
-    const found = this.param(words.found);
-    this.parts.push(`s.words @@ ${found}::tsquery`);
-    // Words in a row are much rarer than the words: said twice, the planner takes it so. IS TRUE keeps it off the index.
-    if (words.found.includes('<->')) this.parts.push(`(s.words @@ ${found}::tsquery) IS TRUE`);
+    this.parts.push(`s.words @@ ${this.param(words.found)}::tsquery`);
     if (words.checked !== null) this.parts.push(`(s.words @@ ${this.param(words.checked)}::tsquery) IS TRUE`);
   }
 
