@@ -102,6 +102,15 @@ export class DeliveryRepository {
     return row.body;
   }
 
+  /** As if they had not been claimed, and due again in a moment. */
+  async giveBack(ids: readonly string[]): Promise<void> {
+    await this.database.run(
+      `UPDATE inbound_delivery SET attempts = greatest(attempts - 1, 0), next_attempt_at = clock_timestamp() + interval '2 seconds'
+       WHERE id = ANY($1) AND state = 'pending' -- any brand: workers work for all of them`,
+      [ids],
+    );
+  }
+
   /** Every event of theirs is done, or stands in the ledger on its own from here on. */
   async finish(ids: { done: readonly string[]; parsed: readonly string[] }): Promise<void> {
     await this.database.run(

@@ -125,6 +125,12 @@ export class LedgerProcessor implements OnModuleInit, BeforeApplicationShutdown 
         done: read.filter((id) => !open.has(id)),
         parsed: read.filter((id) => open.has(id)),
       });
+    } catch (error) {
+      // The database was short of something: that says nothing about the deliveries, so it does not count against them.
+      await this.deliveries
+        .giveBack(ids)
+        .catch((failed: unknown) => log.warn({ err: failed }, 'claims were not given back; they run out'));
+      throw error;
     } finally {
       clearInterval(keeping);
     }

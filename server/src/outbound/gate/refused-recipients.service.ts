@@ -3,7 +3,7 @@ import { ChannelDirectory } from '../../channels/channel-directory.service.js';
 import type { Threads } from '../../channels/core/connector.js';
 import { ConnectorRegistry } from '../../channels/core/connector-registry.js';
 import { Database } from '../../platform/database/database.js';
-import { LEFT, type RefusedRecipient, type Reply, type SendDetails } from './reply.js';
+import { type RefusedRecipient, type Reply, type SendDetails } from './reply.js';
 import type { ReplyChange } from './reply.repository.js';
 
 /**
@@ -41,7 +41,7 @@ export class RefusedRecipients {
     cameBack: readonly RefusedRecipient[],
   ): Promise<Pick<ReplyChange, 'outgoing' | 'answers'> | null> {
     const envelope = reply.outgoing?.envelope ?? null;
-    if (envelope === null || cameBack.length === 0 || !LEFT.has(reply.state)) return null;
+    if (envelope === null || cameBack.length === 0) return null;
     const threads = await this.threadsOf(reply);
     const keyOf = (address: string) => threads?.identityOf(address)?.externalId ?? address.toLowerCase();
     const known = reply.outgoing?.details?.refused ?? [];

@@ -116,6 +116,36 @@ describe('a reply that was taken for some of its recipients only', () => {
     expect(await outcomes(conversationId)).toEqual({ anna: 'answered', ben: null });
   });
 
+  it('did leave when it comes back from some, though nobody knew', async () => {
+    const conversationId = await both();
+    bench.platform.script = [
+      { kind: 'drop-after-accept', error: ChannelError.ambiguous('No answer came.', undefined, []) },
+    ];
+    const message = await bench.post(conversationId, { ...TO_BOTH, sendNow: true });
+    await bench.step(message.id);
+    expect((await bench.message(message.id)).state).toBe('unconfirmed');
+    await bench
+      .asked({
+        automatic: 'bounce',
+        setAside: 'bounce',
+        author: ref('mailer-daemon'),
+        externalId: `bounce-${message.id}`,
+        reports: {
+          references: [`ref-${message.id}`],
+          outcome: 'failed',
+          code: 'address_unknown',
+          reason: 'Not delivered.',
+          recipients: [{ address: 'ben@example.test', reason: 'No such user' }],
+        },
+      })
+      .catch(() => {});
+    expect(await bench.message(message.id)).toMatchObject({
+      state: 'sent',
+      refused: [{ address: 'ben@example.test', reason: 'No such user' }],
+    });
+    expect(await outcomes(conversationId)).toEqual({ anna: 'answered', ben: null });
+  });
+
   it('stays sent when it comes back from some, and fails when it has come back from all', async () => {
     const conversationId = await both();
     const message = await bench.sent(conversationId, TO_BOTH);

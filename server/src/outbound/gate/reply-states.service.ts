@@ -147,7 +147,7 @@ export class ReplyStates {
   }
 
   /** It did not leave, or came back after all. */
-  fail(
+  async fail(
     brandId: string,
     id: string,
     failure: {
@@ -160,8 +160,11 @@ export class ReplyStates {
       recipients?: RefusedRecipient[] | undefined;
     },
   ): Promise<Reply | undefined> {
+    if (failure.recipients !== undefined) await this.acceptForOthers(brandId, id, failure.recipients);
     return this.change(brandId, id, failure, async (conversation, before) => {
-      const partly = await this.refused.sift(before, failure.recipients ?? []);
+      const partly = LEFT.has(before.state)
+        ? await this.refused.sift(before, failure.recipients ?? [])
+        : null;
       if (partly !== null) return this.refuse(conversation, before, partly);
       const sentAt =
         before.sentAt ??
@@ -186,6 +189,16 @@ export class ReplyStates {
       await this.events.publish(REPLY_FAILED, { ...refOf(reply), code, message });
       return reply;
     });
+  }
+
+  /** What came back from some only did leave, whatever was known of it: the others have it, and must not get it again. */
+  private async acceptForOthers(brandId: string, id: string, cameBack: RefusedRecipient[]): Promise<void> {
+    const from: ReplyState[] = ['sending', 'unconfirmed'];
+    const seen = await this.replies.find(brandId, id);
+    if (seen === undefined || !from.includes(seen.state)) return;
+    if ((await this.refused.sift(seen, cameBack)) === null) return;
+    const at = (await this.attempts.lastStart(brandId, id)) ?? seen.occurredAt;
+    await this.accept(brandId, id, { externalId: null, at, from });
   }
 
   /** It came back from some of those it was for: their turns are open again. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/id.js';
+import { storable } from '../../platform/database/storable.js';
 import type { Outgoing, Reply, ReplyReason, ReplyState } from './reply.js';
 
 const COLUMNS = `m.id, m.brand_id AS "brandId", m.channel_id AS "channelId", m.conversation_id AS "conversationId",
@@ -132,8 +133,8 @@ export class ReplyRepository {
         reply.inReplyToId,
         reply.answers,
         reply.mentions,
-        reply.mail === null ? null : JSON.stringify(reply.mail),
-        reply.outgoing === null ? null : JSON.stringify(reply.outgoing),
+        reply.mail === null ? null : JSON.stringify(storable(reply.mail)),
+        reply.outgoing === null ? null : JSON.stringify(storable(reply.outgoing)),
       ],
     );
     return id;
@@ -154,7 +155,7 @@ export class ReplyRepository {
     const sets = Object.entries(change)
       .filter(([, value]) => value !== undefined)
       .map(([name, value]) => {
-        params.push(JSON_COLUMNS.has(name) && value !== null ? JSON.stringify(value) : value);
+        params.push(JSON_COLUMNS.has(name) && value !== null ? JSON.stringify(storable(value)) : value);
         return `${COLUMN[name as keyof ReplyChange]} = $${params.length}`;
       });
     return this.database.one<Reply>(
