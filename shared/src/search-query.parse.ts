@@ -164,7 +164,7 @@ export function parseSearchQuery(typed: string, today: string): SearchQuery {
   for (const match of text.matchAll(TOKEN)) {
     const { minus, name, quoted, bare } = match.groups ?? {};
     const value = quoted ?? bare;
-    if (value === undefined) continue;
+    if (value === undefined || isBegun(bare)) continue;
     const negated = minus === '-';
     const filter = name === undefined ? undefined : filterOf(name, value, today);
     if (filter !== undefined) {
@@ -179,6 +179,10 @@ export function parseSearchQuery(typed: string, today: string): SearchQuery {
   }
   return query;
 }
+
+/** An operator that still waits for its value says nothing yet. */
+const isBegun = (bare: string | undefined): boolean =>
+  bare?.endsWith(':') === true && own(OPERATORS, bare.slice(0, -1).toLowerCase()) !== undefined;
 
 /** Its letters and digits. */
 export const wordsOf = (text: string): string[] =>

@@ -286,6 +286,7 @@ const routes: [method: string, path: RegExp, handler: Handler][] = [
         conversation,
         excerpt: `… about the \uE000${query.get('q')}\uE001 that arrived`,
         messageId: null,
+        at: conversation.lastAt,
       })),
       nextCursor: null,
     }),

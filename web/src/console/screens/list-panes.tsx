@@ -11,7 +11,7 @@ import {
   PartyPopper,
   Plug,
 } from 'lucide-react';
-import type { ReactNode, RefObject } from 'react';
+import { type ReactNode, type RefObject, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { Button } from '../../ui/button.js';
@@ -23,7 +23,14 @@ import { useMay } from '../data/session.js';
 import type { useQueue } from '../features/queue/queue-api.js';
 import { QueueHead } from '../features/queue/queue-head.js';
 import { QueueList, QueueSkeleton } from '../features/queue/queue-list.js';
-import { markFound, SearchField, searchIcons, type useSearch } from '../features/search/search-pane.js';
+import { SearchOperators } from '../features/search/search-operators.js';
+import {
+  markFound,
+  SearchField,
+  type SearchFieldHandle,
+  searchIcons,
+  type useSearch,
+} from '../features/search/search-pane.js';
 
 type ListProps = {
   openId: string | null;
@@ -141,16 +148,18 @@ export function SearchPane({
   onOpen: () => void;
 }) {
   const { t } = useTranslation();
+  const field = useRef<SearchFieldHandle>(null);
   const excerpts = new Map(found.hits.map((hit) => [hit.conversation.id, hit.excerpt]));
   return (
     <>
       <header className="qhead">
         <h1 className="visually-hidden">{t('inbox.searchTitle')}</h1>
-        <SearchField value={q} onChange={onSearch} onMove={onMove} onOpen={onOpen} />
+        <SearchField ref={field} value={q} onChange={onSearch} onMove={onMove} onOpen={onOpen} />
       </header>
       {!q ? (
         <StateMessage icon={searchIcons.start} title={t('inbox.searchHint')}>
           {t('inbox.searchHintText')}
+          <SearchOperators onAdd={(text) => field.current?.add(text)} />
         </StateMessage>
       ) : found.isPending ? (
         <QueueSkeleton />

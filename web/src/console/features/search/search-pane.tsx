@@ -1,7 +1,7 @@
 import type { searchHitSchema } from '@parley/shared/conversations.js';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Search, SearchX } from 'lucide-react';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import { api, type Page } from '../../../lib/api-client.js';
@@ -11,6 +11,11 @@ import { keys } from '../../data/keys.js';
 export type SearchHit = z.infer<typeof searchHitSchema>;
 
 const typingMs = 220;
+
+export interface SearchFieldHandle {
+  /** Puts it behind what is typed already. */
+  add: (text: string) => void;
+}
 
 export function useSearch(q: string) {
   const query = useInfiniteQuery({
@@ -30,11 +35,13 @@ export function useSearch(q: string) {
 
 /** The search field; says what to look for once the hand rests. */
 export function SearchField({
+  ref,
   value,
   onChange,
   onMove,
   onOpen,
 }: {
+  ref?: Ref<SearchFieldHandle>;
   value: string;
   onChange: (q: string) => void;
   /** Through what was found, while the hands stay on the field. */
@@ -47,6 +54,12 @@ export function SearchField({
   const latest = useRef(onChange);
   latest.current = onChange;
   useEffect(() => field.current?.focus(), []);
+  useImperativeHandle(ref, () => ({
+    add: (text) => {
+      setTyped((before) => (before.trim() === '' ? text : `${before.trimEnd()} ${text}`));
+      field.current?.focus();
+    },
+  }));
   useEffect(() => {
     const timer = window.setTimeout(() => latest.current(typed.trim()), typingMs);
     return () => window.clearTimeout(timer);
@@ -60,7 +73,7 @@ export function SearchField({
         aria-label={t('inbox.searchTitle')}
         placeholder={t('inbox.searchPlaceholder')}
         value={typed}
-        maxLength={200}
+        maxLength={500}
         onChange={(event) => setTyped(event.target.value)}
         onKeyDown={(event) => {
           if (!['Escape', 'ArrowDown', 'ArrowUp', 'Enter'].includes(event.key)) return;

@@ -109,5 +109,18 @@ export const inbox = {
   searchEmpty: 'Nichts gefunden für „{{q}}“',
   searchEmptyText: 'Versuche es mit weniger oder anderen Wörtern.',
   searchResults: 'Treffer',
+  searchOperators: 'Was du noch eingeben kannst',
+  searchOperator: {
+    from: { text: 'von:', means: 'von jemandem geschrieben' },
+    channel: { text: 'kanal:', means: 'auf einem Kanal' },
+    tag: { text: 'schlagwort:', means: 'mit einem Schlagwort' },
+    is: { text: 'ist:unsere', means: 'unsere, meine, ihre, geschlossen, ungelesen …' },
+    in: { text: 'in:email', means: 'email, kommentar, dm oder chat' },
+    before: { text: 'vor:7d', means: 'vor einem Tag gesagt, oder so lange her' },
+    after: { text: 'nach:7d', means: 'seitdem gesagt' },
+    has: { text: 'hat:anhang', means: 'mit einer Datei' },
+    quoted: { text: '"genau so"', means: 'genau diese Wörter hintereinander' },
+    without: { text: '-', means: 'ohne das, was folgt' },
+  },
   resize: 'Breite der Liste',
 };

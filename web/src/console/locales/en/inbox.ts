@@ -106,5 +106,18 @@ export const inbox = {
   searchEmpty: 'Nothing found for “{{q}}”',
   searchEmptyText: 'Try fewer or other words.',
   searchResults: 'Results',
+  searchOperators: 'What else you can type',
+  searchOperator: {
+    from: { text: 'from:', means: 'written by somebody' },
+    channel: { text: 'channel:', means: 'on one channel' },
+    tag: { text: 'tag:', means: 'with a tag' },
+    is: { text: 'is:ours', means: 'ours, mine, theirs, closed, unread …' },
+    in: { text: 'in:email', means: 'email, comment, dm or chat' },
+    before: { text: 'before:7d', means: 'said before a day, or so long ago' },
+    after: { text: 'after:7d', means: 'said since then' },
+    has: { text: 'has:attachment', means: 'with a file' },
+    quoted: { text: '"like this"', means: 'exactly these words in a row' },
+    without: { text: '-', means: 'without what follows' },
+  },
   resize: 'Width of the list',
 };
