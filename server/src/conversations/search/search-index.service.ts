@@ -60,7 +60,7 @@ const divided = (text: string) =>
   DIVIDING.reduce((sql, sign) => `replace(${sql}, '${sign}', ' ')`, clean(text));
 
 /**
- * Words once, without accents, as they are written: stemming here, in two languages, would cost three times as much. New
+ * Words once, without accents, as they are written: stemming here, in two languages, cost half as much again. New
  * words are noted with their stems; in one order, so that two who index at once do not wait for each other in a circle.
  */
 const INDEX = `
