@@ -319,12 +319,12 @@ export const accessCalls: Record<string, MakeCall> = {
     return { path: `/api/v1/conversations/${conversationId}/needs-answer`, body: {} };
   },
   'POST /api/v1/conversations/:id/merge': async (world) => ({
-    path: `/api/v1/conversations/${(await world.received()).conversationId}/merge`,
-    body: { intoId: (await world.received()).conversationId },
+    path: `/api/v1/conversations/${(await world.received(world.hidden, { medium: 'email' })).conversationId}/merge`,
+    body: { intoId: (await world.received(world.hidden, { medium: 'email' })).conversationId },
   }),
   'POST /api/v1/conversations/:id/merge (into it)': async (world) => ({
-    path: `/api/v1/conversations/${(await world.received(world.open)).conversationId}/merge`,
-    body: { intoId: (await world.received()).conversationId },
+    path: `/api/v1/conversations/${(await world.received(world.open, { medium: 'email' })).conversationId}/merge`,
+    body: { intoId: (await world.received(world.hidden, { medium: 'email' })).conversationId },
   }),
   'POST /api/v1/conversations/:id/read': conversation('/read', { seq: 1 }),
   'POST /api/v1/conversations/:id/unread': conversation('/unread'),

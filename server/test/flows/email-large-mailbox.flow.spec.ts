@@ -131,4 +131,4 @@ it('a mailbox of 50,000 is read whole, in small batches, each mail once', async 
   expect(session.largestBatch).toBeLessThanOrEqual(100);
   // The keys the test itself keeps are some 10 MB of it.
   expect(most).toBeLessThan(48 * MB);
-}, 300_000);
+}, 900_000);

@@ -206,6 +206,14 @@ describe('merging', () => {
     expect(queue.items.map(({ id }) => id)).toEqual([first.conversationId]);
   });
 
+  test('is refused where a reply could reach only one of two people', async () => {
+    const anna = (await bench.received({ person: 'anna' })).conversationId;
+    const ben = (await bench.received({ person: 'ben' })).conversationId;
+    const refused = await tried(anna, 'merge', { intoId: ben });
+    expect(refused.body).toMatchObject({ code: 'not_possible_now' });
+    expect(await detail(anna)).toMatchObject({ mergedIntoId: null });
+  });
+
   test('is refused across channels, and with itself', async () => {
     const other = await bench.aChannel();
     const here = (await bench.received()).conversationId;

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Medium } from '@parley/shared/brands.js';
 import type { ConversationDetail } from '@parley/shared/conversations.js';
 import { Database } from '../../platform/database/database.js';
 import { AppError } from '../../platform/errors/app-error.js';
@@ -10,6 +11,9 @@ import { ConversationAccess } from '../detail/conversation-access.service.js';
 import { DetailService } from '../detail/detail.service.js';
 import { ConversationEntries } from '../entries/conversation-entries.service.js';
 import { ActsRepository } from './acts.repository.js';
+
+/** A reply goes into one thread of the platform: whoever is only in the other one would never see it, and count as answered. */
+const ONE_THREAD: ReadonlySet<Medium> = new Set(['dm', 'chat']);
 
 /** So many moved messages are announced one by one; whoever looks at more fetches the page anew. */
 const ANNOUNCED = 200;
@@ -38,6 +42,8 @@ export class MergeService {
       if (from.id === into.id) throw notPossible('These are one conversation already.');
       if (from.channel_id !== into.channel_id || from.medium !== into.medium)
         throw notPossible('Only conversations of the same channel and medium can be merged.');
+      if (ONE_THREAD.has(from.medium) && from.person_id !== into.person_id)
+        throw notPossible('Direct messages and chats can only be merged when they are with the same person.');
       await this.requireNothingUnderWay(from);
       const moved = await this.move(from, into);
       await this.acts.insert(into, seat.memberId, 'merged', { fromThreadId: from.id, subject: from.subject });
