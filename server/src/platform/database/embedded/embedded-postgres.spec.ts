@@ -74,6 +74,24 @@ describe('startEmbeddedPostgres', () => {
     expect(await query(second, 'SELECT words FROM note')).toEqual([{ words: 'Grüße' }]);
   });
 
+  it('comes back on its port when the server has died under it, and stays away once it is stopped', async () => {
+    const server = await start();
+    await query(server, 'CREATE TABLE note AS SELECT 1 AS number');
+    const before = await postmasterPid();
+    process.kill(before, 'SIGQUIT');
+    for (;;) {
+      const rows = await query(server, 'SELECT number FROM note').catch(() => undefined);
+      if (rows !== undefined && (await postmasterPid()) !== before) {
+        expect(rows).toEqual([{ number: 1 }]);
+        break;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    expect(lines).toContain('PostgreSQL has ended by itself; starting it again');
+    await server.stop();
+    await expect(query(server, 'SELECT')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  });
+
   it('keeps what was committed when the server and all its processes are killed', async () => {
     const first = await start();
     await query(first, 'CREATE TABLE note AS SELECT 1 AS number');

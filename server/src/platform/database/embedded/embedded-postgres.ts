@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,6 +8,9 @@ import { findPostgresBinaries } from './postgres-binaries.js';
 import { ensureCluster, rotateLog, writeClusterConfig } from './postgres-cluster.js';
 import { explainPostgresFailure, runPostgresCommand } from './postgres-command.js';
 import { type PostgresHome, preparePostgresHome } from './postgres-home.js';
+
+/** How often the server is looked after. */
+const LOOK_MS = 1_000;
 
 export interface PostgresConnection {
   host: string;
@@ -61,15 +64,69 @@ export async function startEmbeddedPostgres({
     await stopServer(home);
     throw asStartupError(error, dataDir);
   }
+  const keeper = new PostgresKeeper(home, log);
   let stopping: Promise<void> | undefined;
   return {
     url: urlOf(connection),
     connection,
     stop: () => {
-      stopping ??= stopServer(home);
+      stopping ??= keeper.end().then(() => stopServer(home));
       return stopping;
     },
   };
+}
+
+/** Starts the server again, on its port, when it has ended without being told to (out of memory, a bug, a kill). */
+class PostgresKeeper {
+  private timer: NodeJS.Timeout | undefined;
+  private looking: Promise<void> = Promise.resolve();
+  private ended = false;
+
+  constructor(
+    private readonly home: PostgresHome,
+    private readonly log: (line: string) => void,
+  ) {
+    this.schedule();
+  }
+
+  async end(): Promise<void> {
+    this.ended = true;
+    clearTimeout(this.timer);
+    await this.looking;
+  }
+
+  private schedule(): void {
+    if (this.ended) return;
+    this.timer = setTimeout(() => {
+      this.looking = this.look().finally(() => this.schedule());
+    }, LOOK_MS);
+    this.timer.unref();
+  }
+
+  private async look(): Promise<void> {
+    const pid = await serverPid(this.home);
+    if (pid !== undefined && isAlive(pid)) return;
+    this.log('PostgreSQL has ended by itself; starting it again');
+    await rotateLog(this.home.log);
+    const { code, output } = await pgCtl(this.home, 'start', '-w', '-t', '900', '-s', '-l', this.home.log);
+    if (code !== 0) this.log(`PostgreSQL could not start: ${explainPostgresFailure(output)}; trying again`);
+  }
+}
+
+/** Line 1 of postmaster.pid; the file goes with an orderly end. */
+async function serverPid(home: PostgresHome): Promise<number | undefined> {
+  const text = await readFile(path.join(home.cluster, 'postmaster.pid'), 'utf8').catch(() => '');
+  const pid = Number(text.split('\n')[0]);
+  return Number.isInteger(pid) && pid > 0 ? pid : undefined;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // It runs under another account.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 /** The connection as `postgres://…`; holds the password. */
