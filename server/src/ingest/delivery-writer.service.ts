@@ -10,6 +10,10 @@ interface Waiting {
   reject: (error: unknown) => void;
 }
 
+/** Requests that share one INSERT come in crowds. */
+const CROWD = 8;
+/** A crowd is over when so long after its last INSERT no further one was written. */
+const CROWD_MS = 25;
 const MOST_ROWS = 500;
 const MOST_BYTES = 8 * 1024 * 1024;
 
@@ -21,11 +25,17 @@ const MOST_BYTES = 8 * 1024 * 1024;
 export class DeliveryWriter {
   private readonly waiting: Waiting[] = [];
   private writing = false;
+  private crowdUntil = 0;
 
   constructor(
     private readonly deliveries: DeliveryRepository,
     private readonly waker: LedgerWaker,
   ) {}
+
+  /** Whether many are at the door just now. */
+  get crowded(): boolean {
+    return performance.now() < this.crowdUntil;
+  }
 
   /** Resolves once the row is on disk. @throws when it is not, or when nobody can tell */
   write(row: NewDelivery): Promise<void> {
@@ -68,6 +78,7 @@ export class DeliveryWriter {
       return;
     }
     for (const { resolve } of batch) resolve();
+    if (batch.length >= CROWD) this.crowdUntil = performance.now() + CROWD_MS;
     this.waker.wake();
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Channel } from '../channels/channel.js';
 import { ChannelDirectory } from '../channels/channel-directory.service.js';
@@ -12,6 +13,7 @@ import { Jobs } from '../platform/queue/jobs.js';
 import { Ticker } from '../platform/queue/ticker.js';
 import { Storage } from '../platform/storage/storage.js';
 import { type ClaimedDelivery, DeliveryRepository } from './delivery.repository.js';
+import { DeliveryWriter } from './delivery-writer.service.js';
 import { EventRepository, type LedgerEvent } from './event.repository.js';
 import { EventApplier } from './event-applier.service.js';
 import { reasonOf } from './failure-reason.js';
@@ -30,6 +32,9 @@ const BATCH = 200;
 const MOST_TOGETHER = 100;
 /** Bodies in storage are streamed, each through an open file. */
 const READ_AT_ONCE = 40;
+/** In a process that is also the door: so long a batch waits at most while many are there. */
+const GIVES_WAY_MS = 200;
+const LOOKS_AGAIN_MS = 20;
 const SWEEP_MS = 5_000;
 /** Well below the time after which a claim comes back by itself. */
 const KEEP_MS = 10_000;
@@ -53,6 +58,7 @@ export class LedgerProcessor implements OnModuleInit, BeforeApplicationShutdown 
 
   constructor(
     private readonly deliveries: DeliveryRepository,
+    private readonly writer: DeliveryWriter,
     private readonly events: EventRepository,
     private readonly applier: EventApplier,
     private readonly connectors: ConnectorRegistry,
@@ -92,6 +98,7 @@ export class LedgerProcessor implements OnModuleInit, BeforeApplicationShutdown 
 
   private async round(): Promise<void> {
     while (!this.stopping) {
+      await this.giveWay();
       this.again = false;
       const deliveries = await this.deliveries.claim(BATCH);
       const due = deliveries.length < BATCH ? await this.events.claim(BATCH) : [];
@@ -99,6 +106,12 @@ export class LedgerProcessor implements OnModuleInit, BeforeApplicationShutdown 
       if (due.length > 0) await this.processEvents(due);
       if (deliveries.length === 0 && due.length === 0 && !this.again) return;
     }
+  }
+
+  /** What is on disk can wait a moment; who delivers waits for the answer, and may give up. */
+  private async giveWay(): Promise<void> {
+    const until = performance.now() + GIVES_WAY_MS;
+    while (this.writer.crowded && performance.now() < until && !this.stopping) await sleep(LOOKS_AGAIN_MS);
   }
 
   private async processDeliveries(deliveries: ClaimedDelivery[]): Promise<void> {
