@@ -135,15 +135,6 @@ export class ConversationRepository {
     return undefined;
   }
 
-  /** By the platform's thread; follows merges; locked. */
-  async lockByThread(
-    brandId: string,
-    channelId: string,
-    externalId: string,
-  ): Promise<ConversationRecord | undefined> {
-    return (await this.lockByThreads(brandId, channelId, [externalId])).get(externalId);
-  }
-
   /** Those that exist, by the platform's threads; each merge followed; locked in one order whoever asks. */
   async lockByThreads(
     brandId: string,

@@ -98,27 +98,6 @@ export class Identities {
     return resolved;
   }
 
-  async find(
-    brandId: string,
-    ref: { namespace: string; externalId: string },
-  ): Promise<IdentityRow | undefined> {
-    return this.database.one<IdentityRow>(
-      `SELECT id, person_id, display_name, handle, avatar_source, last_seen_at FROM identity
-       WHERE brand_id = $1 AND namespace = $2 AND external_id = $3`,
-      [brandId, ref.namespace, ref.externalId],
-    );
-  }
-
-  /** Persons behind identities, by identity id. */
-  async personsOf(brandId: string, identityIds: string[]): Promise<Map<string, string>> {
-    if (identityIds.length === 0) return new Map();
-    const rows = await this.database.query<{ id: string; person_id: string }>(
-      'SELECT id, person_id FROM identity WHERE brand_id = $1 AND id = ANY($2)',
-      [brandId, identityIds],
-    );
-    return new Map(rows.map(({ id, person_id }) => [id, person_id]));
-  }
-
   private async findAll(brandId: string, refs: readonly IdentityRef[]): Promise<Map<string, IdentityRow>> {
     if (refs.length === 0) return new Map();
     const rows = await this.database.query<IdentityRow & { namespace: string; external_id: string }>(

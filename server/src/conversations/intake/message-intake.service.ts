@@ -12,12 +12,7 @@ import {
 import type { Move } from '../entries/advance.js';
 import { ConversationEntries } from '../entries/conversation-entries.service.js';
 import { entriesOfMessage } from '../entries/message-entry.js';
-import {
-  type FoundMessage,
-  MessageRepository,
-  type NewMessage,
-  type WrittenMessage,
-} from '../message.repository.js';
+import { MessageRepository, type NewMessage, type WrittenMessage } from '../message.repository.js';
 import { PostRepository } from '../post.repository.js';
 import { InboundAttachments } from './inbound-attachments.service.js';
 import type { Intake } from './intake-channel.js';
@@ -266,12 +261,13 @@ export class MessageIntake {
     { event, channel }: Intake<MessageEvent>,
     byReference: string | null,
   ): Promise<{ id: string; identityId: string | null } | null> {
-    const named: FoundMessage | undefined =
-      event.inReplyTo == null
-        ? undefined
-        : await this.messages.byExternalId(channel.brandId, channel.id, event.inReplyTo);
-    const id = named?.id ?? byReference;
-    if (id === null || id === undefined) return null;
-    return { id, identityId: await this.messages.identityOf(channel.brandId, id) };
+    const { inReplyTo } = event;
+    if (inReplyTo != null) {
+      const named = await this.messages.byExternalIds(channel.brandId, channel.id, [inReplyTo]);
+      const found = named.get(inReplyTo);
+      if (found !== undefined) return found;
+    }
+    if (byReference === null) return null;
+    return { id: byReference, identityId: await this.messages.identityOf(channel.brandId, byReference) };
   }
 }
