@@ -1,26 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { DataSource, QueryRunner } from 'typeorm';
-import { createTestDatabase, type TestDatabase } from '../../../../test/harness/test-database.js';
-import { createDataSource } from '../data-source.js';
+import type { QueryRunner } from 'typeorm';
+import { MigrationBench } from '../../../../test/harness/migration-bench.js';
 import { Foundation1700000000001 } from './0001-foundation.migration.js';
 import { Tasks1700000000004 } from './0004-tasks.migration.js';
 
-let testDatabase: TestDatabase;
-let source: DataSource;
+let bench: MigrationBench;
 let runner: QueryRunner;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase({ empty: true });
-  const { url } = testDatabase;
-  source = await createDataSource({ url, poolSize: 2, entities: [], applicationName: 'test' }).initialize();
-  runner = source.createQueryRunner();
-  await new Foundation1700000000001().up(runner);
+  bench = await MigrationBench.open([new Foundation1700000000001()]);
+  runner = bench.runner;
 }, 60_000);
 afterAll(async () => {
-  await runner?.release();
-  await source?.destroy();
-  await testDatabase?.drop();
+  await bench?.close();
 });
 
 it('takes along everything that is still to be done', async () => {

@@ -1,28 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { DataSource, QueryRunner } from 'typeorm';
-import { createTestDatabase, type TestDatabase } from '../../../../test/harness/test-database.js';
-import { createDataSource } from '../data-source.js';
+import type { QueryRunner } from 'typeorm';
+import { MigrationBench } from '../../../../test/harness/migration-bench.js';
 import { Foundation1700000000001 } from './0001-foundation.migration.js';
 import { LeanIndexes1700000000005 } from './0005-lean-indexes.migration.js';
 import { Search1700000000006 } from './0006-search.migration.js';
 
-let testDatabase: TestDatabase;
-let source: DataSource;
+let bench: MigrationBench;
 let runner: QueryRunner;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase({ empty: true });
-  const { url } = testDatabase;
-  source = await createDataSource({ url, poolSize: 2, entities: [], applicationName: 'test' }).initialize();
-  runner = source.createQueryRunner();
-  await new Foundation1700000000001().up(runner);
-  await new LeanIndexes1700000000005().up(runner);
+  bench = await MigrationBench.open([new Foundation1700000000001(), new LeanIndexes1700000000005()]);
+  runner = bench.runner;
 }, 60_000);
 afterAll(async () => {
-  await runner?.release();
-  await source?.destroy();
-  await testDatabase?.drop();
+  await bench?.close();
 });
 
 it('has every message indexed anew, as far as it is still there, and each only once', async () => {
