@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Medium } from '@parley/shared/brands.js';
+import { checkedBrand } from '../platform/database/checked-brand.js';
 import { Database } from '../platform/database/database.js';
 import { storable } from '../platform/database/storable.js';
 import type { FoldState } from './turns/fold-state.js';
@@ -102,7 +103,6 @@ const FOLDED = [
   'fold',
 ];
 
-/** By id alone: see `lockByThreads` for IS TRUE. */
 const SAVE = `
 UPDATE conversation c SET version = c.version + 1, utterance_seq = greatest(c.utterance_seq, s.seq),
   message_count = c.message_count + s.count, last_words = coalesce(s.last_words, c.last_words),
@@ -112,7 +112,7 @@ UPDATE conversation c SET version = c.version + 1, utterance_seq = greatest(c.ut
 FROM json_to_recordset($2::json) AS s(${Object.entries(STEP_COLUMNS)
   .map(([name, type]) => `${name} ${type}`)
   .join(', ')})
-WHERE c.id = s.id AND (c.brand_id = $1) IS TRUE`;
+WHERE c.id = s.id AND ${checkedBrand('c')}`;
 
 const COLUMNS = `id, brand_id, channel_id, person_id, external_id, medium, post_id, subject, status, side, set_aside, assignee_id,
   last_words, last_words_by, last_at, snoozed_until, message_count, utterance_seq, version, fold, merged_into_id`;
@@ -142,8 +142,7 @@ export class ConversationRepository {
     externalIds: readonly string[],
   ): Promise<Map<string, ConversationRecord>> {
     const rows = await this.database.query<ConversationRecord & { external_id: string }>(
-      // IS TRUE keeps the planner, who knows little of a young or fast growing table, from walking through all of the brand's.
-      `SELECT ${COLUMNS} FROM conversation WHERE channel_id = $2 AND external_id = ANY($3) AND (brand_id = $1) IS TRUE
+      `SELECT ${COLUMNS} FROM conversation WHERE channel_id = $2 AND external_id = ANY($3) AND ${checkedBrand()}
        ORDER BY id FOR UPDATE`,
       [brandId, channelId, externalIds],
       'fresh',

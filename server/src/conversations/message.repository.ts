@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { checkedBrand } from '../platform/database/checked-brand.js';
 import { Database } from '../platform/database/database.js';
 import { newId } from '../platform/database/id.js';
 import { storable } from '../platform/database/storable.js';
@@ -108,9 +109,8 @@ export class MessageRepository {
     externalIds: readonly string[],
   ): Promise<Map<string, { id: string; identityId: string | null }>> {
     const rows = await this.database.query<{ external_id: string; id: string; identity_id: string | null }>(
-      // IS TRUE keeps the planner, who knows little of a young or fast growing table, from walking through all of the brand's.
       `SELECT external_id, id, identity_id FROM message
-       WHERE channel_id = $2 AND external_id = ANY($3) AND (brand_id = $1) IS TRUE`,
+       WHERE channel_id = $2 AND external_id = ANY($3) AND ${checkedBrand()}`,
       [brandId, channelId, externalIds],
       'fresh',
     );

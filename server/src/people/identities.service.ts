@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { IdentityRef } from '../channels/core/inbound-event.js';
+import { checkedBrand } from '../platform/database/checked-brand.js';
 import { Database } from '../platform/database/database.js';
 import { newId } from '../platform/database/id.js';
 import { DomainEvents } from '../platform/events/events.js';
@@ -152,8 +153,7 @@ export class Identities {
   }
 
   /**
-   * By ids alone: IS TRUE keeps the planner, who knows little of a young or fast growing table, from walking through all of
-   * the brand's. Rows are locked in the order of their ids, so that two batches with the same people do not deadlock.
+   * Rows are locked in the order of their ids, so that two batches with the same people do not deadlock.
    */
   private async save(brandId: string, changes: readonly Change[]): Promise<void> {
     if (changes.length === 0) return;
@@ -165,8 +165,8 @@ export class Identities {
        FROM (
          SELECT n.* FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::boolean[], $7::timestamptz[])
            AS n(id, name, handle, avatar_source, avatar_due, at)
-         JOIN identity o ON o.id = n.id AND (o.brand_id = $1) IS TRUE ORDER BY o.id FOR NO KEY UPDATE OF o
-       ) AS c WHERE i.id = c.id AND (i.brand_id = $1) IS TRUE`,
+         JOIN identity o ON o.id = n.id AND ${checkedBrand('o')} ORDER BY o.id FOR NO KEY UPDATE OF o
+       ) AS c WHERE i.id = c.id AND ${checkedBrand('i')}`,
       [
         brandId,
         changes.map(({ row }) => row.id),
@@ -191,8 +191,8 @@ export class Identities {
          name = CASE WHEN p.name_fixed THEN p.name ELSE coalesce(c.name, p.name) END
        FROM (
          SELECT n.* FROM unnest($2::uuid[], $3::timestamptz[], $4::text[]) AS n(id, at, name)
-         JOIN person o ON o.id = n.id AND (o.brand_id = $1) IS TRUE ORDER BY o.id FOR NO KEY UPDATE OF o
-       ) AS c WHERE p.id = c.id AND (p.brand_id = $1) IS TRUE`,
+         JOIN person o ON o.id = n.id AND ${checkedBrand('o')} ORDER BY o.id FOR NO KEY UPDATE OF o
+       ) AS c WHERE p.id = c.id AND ${checkedBrand('p')}`,
       [
         brandId,
         [...persons.keys()],

@@ -64,5 +64,9 @@ export function at(file: SourceFile, node: ts.Node): string {
 export function literalText(node: ts.Node): string | undefined {
   if (ts.isStringLiteralLike(node)) return node.text;
   if (!ts.isTemplateExpression(node)) return undefined;
-  return node.head.text + node.templateSpans.map((span) => `\${…}${span.literal.text}`).join('');
+  return node.head.text + node.templateSpans.map((span) => spanText(span) + span.literal.text).join('');
 }
+
+/** What is put into a statement stays unsaid, but for the check of the brand. */
+const spanText = ({ expression }: ts.TemplateSpan): string =>
+  /^checkedBrand\(/.test(expression.getText()) ? '(brand_id = $1)' : '${…}';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Medium, Tag } from '@parley/shared/brands.js';
 import type { Priority, QueueQuery, View } from '@parley/shared/conversations.js';
+import { checkedBrand } from '../../platform/database/checked-brand.js';
 import { Database } from '../../platform/database/database.js';
 import type { InstantCursor } from '../../platform/http/cursor.js';
 
@@ -166,8 +167,7 @@ export class RowRepository {
     where.parts.push(`c.id = ANY(${where.param(ids)}::uuid[])`);
     where.channels(looker.channels);
     return this.database.query<QueueRow>(
-      // By id alone: IS TRUE keeps the planner from walking through all of the brand's while its statistics are young.
-      `SELECT ${SHOWN} FROM conversation c ${JOINED} WHERE (c.brand_id = $1) IS TRUE${where.sql}`,
+      `SELECT ${SHOWN} FROM conversation c ${JOINED} WHERE ${checkedBrand('c')}${where.sql}`,
       where.params,
     );
   }

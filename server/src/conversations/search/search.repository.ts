@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { SearchState } from '@parley/shared/search-query.parse.js';
+import { checkedBrand } from '../../platform/database/checked-brand.js';
 import { Database, sqlState } from '../../platform/database/database.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import type { Condition, Place, SearchPlan, Source } from './search-plan.js';
@@ -106,7 +107,7 @@ export class SearchRepository {
     const rows = await this.database.query<{ id: string; text: string; subject: string }>(
       `SELECT m.id, left(m.text, ${READ}) AS text, coalesce(m.mail->>'subject', c.subject, po.title, po.excerpt, '') AS subject
        FROM message m JOIN conversation c ON c.id = m.conversation_id LEFT JOIN post po ON po.id = c.post_id
-       WHERE m.id = ANY($2) AND m.deleted_at IS NULL AND (m.brand_id = $1) IS TRUE`,
+       WHERE m.id = ANY($2) AND m.deleted_at IS NULL AND ${checkedBrand('m')}`,
       [brandId, ids],
     );
     return new Map(rows.map(({ id, ...said }) => [id, said]));
