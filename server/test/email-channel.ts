@@ -74,6 +74,7 @@ export function anOutboundMessage(parts: Partial<OutboundMessage> = {}): Outboun
     conversation: { id: randomUUID(), externalId: null, medium: 'email', subject: 'A question' },
     visibility: 'private',
     text: 'Here is the answer.',
+    html: null,
     attachments: [],
     inReplyTo: null,
     threadReferences: [],

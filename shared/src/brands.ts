@@ -91,6 +91,39 @@ export const memberSchema = z
 export type Member = z.infer<typeof memberSchema>;
 export const updateMemberSchema = z.object({ role: roleSchema });
 
+export const snippetSchema = z
+  .object({
+    id: idSchema,
+    name: z.string(),
+    /** What finds it at once after `/`; unique among the shared ones, and among one's own. */
+    shortcut: z.string().nullable(),
+    /** Plain text, with placeholders such as `{{person.firstName|there}}`. */
+    body: z.string(),
+    /** The same formatted, where it is. */
+    html: z.string().nullable(),
+    /** Everyone's in the brand; otherwise only the caller's own. */
+    shared: z.boolean(),
+    updatedAt: instantSchema,
+  })
+  .meta({ id: 'Snippet' });
+export type Snippet = z.infer<typeof snippetSchema>;
+export const saveSnippetSchema = z.object({
+  name: z.string().trim().min(1).max(80),
+  shortcut: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .max(32)
+    .regex(/^[\p{L}\p{N}_.-]*$/u, 'Letters, digits, dots and dashes only.')
+    .nullable()
+    .default(null),
+  body: z.string().max(20_000),
+  /** Formatted as in a reply, without pictures. It is made clean, and `body` is made from it. */
+  html: z.string().max(60_000).nullable().default(null),
+  shared: z.boolean(),
+});
+export type SaveSnippet = z.infer<typeof saveSnippetSchema>;
+
 export const tagSchema = z.object({ id: idSchema, name: z.string(), color: z.string() }).meta({ id: 'Tag' });
 export type Tag = z.infer<typeof tagSchema>;
 export const saveTagSchema = z.object({

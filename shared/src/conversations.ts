@@ -166,6 +166,8 @@ export const markReadSchema = z.object({ seq: z.number().int().min(0) });
 export const draftSchema = z
   .object({
     body: z.string().max(200_000),
+    /** The same, formatted, as the editor wrote it; it is made clean when it is sent. */
+    html: z.string().max(400_000).optional(),
     visibility: z.enum(['public', 'private', 'note']),
     to: z.array(z.string().max(320)).max(100).optional(),
     cc: z.array(z.string().max(320)).max(100).optional(),
@@ -186,7 +188,9 @@ export type Draft = z.infer<typeof draftSchema>;
 export const draftViewSchema = z.object({
   draft: draftSchema.nullable(),
   /** The files behind `attachmentIds`, as far as they are still there. */
-  files: z.array(z.object({ id: idSchema, name: z.string(), size: z.number().int() })),
+  files: z.array(
+    z.object({ id: idSchema, name: z.string(), size: z.number().int(), contentType: z.string() }),
+  ),
   updatedAt: instantSchema.nullable(),
 });
 

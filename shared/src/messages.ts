@@ -122,6 +122,11 @@ export const sendMessageSchema = z.object({
   clientId: z.string().min(8).max(80),
   kind: z.enum(['reply', 'note']).default('reply'),
   body: z.string().max(200_000),
+  /**
+   * The same, formatted: bold, italic, underline, strike, links, lists, quotes, code, and pictures among `attachments`
+   * as `cid:<attachment id>@parley`. Only on channels with `rich_text`. It is made clean and `body` is made from it.
+   */
+  html: z.string().max(400_000).optional(),
   attachments: z.array(idSchema).max(50).default([]),
   visibility: visibilitySchema.optional(),
   /** The newest utterance the writer had seen (`utteranceSeq`). Required for a reply. */

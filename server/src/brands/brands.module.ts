@@ -3,12 +3,25 @@ import { BrandController } from './brand.controller.js';
 import { BrandsService } from './brands.service.js';
 import { CalendarsService } from './calendars.service.js';
 import { MembersService } from './members.service.js';
+import { SnippetsController } from './snippets.controller.js';
+import { SnippetsService } from './snippets.service.js';
 import { TagsController } from './tags.controller.js';
 import { TagsService } from './tags.service.js';
 import { TargetsService } from './targets.service.js';
 
-const services = [BrandsService, CalendarsService, MembersService, TagsService, TargetsService];
+const services = [
+  BrandsService,
+  CalendarsService,
+  MembersService,
+  SnippetsService,
+  TagsService,
+  TargetsService,
+];
 
 @Global()
-@Module({ controllers: [BrandController, TagsController], providers: services, exports: services })
+@Module({
+  controllers: [BrandController, SnippetsController, TagsController],
+  providers: services,
+  exports: services,
+})
 export class BrandsModule {}

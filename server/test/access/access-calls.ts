@@ -5,6 +5,7 @@ import { PasswordResetLinks } from '../../src/auth/password-reset-links.service.
 import { SessionsService } from '../../src/auth/sessions.service.js';
 import { UsersService } from '../../src/auth/users.service.js';
 import { DEFAULT_TARGETS } from '../../src/brands/default-targets.js';
+import { SnippetsService } from '../../src/brands/snippets.service.js';
 import { TagsService } from '../../src/brands/tags.service.js';
 import { FileLinks } from '../../src/channels/api/file-link.js';
 import { signedHeaders } from '../../src/channels/api/webhook-signature.js';
@@ -53,6 +54,20 @@ const invitation = async (world: AccessWorld) => {
 const tag = async (world: AccessWorld) =>
   (await world.get(TagsService).create(world.people.owner.brandId, { name: `${BRAND_WORD} ${randomUUID()}` }))
     .id;
+
+const snippetOf = (shared: boolean) => ({ name: randomUUID(), body: 'Words', shared });
+/** The owner's are shared, the agent's their own. */
+const snippet = async (world: AccessWorld, by: 'owner' | 'agent') =>
+  (
+    await world
+      .get(SnippetsService)
+      .create(await world.caller(by), {
+        ...snippetOf(by === 'owner'),
+        body: BRAND_WORD,
+        shortcut: null,
+        html: null,
+      })
+  ).id;
 
 const hook = (world: AccessWorld, signed: boolean, act = ''): Call => {
   const { endpointId, endpointSecret } = world.open;
@@ -185,6 +200,23 @@ export const accessCalls: Record<string, MakeCall> = {
     body: { name: randomUUID() },
   }),
   'DELETE /api/v1/tags/:id': async (world) => ({ path: `/api/v1/tags/${await tag(world)}` }),
+  'GET /api/v1/snippets': plain('/api/v1/snippets'),
+  "POST /api/v1/snippets (one's own)": () => ({ path: '/api/v1/snippets', body: snippetOf(false) }),
+  'POST /api/v1/snippets (shared)': () => ({ path: '/api/v1/snippets', body: snippetOf(true) }),
+  'PUT /api/v1/snippets/:id (shared)': async (world) => ({
+    path: `/api/v1/snippets/${await snippet(world, 'owner')}`,
+    body: snippetOf(true),
+  }),
+  "PUT /api/v1/snippets/:id (the agent's)": async (world) => ({
+    path: `/api/v1/snippets/${await snippet(world, 'agent')}`,
+    body: snippetOf(false),
+  }),
+  'DELETE /api/v1/snippets/:id (shared)': async (world) => ({
+    path: `/api/v1/snippets/${await snippet(world, 'owner')}`,
+  }),
+  "DELETE /api/v1/snippets/:id (the agent's)": async (world) => ({
+    path: `/api/v1/snippets/${await snippet(world, 'agent')}`,
+  }),
 
   'GET /api/v1/channel-kinds': plain('/api/v1/channel-kinds'),
   'POST /api/v1/channel-kinds/test': ({ hiddenMailbox }) => ({

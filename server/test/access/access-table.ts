@@ -67,6 +67,13 @@ GET /api/v1/tags                                         401      403   200     
 POST /api/v1/tags                                        401      403   403      403     201        201   201      201 same
 PUT /api/v1/tags/:id                                     401      403   403      403     200        200   200      404 same
 DELETE /api/v1/tags/:id                                  401      403   403      403     200        200   200      404 same
+GET /api/v1/snippets                                     401      403   200      200     200        200   200      200 same
+POST /api/v1/snippets (one's own)                        401      403   201      201     201        201   201      201 same
+POST /api/v1/snippets (shared)                           401      403   403      403     201        201   201      201 same
+PUT /api/v1/snippets/:id (shared)                        401      403   403      403     200        200   200      404 same
+PUT /api/v1/snippets/:id (the agent's)                   401      403   200      404     404        404   404      404 same
+DELETE /api/v1/snippets/:id (shared)                     401      403   403      403     200        200   200      404 same
+DELETE /api/v1/snippets/:id (the agent's)                401      403   200      404     404        404   404      404 same
 
 GET /api/v1/channel-kinds                                401      403   200      200     200        200   200      200 same
 POST /api/v1/channel-kinds/test                          401      403   403      403     403        403   200      200 same

@@ -73,6 +73,7 @@ function reply(given: Partial<OutboundMessage> = {}): OutboundMessage {
     text: 'It is on its way.',
     attachments: [],
     inReplyTo: null,
+    html: null,
     threadReferences: [],
     recipients: [{ namespace: 'api:x', externalId: 'anna', name: 'Anna' }],
     mail: null,

@@ -43,6 +43,8 @@ export interface OutboundMessage {
   conversation: { id: string; externalId: string | null; medium: Medium; subject: string | null };
   visibility: 'public' | 'private';
   text: string;
+  /** The same formatted (`cleanFormatted`), where the writer did and the channel has it; `text` says it all as well. */
+  html: string | null;
   attachments: OutboundAttachment[];
   /** The message it answers; null when we speak first. */
   inReplyTo: QuotedMessage | null;

@@ -79,7 +79,7 @@ export class DraftsService {
   private async files({ brandId, memberId }: CallerSeat, ids: readonly string[]): Promise<Files> {
     if (ids.length === 0) return [];
     return this.database.query<Files[number]>(
-      `SELECT id, filename AS name, size::float8 AS size FROM attachment
+      `SELECT id, filename AS name, size::float8 AS size, content_type AS "contentType" FROM attachment
        WHERE brand_id = $1 AND id = ANY($2) AND uploaded_by = $3 AND message_id IS NULL
        ORDER BY array_position($2::uuid[], id)`,
       [brandId, ids, memberId],

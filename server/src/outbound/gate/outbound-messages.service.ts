@@ -50,6 +50,7 @@ export class OutboundMessages {
       conversation,
       visibility: reply.visibility,
       text: reply.text,
+      html: reply.html,
       attachments: await this.attachments(reply),
       inReplyTo: await this.quoted(reply, brand.name),
       threadReferences: await this.threadReferences(reply),

@@ -6,7 +6,7 @@ import type { Outgoing, Reply, ReplyReason, ReplyState } from './reply.js';
 
 const COLUMNS = `m.id, m.brand_id AS "brandId", m.channel_id AS "channelId", m.conversation_id AS "conversationId",
   m.thread_id <> m.conversation_id AS moved, m.seq,
-  m.member_id AS "memberId", m.visibility, m.text, m.client_id AS "clientId", m.state, m.held_until AS "heldUntil",
+  m.member_id AS "memberId", m.visibility, m.text, m.html, m.client_id AS "clientId", m.state, m.held_until AS "heldUntil",
   m.close_after AS "closeAfter", m.attempts, m.next_attempt_at AS "nextAttemptAt", m.attempt_token AS "attemptToken",
   m.in_reply_to_id AS "inReplyToId", m.external_id AS "externalId", m.answers, m.mail, m.outgoing,
   m.occurred_at AS "occurredAt", m.received_at AS "receivedAt", m.sent_at AS "sentAt", m.delivered_at AS "deliveredAt",
@@ -23,6 +23,7 @@ export interface NewReply {
   direction: 'out' | 'note';
   visibility: 'public' | 'private';
   text: string;
+  html: string | null;
   at: Date;
   state: 'held' | 'queued' | null;
   heldUntil: Date | null;
@@ -108,8 +109,8 @@ export class ReplyRepository {
       `WITH made AS (
          INSERT INTO message (id, brand_id, channel_id, conversation_id, thread_id, seq, direction, visibility, member_id, client_id,
            text, occurred_at, received_at, state, held_until, send_at, close_after, seen_seq, in_reply_to_id, answers, mentions,
-           mail, outgoing)
-         VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+           mail, outgoing, html)
+         VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
          RETURNING id
        )
        INSERT INTO message_search_due (message_id) SELECT id FROM made ON CONFLICT DO NOTHING`,
@@ -135,6 +136,7 @@ export class ReplyRepository {
         reply.mentions,
         reply.mail === null ? null : JSON.stringify(storable(reply.mail)),
         reply.outgoing === null ? null : JSON.stringify(storable(reply.outgoing)),
+        reply.html,
       ],
     );
     return id;

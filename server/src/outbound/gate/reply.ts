@@ -54,6 +54,8 @@ export interface Reply {
   memberId: string | null;
   visibility: 'public' | 'private';
   text: string;
+  /** Formatted by its writer, and clean; null where plain text says it all. */
+  html: string | null;
   clientId: string | null;
   state: ReplyState;
   /** When it was, or will be, let out; null outside Parley. */

@@ -16,6 +16,7 @@ beforeAll(async () => {
       'forwards',
       'attachments',
       'starts_conversations',
+      'rich_text',
       'sends_system_mail',
     ],
     change: { media: ['email'], replyWindowMs: null },
@@ -96,6 +97,49 @@ describe('a reply by mail', () => {
     const names = conversation.participants.map(({ name }) => name);
     expect(names).toContain('Carla@example.test');
     expect(names).not.toContain('dan@example.test');
+  });
+
+  it('goes out formatted where its writer did, with the text that it says', async () => {
+    const { conversationId } = await asked();
+    const { memberId } = bench.inbox.owner;
+    const picture = await bench.upload(memberId, 'cat.png', 'meow', 'image/png');
+    const file = await bench.upload(memberId, 'terms.txt', 'terms');
+    const reply = await bench.sent(conversationId, {
+      body: 'something else',
+      html: `<p onclick="x()">See <b>this</b>: <img src="cid:${picture}@parley"></p><script>x</script>`,
+      attachments: [picture, file],
+    });
+    const html = `<p>See <strong>this</strong>: <img src="cid:${picture}@parley" alt=""></p>`;
+    expect(reply).toMatchObject({
+      text: 'See this:',
+      html,
+      attachments: [
+        { id: picture, inline: true, contentId: `${picture}@parley` },
+        { id: file, inline: false, contentId: null },
+      ],
+    });
+    expect(taken()).toMatchObject({ text: 'See this:', html });
+
+    const plain = await bench.sent(conversationId, { html: '<p>Nothing</p><p>more</p>' });
+    expect(plain).toMatchObject({ text: 'Nothing\nmore', html: null });
+    expect(taken()).toMatchObject({ text: 'Nothing\nmore', html: null });
+  });
+
+  it('is refused where its formatting cannot be kept', async () => {
+    const { conversationId } = await asked();
+    const issuesOf = async (given: Parameters<typeof bench.tryPost>[1]) =>
+      (await bench.tryPost(conversationId, given)).body.issues?.map(({ path }) => path.join('.'));
+    expect(await issuesOf({ html: '<p><img src="cid:nobody@parley"></p>' })).toEqual(['html']);
+    expect(await issuesOf({ html: '<b>'.repeat(6_000) })).toEqual(['html']);
+    expect(await issuesOf({ html: '<p> </p>' })).toEqual(['body']);
+    expect(await issuesOf({ html: '<b>x</b>', kind: 'note' })).toEqual(['html']);
+    const { manifest } = bench.platform;
+    bench.platform.manifest = {
+      ...manifest,
+      capabilities: manifest.capabilities.filter((one) => one !== 'rich_text'),
+    };
+    expect(await issuesOf({ html: '<b>x</b>' })).toEqual(['html']);
+    bench.platform.manifest = manifest;
   });
 
   it('names every address that is none', async () => {

@@ -15,6 +15,7 @@ import type { Member } from '../../platform/http/caller.js';
 import { ReplyRepository } from '../gate/reply.repository.js';
 import { RepliesService } from './replies.service.js';
 import { ReplyAddressing } from './reply-addressing.service.js';
+import { writtenOf } from './written.js';
 
 type Start = z.infer<typeof startConversationSchema>;
 
@@ -70,7 +71,7 @@ export class NewConversations {
     await this.database.run(
       `INSERT INTO conversation (id, brand_id, channel_id, person_id, medium, subject, last_words, last_words_by, last_at, created_at)
        SELECT $1, $2, $3, i.person_id, $4, $5, $6, 'brand', $7, $7 FROM identity i WHERE i.brand_id = $2 AND i.id = $8`,
-      [id, brandId, channel.id, medium, envelope.subject, wordsOf(input.body), now, answers[0]],
+      [id, brandId, channel.id, medium, envelope.subject, wordsOf(writtenOf(input).text), now, answers[0]],
     );
     const conversation = await this.entries.lock(brandId, id);
     const reply = { ...input, forward: false, seenSeq: 0 };

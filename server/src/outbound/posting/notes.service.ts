@@ -34,6 +34,11 @@ export class NotesService {
         issues: [{ path: ['body'], message: 'A note needs words or a file.' }],
       });
     }
+    if (input.html !== undefined) {
+      throw new AppError('invalid_request', 'The request does not fit.', {
+        issues: [{ path: ['html'], message: 'Notes are plain text.' }],
+      });
+    }
     const files = await this.files.uploads(brandId, memberId, input.attachments);
     const mentions = await this.mentioned(brandId, conversation.channel_id, input.mentions);
     const now = this.clock.now();
@@ -49,6 +54,7 @@ export class NotesService {
       direction: 'note',
       visibility: 'private',
       text,
+      html: null,
       at: now,
       state: null,
       heldUntil: null,

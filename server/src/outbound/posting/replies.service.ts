@@ -21,6 +21,7 @@ import { NotesService } from './notes.service.js';
 import { type Addressing, ReplyAddressing } from './reply-addressing.service.js';
 import { type ReplyFile, ReplyFiles } from './reply-files.service.js';
 import { limitIssues } from './reply-limits.js';
+import { type Written, writtenOf } from './written.js';
 
 type Conversation = Awaited<ReturnType<ConversationEntries['lock']>>;
 
@@ -127,7 +128,8 @@ export class RepliesService {
         ? await this.files.ofMessage(brandId, addressing.inReplyToId)
         : [];
     const visibility = visibilityOf(input, conversation, connector);
-    this.requireLimits(where, input, visibility, [...uploads, ...passedOn]);
+    const written = writtenOf(input);
+    this.requireLimits(where, { ...input, written, visibility, files: [...uploads, ...passedOn] });
 
     const now = this.clock.now();
     const heldUntil = this.holdOf(input, undoMs);
@@ -142,7 +144,8 @@ export class RepliesService {
       clientId: input.clientId,
       direction: 'out',
       visibility,
-      text: input.body.replaceAll('\0', '\u{fffd}'),
+      text: written.text,
+      html: written.html,
       at: now,
       state: held ? 'held' : 'queued',
       heldUntil,
@@ -156,7 +159,7 @@ export class RepliesService {
         envelope === null ? null : { from: [], ...envelope, messageId: null, date: null, invitations: [] },
       outgoing: { envelope, forward: input.forward, prepared: null },
     });
-    await this.files.attach(brandId, id, uploads);
+    await this.files.attach(brandId, id, uploads, written.pictures);
     await this.files.copy(brandId, id, passedOn, uploads.length);
     const reply = await this.replies.find(brandId, id);
     if (reply === undefined) throw new Error('the reply just written is gone');
@@ -219,18 +222,21 @@ export class RepliesService {
 
   private requireLimits(
     { conversation, connector }: { conversation: Conversation; connector: Connector },
-    input: Pick<SendMessage, 'body' | 'forward' | 'to' | 'cc' | 'bcc' | 'subject'>,
-    visibility: 'public' | 'private',
-    attachments: readonly ReplyFile[],
+    reply: Pick<SendMessage, 'html' | 'forward' | 'to' | 'cc' | 'bcc' | 'subject'> & {
+      written: Written;
+      visibility: 'public' | 'private';
+      files: readonly ReplyFile[];
+    },
   ): void {
     const issues = limitIssues(connector.manifest, {
       medium: conversation.medium,
-      text: input.body,
-      visibility,
-      attachments,
-      forward: input.forward,
-      recipients: [input.to, input.cc, input.bcc].some((field) => field !== undefined),
-      subject: input.subject !== undefined,
+      text: reply.written.text,
+      formatted: reply.html !== undefined,
+      visibility: reply.visibility,
+      attachments: reply.files,
+      forward: reply.forward,
+      recipients: [reply.to, reply.cc, reply.bcc].some((field) => field !== undefined),
+      subject: reply.subject !== undefined,
     });
     if (issues.length > 0) throw new AppError('invalid_request', 'The request does not fit.', { issues });
   }

@@ -3,6 +3,7 @@ import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/id.js';
 import { AppError } from '../../platform/errors/app-error.js';
+import { contentIdOf } from './written.js';
 
 export interface ReplyFile {
   id: string;
@@ -53,12 +54,24 @@ export class ReplyFiles {
     return rows.map((row) => ({ ...row, size: Number(row.size) }));
   }
 
-  async attach(brandId: string, messageId: string, files: readonly ReplyFile[]): Promise<void> {
+  /** @param pictures ids of those that stand within the text */
+  async attach(
+    brandId: string,
+    messageId: string,
+    files: readonly ReplyFile[],
+    pictures: readonly string[] = [],
+  ): Promise<void> {
     if (files.length === 0) return;
+    const inside = new Set(pictures);
     await this.database.run(
-      `UPDATE attachment a SET message_id = $2, position = f.position - 1
-       FROM unnest($3::uuid[]) WITH ORDINALITY AS f(id, position) WHERE a.brand_id = $1 AND a.id = f.id`,
-      [brandId, messageId, files.map(({ id }) => id)],
+      `UPDATE attachment a SET message_id = $2, position = f.position - 1, content_id = f.content_id, inline = f.content_id IS NOT NULL
+       FROM unnest($3::uuid[], $4::text[]) WITH ORDINALITY AS f(id, content_id, position) WHERE a.brand_id = $1 AND a.id = f.id`,
+      [
+        brandId,
+        messageId,
+        files.map(({ id }) => id),
+        files.map(({ id }) => (inside.has(id) ? contentIdOf(id) : null)),
+      ],
     );
   }
 

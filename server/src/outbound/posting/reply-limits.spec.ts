@@ -24,6 +24,7 @@ const manifest = (change: Partial<ChannelManifest> = {}): ChannelManifest => ({
 const reply = (change: Partial<CheckedReply> = {}): CheckedReply => ({
   medium: 'comment',
   text: 'Hello',
+  formatted: false,
   visibility: 'public',
   attachments: [],
   forward: false,
@@ -65,6 +66,10 @@ describe('limitIssues', () => {
 
   it('knows what only some channels have', () => {
     expect(paths({ recipients: true, subject: true, forward: true })).toEqual(['to', 'subject', 'forward']);
+    expect(paths({ formatted: true })).toEqual(['html']);
+    expect(paths({ formatted: true }, { capabilities: ['sends', 'replies_publicly', 'rich_text'] })).toEqual(
+      [],
+    );
     expect(paths({ attachments: [file()] }, { capabilities: ['sends', 'replies_publicly'] })).toEqual([
       'attachments',
     ]);

@@ -5,6 +5,8 @@ import type { ProblemIssue } from '@parley/shared/problem.js';
 export interface CheckedReply {
   medium: Medium;
   text: string;
+  /** Formatted text came with it. */
+  formatted: boolean;
   visibility: 'public' | 'private';
   attachments: readonly { filename: string; contentType: string; size: number }[];
   forward: boolean;
@@ -26,6 +28,8 @@ export function limitIssues({ capabilities, limits }: ChannelManifest, reply: Ch
   if (limits.textLength !== null && length > limits.textLength) {
     fault(['body'], `At most ${limits.textLength} characters are allowed here; these are ${length}.`);
   }
+
+  if (reply.formatted && !can('rich_text')) fault(['html'], 'Formatted text cannot be sent here.');
 
   if (visibility === 'public' && !(reply.medium === 'comment' && can('replies_publicly'))) {
     fault(['visibility'], 'Nobody can be answered in public here.');

@@ -21,6 +21,7 @@ export const keys = {
   members: ['members'] as const,
   invitations: ['invitations'] as const,
   tags: ['tags'] as const,
+  snippets: ['snippets'] as const,
   brand: ['brand'] as const,
   calendar: ['calendar'] as const,
   targets: ['targets'] as const,

@@ -176,7 +176,8 @@ function apply(client: QueryClient, event: ServerEvent, here: Here): void {
       refetchSoon(client, keys.conversations);
       return;
     case 'brand.changed':
-      for (const key of [keys.brand, keys.tags, keys.members, keys.session]) refetchSoon(client, key);
+      for (const key of [keys.brand, keys.tags, keys.members, keys.snippets, keys.session])
+        refetchSoon(client, key);
       return;
     case 'notification':
       notify(event);

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import render from 'dom-serializer';
 import { isText } from 'domhandler';
-import { parseHtml } from './html-document.parse.js';
+import { parseHtml } from '../../../platform/html/html-document.parse.js';
 import { htmlLines } from './html-lines.parse.js';
 import { extractReply } from './reply-text.format.js';
 

@@ -1,10 +1,11 @@
 import render from 'dom-serializer';
 import type { ChildNode, Document } from 'domhandler';
 import { compile } from 'html-to-text';
+import { parseHtml } from '../../../platform/html/html-document.parse.js';
 import { splitSharedLine } from './attribution.parse.js';
-import { parseHtml, removeLeaves } from './html-document.parse.js';
 import { type HtmlLine, htmlLines } from './html-lines.parse.js';
 import { assignRoles } from './line-roles.js';
+import { removeLeaves } from './remove-leaves.parse.js';
 import { type LineRole, plainLines, type ReplyLine } from './reply-line.js';
 
 export interface ReplySource {

@@ -124,6 +124,26 @@ describe('a reply as a mail', () => {
     expect(mail.html).toContain('<a href="mailto:me@example.test">me@example.test</a>');
   });
 
+  it('says in HTML what its writer formatted, in lines as they saw them, and the same in plain text', async () => {
+    const html =
+      '<p>Dear <strong>Ben</strong>,</p><p></p><ul><li><p>one</p></li></ul><p><img src="cid:pic@parley" alt="cat"></p>';
+    const { mail } = await received(
+      anOutboundMessage({
+        text: 'Dear Ben,\n\n- one\n[cat]',
+        html,
+        inReplyTo: quoted(),
+        attachments: [attachment({ contentId: 'pic@parley', filename: 'cat.png', contentType: 'image/png' })],
+      }),
+    );
+    expect(mail.html).toContain('<div>Dear <strong>Ben</strong>,</div><div><br></div><ul style=');
+    expect(mail.html).toContain('<li>one</li>');
+    expect(mail.html).toContain('<blockquote type="cite"');
+    expect(mail.text).toContain('Dear Ben,\n\n- one\n[cat]\n');
+    expect(mail.attachments).toMatchObject([{ filename: 'cat.png', contentId: 'pic@parley', inline: true }]);
+    expect(extractReply({ html: mail.html }).text).toMatch(/^Dear Ben,\n+ \* one$/);
+    expect(extractReply({ text: mail.text }).text).toBe('Dear Ben,\n\n- one\n[cat]');
+  });
+
   it('passes nothing on of a quoted mail that runs, loads or submits', async () => {
     const html = `<html><head><style>p{}</style><base href="https://evil.test"></head><body onload="x()">
       <p style="position:fixed" onclick="x()">Words</p><script>bad()</script><iframe src="https://evil.test"></iframe>

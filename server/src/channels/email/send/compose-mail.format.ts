@@ -6,6 +6,7 @@ import { readMailboxName } from '../mailbox-name.js';
 import type { MailAddress } from '../parse/parsed-mail.js';
 import { buildReplyHeaders } from '../threading/reply-headers.format.js';
 import { forwardSubject, replySubject } from '../threading/subject.js';
+import { formattedToMail } from './formatted-to-mail.format.js';
 import { forwardedMail, type MailBody, quotedHistory } from './quoted-history.format.js';
 import { textToHtml } from './text-to-html.format.js';
 
@@ -146,7 +147,7 @@ function bodyOf(message: OutboundMessage): MailBody {
     ...(below === null ? [] : [below.text]),
   ];
   const html = [
-    `<div>${textToHtml(written)}</div>`,
+    `<div>${message.html === null ? textToHtml(written) : formattedToMail(message.html)}</div>`,
     ...(signature === ''
       ? []
       : [

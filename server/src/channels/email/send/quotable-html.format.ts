@@ -1,6 +1,6 @@
 import render from 'dom-serializer';
 import { type ChildNode, type Element, isTag, isText, type ParentNode } from 'domhandler';
-import { parseHtml } from '../reply-text/html-document.parse.js';
+import { parseHtml } from '../../../platform/html/html-document.parse.js';
 
 const KEPT = new Set(
   'a abbr address article b big blockquote br caption center cite code col colgroup dd del div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins li main ol p pre q s samp section small span strike strong sub sup table tbody td tfoot th thead tr tt u ul var'.split(

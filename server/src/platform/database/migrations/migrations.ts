@@ -4,6 +4,7 @@ import { LeanIndexes1700000000005 } from './0005-lean-indexes.migration.js';
 import { Search1700000000006 } from './0006-search.migration.js';
 import { AssignedOnly1700000000007 } from './0007-assigned-only.migration.js';
 import { TaskErrors1700000000008 } from './0008-task-errors.migration.js';
+import { Snippets1700000000011 } from './0011-snippets.migration.js';
 
 /** All migrations in order. They only go forward; a released one is never edited. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   Search1700000000006,
   AssignedOnly1700000000007,
   TaskErrors1700000000008,
+  Snippets1700000000011,
 ];

@@ -70,7 +70,10 @@ describe('toRequest', () => {
 
 describe('drafts', () => {
   it('come back as they were left', () => {
-    const left = write({ body: 'half', kind: 'private', files: [{ id: uuid, name: 'a', size: 1 }] }, comment);
+    const left = write(
+      { body: 'half', kind: 'private', files: [{ id: uuid, name: 'a', size: 1, contentType: 'text/plain' }] },
+      comment,
+    );
     const back = fromDraft(toDraft(left), left.files, comment);
     expect(back).toMatchObject({ body: 'half', kind: 'private' });
     expect(back.files).toEqual(left.files);

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { newId } from '../../../lib/new-id.js';
 
 export type Kind = 'reply' | 'public' | 'private' | 'note';
-export type UploadedFile = { id: string; name: string; size: number };
+export type UploadedFile = { id: string; name: string; size: number; contentType: string };
 
 /** What stands in the composer of one conversation. */
 export type Composition = {
@@ -113,7 +113,9 @@ export function fromMessage(
     ...empty,
     kind: kindsOf(conversation).find((kind) => kind === message.visibility) ?? empty.kind,
     body: message.text,
-    files: mine ? own.map(({ id, filename, size }) => ({ id, name: filename, size })) : [],
+    files: mine
+      ? own.map(({ id, filename, size, contentType }) => ({ id, name: filename, size, contentType }))
+      : [],
     to: message.mail?.to ?? empty.to,
     cc: message.mail?.cc ?? empty.cc,
     bcc: message.mail?.bcc ?? [],

@@ -72,7 +72,12 @@ export function useFiles(
         onProgress: (share) =>
           setUploads((all) => all.map((one) => (one.key === key ? { ...one, share } : one))),
       });
-      onUploaded({ id: attachment.id, name: attachment.filename, size: attachment.size });
+      onUploaded({
+        id: attachment.id,
+        name: attachment.filename,
+        size: attachment.size,
+        contentType: attachment.contentType,
+      });
     } catch (error) {
       if (!controller.signal.aborted)
         complain(`${t('composer.uploadFailed', { name: file.name })}: ${problemText(error)}`);
