@@ -2,44 +2,29 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ConversationRow } from '@parley/shared/conversations.js';
 import type { Page } from 'playwright-core';
 import type { ApiClient } from '../../server/test/harness/api-client.js';
-import { Parley } from '../../server/test/harness/app.js';
-import { Dovecot } from '../../server/test/harness/dovecot.js';
+import type { Dovecot } from '../../server/test/harness/dovecot.js';
 import { eventually } from '../../server/test/harness/eventually.js';
-import { Smtp } from '../../server/test/harness/smtp.js';
-import { RealBrowser, type Visitor } from './browser.js';
-import { aMail, connectMailbox, mailboxAt, messageIdOf, onlyMail, PATIENCE } from './mails.js';
+import type { Visitor } from './browser.js';
+import { MailHouse } from './mail-house.js';
+import { aMail, messageIdOf, onlyMail, PATIENCE } from './mails.js';
 
 const BRAND = { address: 'support@brand.test', password: 'mailbox-secret' };
 const PERSON = { address: 'nora@person.test', password: 'noras-secret' };
 const PARTNER = { address: 'depot@partner.test', password: 'depots-secret' };
 
 describe('words that leave first', () => {
-  let parley: Parley;
+  let house: MailHouse;
   let dovecot: Dovecot;
-  let smtp: Smtp;
-  let browser: RealBrowser;
   let owner: ApiClient;
   let visitor: Visitor;
   let page: Page;
 
   beforeAll(async () => {
-    dovecot = await Dovecot.start({ users: [BRAND, PERSON, PARTNER] });
-    smtp = await Smtp.start({
-      users: { [BRAND.address]: BRAND.password },
-      deliver: (recipient, mail) => dovecot.deliver(recipient, mail.raw),
-    });
-    parley = await Parley.start({ mode: 'embedded' });
-    owner = await parley.signedIn();
-    await connectMailbox(owner, mailboxAt(dovecot, smtp, BRAND.address, BRAND.password));
-    browser = await RealBrowser.start();
-    visitor = await browser.visit(parley.baseUrl, { as: owner });
-    page = visitor.page;
+    house = await MailHouse.open(BRAND, [PERSON, PARTNER]);
+    ({ dovecot, owner, visitor, page } = house);
   });
   afterAll(async () => {
-    await browser?.stop();
-    await parley?.remove();
-    await smtp?.stop();
-    await dovecot?.remove();
+    await house?.close();
   });
 
   it('reach the mailbox of someone who never wrote, and stand in a conversation of theirs', async () => {
@@ -126,7 +111,7 @@ describe('words that leave first', () => {
     expect(raw).toMatch(/^Subject: Fwd: Your lamp is ready/im);
     expect(raw).toContain('Please keep it apart.');
     expect(raw).toContain('I will come on Tuesday.');
-    expect(smtp.to(PARTNER.address)).toHaveLength(1);
+    expect(house.smtp.to(PARTNER.address)).toHaveLength(1);
     await other.close();
   });
 

@@ -2,13 +2,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import type { ApiClient } from '../../server/test/harness/api-client.js';
-import { Parley } from '../../server/test/harness/app.js';
-import { Dovecot } from '../../server/test/harness/dovecot.js';
+import type { Dovecot } from '../../server/test/harness/dovecot.js';
 import { eventually } from '../../server/test/harness/eventually.js';
-import { Smtp } from '../../server/test/harness/smtp.js';
-import { RealBrowser, type Visitor } from './browser.js';
-import { aMail, connectMailbox, mailboxAt, PATIENCE } from './mails.js';
+import type { Visitor } from './browser.js';
+import { MailHouse } from './mail-house.js';
+import { aMail, PATIENCE } from './mails.js';
 
 const BRAND = { address: 'support@brand.test', password: 'mailbox-secret' };
 /** A red dot, 1 × 1. */
@@ -39,31 +37,19 @@ class PictureServer {
 }
 
 describe('remote pictures', () => {
-  let parley: Parley;
+  let house: MailHouse;
   let dovecot: Dovecot;
-  let smtp: Smtp;
   let pictures: PictureServer;
-  let browser: RealBrowser;
-  let owner: ApiClient;
   let visitor: Visitor;
   let page: Page;
 
   beforeAll(async () => {
     pictures = await new PictureServer().start();
-    dovecot = await Dovecot.start({ users: [BRAND] });
-    smtp = await Smtp.start({ users: { [BRAND.address]: BRAND.password } });
-    parley = await Parley.start({ mode: 'embedded' });
-    owner = await parley.signedIn();
-    await connectMailbox(owner, mailboxAt(dovecot, smtp, BRAND.address, BRAND.password));
-    browser = await RealBrowser.start();
-    visitor = await browser.visit(parley.baseUrl, { as: owner });
-    page = visitor.page;
+    house = await MailHouse.open(BRAND);
+    ({ dovecot, visitor, page } = house);
   });
   afterAll(async () => {
-    await browser?.stop();
-    await parley?.remove();
-    await smtp?.stop();
-    await dovecot?.remove();
+    await house?.close();
     await pictures?.stop();
   });
 

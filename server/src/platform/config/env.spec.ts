@@ -50,6 +50,14 @@ describe('loadEnv', () => {
     expect(fault).toMatch(fits ? /^none$/ : /^The configuration does not fit: PARLEY_TRUST_PROXY\b/);
   });
 
+  it.each(['GOOGLE', 'MICROSOFT'])('takes the OAuth client of %s whole or not at all', (provider) => {
+    const id = `PARLEY_${provider}_CLIENT_ID`;
+    const secret = `PARLEY_${provider}_CLIENT_SECRET`;
+    expect(faultOf({ [id]: 'client' })).toBe(`${id} is set but ${secret} is not: set both, or neither.`);
+    expect(faultOf({ [secret]: 's3cret' })).toBe(`${secret} is set but ${id} is not: set both, or neither.`);
+    expect(faultOf({ [id]: 'client', [secret]: 's3cret' })).toBe('none');
+  });
+
   it('makes an owner of an address and a password, or of neither', () => {
     expect(loadEnv(OWNER).owner).toEqual({
       email: OWNER.PARLEY_OWNER_EMAIL,

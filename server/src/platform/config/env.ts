@@ -187,6 +187,13 @@ export class Env {
   }
 }
 
+/** Settings that only work together, and what neither of them means. */
+const PAIRS = [
+  ['PARLEY_OWNER_EMAIL', 'PARLEY_OWNER_PASSWORD', ' for a set-up link'],
+  ['PARLEY_GOOGLE_CLIENT_ID', 'PARLEY_GOOGLE_CLIENT_SECRET', ''],
+  ['PARLEY_MICROSOFT_CLIENT_ID', 'PARLEY_MICROSOFT_CLIENT_SECRET', ''],
+] as const;
+
 /**
  * Reads and checks the environment.
  * @throws StartupError naming every setting that does not fit.
@@ -208,12 +215,10 @@ export function loadEnv(source: NodeJS.ProcessEnv = process.env): Env {
       'REDIS_URL is set but DATABASE_URL is not: set both, or neither for the embedded mode.',
     );
   }
-  const { PARLEY_OWNER_EMAIL: email, PARLEY_OWNER_PASSWORD: password } = parsed.data;
-  if ((email === undefined) !== (password === undefined)) {
-    const [given, missing] = email === undefined ? ['PASSWORD', 'EMAIL'] : ['EMAIL', 'PASSWORD'];
-    throw new StartupError(
-      `PARLEY_OWNER_${given} is set but PARLEY_OWNER_${missing} is not: set both, or neither for a set-up link.`,
-    );
+  for (const [one, other, otherwise] of PAIRS) {
+    if ((parsed.data[one] === undefined) === (parsed.data[other] === undefined)) continue;
+    const [given, missing] = parsed.data[one] === undefined ? [other, one] : [one, other];
+    throw new StartupError(`${given} is set but ${missing} is not: set both, or neither${otherwise}.`);
   }
   return env;
 }
