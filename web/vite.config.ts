@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { shellList, WORKER } from './build/shell-list.js';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -21,7 +22,7 @@ const backend = process.env.PARLEY_BACKEND ?? 'http://127.0.0.1:3000';
 
 export default defineConfig({
   root: here('.'),
-  plugins: [layers, react()],
+  plugins: [layers, react(), shellList()],
   resolve: { alias: aliases },
   build: {
     outDir: 'dist',
@@ -32,6 +33,15 @@ export default defineConfig({
     // No inlined assets: the console runs under a CSP without data: for scripts, styles and fonts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // Which file loads which: the budget of the first load is held against it.
+    manifest: true,
+    rollupOptions: {
+      input: { index: here('index.html'), [WORKER]: here('src/worker/shell-worker.ts') },
+      // The service worker keeps its name, so that a newer one is found under it.
+      output: {
+        entryFileNames: ({ name }) => (name === WORKER ? '[name].js' : 'assets/[name]-[hash].js'),
+      },
+    },
   },
   server: {
     proxy: {

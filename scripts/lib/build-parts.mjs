@@ -28,6 +28,7 @@ const PARTS = [
       'web/tsconfig.json',
       'web/vite.config.ts',
       'web/index.html',
+      'web/build',
       'web/public',
       'web/src',
     ],

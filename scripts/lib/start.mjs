@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { prepare, root, sayAndExit } from './prepare.mjs';
+import { readStartArguments } from './start-arguments.mjs';
 
 /** Prepares the checkout and runs the server here: one process, so signals and exit codes are its own. */
 export async function start(args) {
-  const demo = args.includes('--demo');
-  const unknown = args.find((arg) => arg !== '--demo');
+  const { demo, conversations, unknown } = readStartArguments(args);
   if (unknown !== undefined)
     sayAndExit(`npm start does not know ${unknown}; settings are environment variables, see the README.`);
   process.chdir(root);
@@ -18,6 +18,7 @@ export async function start(args) {
     }
     process.env.PARLEY_DEMO = '1';
     process.env.PARLEY_DATA_DIR ||= '.parley-demo';
+    if (conversations !== undefined) process.env.PARLEY_DEMO_CONVERSATIONS = conversations;
   }
   await refuseSecondStart();
   await prepare();

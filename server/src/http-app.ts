@@ -33,6 +33,17 @@ const CONSOLE_CSP = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** Of the service worker itself: it asks this server for parts of the console, and nobody for anything else. */
+const WORKER_CSP = "default-src 'none'; connect-src 'self'";
+
+/** What is handed out instead of the service worker when it is switched off: it clears up and goes. */
+const FAREWELL = `self.addEventListener('install', () => self.skipWaiting());
+self.addEventListener('activate', (event) => event.waitUntil((async () => {
+  for (const name of await caches.keys()) if (name.startsWith('parley-shell-')) await caches.delete(name);
+  await self.registration.unregister();
+})()));
+`;
+
 /** Addresses that are no pages: what is not there is answered with 404. */
 const NO_PAGES = ['/assets/', '/api/', '/hooks/', '/healthz', '/readyz', '/realtime'];
 
@@ -65,7 +76,7 @@ export async function createHttpApp(foundations: Foundations): Promise<NestFasti
     }
   });
   describeApi(app);
-  await serveConsole(app);
+  await serveConsole(app, env.serviceWorker);
   return app;
 }
 
@@ -82,7 +93,7 @@ function describeApi(app: NestFastifyApplication): void {
   });
 }
 
-async function serveConsole(app: NestFastifyApplication): Promise<void> {
+async function serveConsole(app: NestFastifyApplication, serviceWorker: boolean): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   const built = existsSync(WEB);
   if (built) {
@@ -90,12 +101,19 @@ async function serveConsole(app: NestFastifyApplication): Promise<void> {
       root: WEB,
       wildcard: false,
       index: false,
+      // Answered below, each with a policy.
+      globIgnore: ['index.html', 'sw.js'],
       setHeaders: (reply, path) => {
         const immutable = path.includes('/assets/');
         void reply.header('cache-control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
       },
     });
   }
+  fastify.get('/sw.js', (_request, reply: FastifyReply) => {
+    void reply.header('content-security-policy', WORKER_CSP).header('cache-control', 'no-cache');
+    if (built && serviceWorker) return reply.sendFile('sw.js');
+    return reply.type('text/javascript').send(FAREWELL);
+  });
   fastify.get('/*', (request, reply: FastifyReply) => {
     const page = !NO_PAGES.some((prefix) => request.url.startsWith(prefix));
     if (page && built) {

@@ -32,6 +32,20 @@ describe('the version of Node', () => {
   );
 });
 
+describe('what the start is called with', () => {
+  it.each([
+    [['--demo'], { demo: true, conversations: undefined, unknown: undefined }],
+    [['--demo', '--conversations', '10000'], { demo: true, conversations: '10000', unknown: undefined }],
+    [['--demo', '--conversations=12'], { demo: true, conversations: '12', unknown: undefined }],
+    [['--demo', '--conversations'], { demo: true, conversations: '', unknown: undefined }],
+    [['--conversations', '12'], { demo: false, conversations: undefined, unknown: '--conversations' }],
+    [['--demo', '--fast'], { demo: true, conversations: undefined, unknown: '--fast' }],
+  ])('%j', async (args, read) => {
+    const { readStartArguments } = await load('lib/start-arguments.mjs');
+    expect(readStartArguments(args)).toEqual(read);
+  });
+});
+
 describe('installFault', () => {
   let dir: string;
   const entry = (version: string, more = {}) => ({ version, ...more });

@@ -18,6 +18,20 @@ export function writeStored(key: string, value: unknown): void {
   }
 }
 
+/** How this device looks and behaves; anything else that is stored belongs to whoever is signed in. */
+const OF_THE_DEVICE =
+  /^parley\.(?:theme|locale|sound|notifications|reloaded-at|[\w-]+-(?:width|pane|sheet))$/;
+
+/** Forgets what belongs to a member: unsent drafts above all. Called when they sign out. */
+export function forgetPersonal(): void {
+  try {
+    for (const key of Object.keys(localStorage))
+      if (key.startsWith('parley.') && !OF_THE_DEVICE.test(key)) localStorage.removeItem(key);
+  } catch {
+    // Where nothing can be stored, nothing is.
+  }
+}
+
 /** State that survives a reload in this browser. */
 export function useStored<T>(key: string, fallback: T): [T, (value: T) => void] {
   const [value, setValue] = useState<T>(() => readStored(key, fallback));

@@ -3,10 +3,12 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { StartupError } from '../errors/startup-error.js';
 
-const flag = z
-  .enum(['0', '1', 'true', 'false', ''])
-  .default('0')
-  .transform((value) => value === '1' || value === 'true');
+const flagOr = (fallback: '0' | '1') =>
+  z
+    .enum(['0', '1', 'true', 'false', ''])
+    .default(fallback)
+    .transform((value) => value === '1' || value === 'true');
+const flag = flagOr('0');
 
 const list = z
   .string()
@@ -54,9 +56,11 @@ export const envSchema = z.object({
   PARLEY_RETENTION_DAYS: z.coerce.number().int().min(1).max(3_650).default(30),
   PARLEY_WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(4),
   PARLEY_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  /** Whether browsers keep the console's shell; off, they drop what they keep. */
+  PARLEY_SERVICE_WORKER: flagOr('1'),
   PARLEY_DEMO: flag,
   /** How much the demo is filled with, and how long it lets pass on average between two who write. */
-  PARLEY_DEMO_CONVERSATIONS: z.coerce.number().int().min(12).max(2_000).default(300),
+  PARLEY_DEMO_CONVERSATIONS: z.coerce.number().int().min(12).max(20_000).default(300),
   PARLEY_DEMO_PAUSE_SECONDS: z.coerce.number().min(0.1).max(86_400).default(40),
   /** For tests only, see platform/faults. */
   PARLEY_TEST_FAULTS: optional,
@@ -113,6 +117,7 @@ export class Env {
   readonly retentionDays: number;
   readonly workerConcurrency: number;
   readonly logLevel: string;
+  readonly serviceWorker: boolean;
   readonly demo: boolean;
   readonly demoConversations: number;
   readonly demoPauseMs: number;
@@ -149,6 +154,7 @@ export class Env {
     this.retentionDays = raw.PARLEY_RETENTION_DAYS;
     this.workerConcurrency = raw.PARLEY_WORKER_CONCURRENCY;
     this.logLevel = raw.PARLEY_LOG_LEVEL;
+    this.serviceWorker = raw.PARLEY_SERVICE_WORKER;
     this.demo = raw.PARLEY_DEMO;
     this.demoConversations = raw.PARLEY_DEMO_CONVERSATIONS;
     this.demoPauseMs = raw.PARLEY_DEMO_PAUSE_SECONDS * 1_000;

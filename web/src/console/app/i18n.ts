@@ -45,7 +45,7 @@ export async function startI18n(locale: Locale): Promise<void> {
     interpolation: { escapeValue: true, escape: isolate },
     returnNull: false,
   });
-  document.documentElement.lang = locale;
+  speak(locale);
 }
 
 export async function setLocale(locale: Locale): Promise<void> {
@@ -55,5 +55,12 @@ export async function setLocale(locale: Locale): Promise<void> {
     i18next.addResourceBundle(locale, 'reasons', await loadReasons[locale]());
   }
   await i18next.changeLanguage(locale);
+  speak(locale);
+}
+
+/** What is outside of React: the page's language, and the texts an installed app gets. */
+function speak(locale: Locale): void {
   document.documentElement.lang = locale;
+  const manifest = document.querySelector<HTMLLinkElement>('link[rel="manifest"]');
+  if (manifest) manifest.href = locale === 'de' ? '/manifest.de.webmanifest' : '/manifest.webmanifest';
 }

@@ -23,8 +23,11 @@ export function makeQueryClient(): QueryClient {
       queries: {
         staleTime: 20_000,
         gcTime: 10 * 60_000,
-        retry: (count, error) => !refused(error) && count < 2,
+        retry: (count, error) => !refused(error) && navigator.onLine && count < 2,
         refetchOnWindowFocus: true,
+        // Without a line a screen says so at once, instead of waiting for one that may be long in coming.
+        networkMode: 'always',
+        refetchOnReconnect: true,
       },
       // A reply or an act is never repeated behind the member's back.
       mutations: { retry: false, networkMode: 'always' },

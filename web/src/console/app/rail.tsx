@@ -5,6 +5,7 @@ import {
   Inbox,
   Keyboard,
   LogOut,
+  MonitorDown,
   Plug,
   Search,
   Settings,
@@ -23,6 +24,7 @@ import { Tooltip } from '../../ui/tooltip.js';
 import { useCounts } from '../data/counts.js';
 import { keys } from '../data/keys.js';
 import { useMay, useSession, useSignOut, useSwitchBrand } from '../data/session.js';
+import { useInstall } from './installed.js';
 import { useTitle } from './title.js';
 
 /** The slim rail: brand, places, account. At the foot of the page on a phone. */
@@ -144,6 +146,7 @@ function AccountMenu({ onPalette, onKeys }: { onPalette: () => void; onKeys: () 
   const { user } = useSession();
   const navigate = useNavigate();
   const signOut = useSignOut();
+  const install = useInstall();
   return (
     <MenuButton
       label={`${t('app.account')}: ${user.name}`}
@@ -160,6 +163,9 @@ function AccountMenu({ onPalette, onKeys }: { onPalette: () => void; onKeys: () 
         },
         { id: 'palette', label: t('app.palette'), icon: <Command />, keys: 'mod+k', onSelect: onPalette },
         { id: 'keys', label: t('app.keys'), icon: <Keyboard />, keys: '?', onSelect: onKeys },
+        ...(install
+          ? [{ id: 'install', label: t('app.install'), icon: <MonitorDown />, onSelect: install }]
+          : []),
         { type: 'separator', id: 's' },
         { id: 'sign-out', label: t('app.signOut'), icon: <LogOut />, onSelect: () => signOut.mutate() },
       ]}

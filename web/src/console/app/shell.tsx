@@ -9,6 +9,8 @@ import { viewKeys, views } from '../data/views.js';
 import { useCommandKeys, useCommands } from '../keys/commands.js';
 import { useLive } from '../realtime/live.js';
 import { setNoticeTarget } from '../realtime/notify.js';
+
+import { lookForUpdate, useFreshVersion, useInstall } from './installed.js';
 import { KeysOverlay } from './keys-overlay.js';
 import { Palette } from './palette.js';
 import { Rail } from './rail.js';
@@ -28,6 +30,7 @@ export function Shell() {
   const mayPeople = useMay('people.read');
   const mayWrite = useStartingChannels().length > 0;
   const writing = useWritingTo();
+  const install = useInstall();
   useCommandKeys();
   useEffect(() => setNoticeTarget(t('app.inbox'), (id) => navigate(`/inbox/ours/${id}`)), [navigate, t]);
   useCommands([
@@ -82,6 +85,7 @@ export function Shell() {
           },
         ]
       : []),
+    ...(install ? [{ id: 'install', label: t('app.install'), group: 'app' as const, run: install }] : []),
     {
       id: 'go-settings',
       label: t('app.settings'),
@@ -96,6 +100,7 @@ export function Shell() {
       <a className="skip-link" href="#content">
         {t('app.skipToContent')}
       </a>
+      <FreshVersion />
       <Rail onPalette={() => setOverlay('palette')} onKeys={() => setOverlay('keys')} />
       <div className="shell-main">
         <ConnectionLine />
@@ -116,6 +121,22 @@ export function Shell() {
   );
 }
 
+/** A newer version is offered once and quietly; nobody is interrupted, and typed words are kept as drafts. */
+function FreshVersion() {
+  const { t } = useTranslation();
+  const reload = useFreshVersion();
+  useEffect(() => {
+    if (!reload) return;
+    toast.show({
+      id: 'fresh-version',
+      text: t('app.freshVersion'),
+      action: { label: t('app.reload'), onSelect: reload },
+      durationMs: 7 * 86_400_000,
+    });
+  }, [reload, t]);
+  return null;
+}
+
 /** A lost connection says so, but only once it has lasted a moment. */
 function ConnectionLine() {
   const { t } = useTranslation();
@@ -124,6 +145,8 @@ function ConnectionLine() {
   useEffect(() => {
     if (state === 'online') {
       setShown((before) => {
+        // It may have been away to be replaced by a newer one.
+        if (before) lookForUpdate();
         if (before)
           toast.show({ id: 'connection', tone: 'ok', text: t('app.backOnline'), durationMs: 2_500 });
         return false;

@@ -3,7 +3,8 @@ import { CloudOff, UserX } from 'lucide-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useLocation } from 'react-router';
-import { writeStored } from '../../lib/stored.js';
+import { useOnline } from '../../lib/online.js';
+import { forgetPersonal, readStored, writeStored } from '../../lib/stored.js';
 import { Button } from '../../ui/button.js';
 import { StateMessage } from '../../ui/state-message.js';
 import { SessionContext, useSessionQuery, useSignOut } from '../data/session.js';
@@ -18,6 +19,7 @@ export function SignedIn({ connect }: { connect: Connect }) {
   const { t } = useTranslation();
   const session = useSessionQuery();
   const location = useLocation();
+  const offline = !useOnline();
 
   useEffect(() => {
     if (session.data) wear(session.data);
@@ -29,15 +31,19 @@ export function SignedIn({ connect }: { connect: Connect }) {
     return <Navigate to={`/sign-in${from}`} replace />;
   }
   if (!session.data) {
-    if (session.failureCount < 2 && !session.isError) return <div className="app-starting" role="status" />;
+    if (session.failureCount < (offline ? 1 : 2) && !session.isError)
+      return <div className="app-starting" role="status" />;
     return (
-      <StateMessage
-        icon={<CloudOff />}
-        title={t('app.startingError')}
-        action={<Button onClick={() => session.refetch()}>{t('ui.retry')}</Button>}
-      >
-        {t('app.startingErrorText')}
-      </StateMessage>
+      <main className="app-away">
+        <StateMessage
+          page
+          icon={<CloudOff />}
+          title={t(offline ? 'app.offlineTitle' : 'app.startingError')}
+          action={<Button onClick={() => session.refetch()}>{t('ui.retry')}</Button>}
+        >
+          {t(offline ? 'app.offlineText' : 'app.startingErrorText')}
+        </StateMessage>
+      </main>
     );
   }
   if (!session.data.seat) return <NoSeat />;
@@ -66,6 +72,9 @@ function NoSeat() {
 
 /** Dresses the page as this member and brand want it. */
 function wear(session: SessionView): void {
+  // Unsent words of whoever was here before are theirs.
+  if (readStored('member', session.user.id) !== session.user.id) forgetPersonal();
+  writeStored('member', session.user.id);
   applyTheme(session.user.theme);
   writeStored('locale', session.user.locale);
   void setLocale(session.user.locale);

@@ -7,11 +7,13 @@ import { readStored, writeStored } from '../../lib/stored.js';
 import type { Connect } from '../realtime/connection.js';
 import { App } from './app.js';
 import { browserLocale, startI18n } from './i18n.js';
+import { keepShell } from './installed.js';
 import { applyTheme, type Theme } from './theme.js';
 
 /** Starts the console in `#root`. How it connects is given from outside. */
 export async function startConsole(connect: Connect): Promise<void> {
   reloadAfterUpdate();
+  keepShell();
   applyTheme(readStored<Theme>('theme', 'system'));
   const stored = readStored<string>('locale', '');
   await startI18n(stored === 'en' || stored === 'de' ? stored : browserLocale());

@@ -5,13 +5,26 @@ import { writeStored } from '../../lib/stored.js';
 export type Theme = z.infer<typeof themeSchema>;
 
 let chosen: Theme = 'system';
-const dark = typeof matchMedia === 'undefined' ? null : matchMedia('(prefers-color-scheme: dark)');
+const media = (query: string) => (typeof matchMedia === 'undefined' ? null : matchMedia(query));
+const dark = media('(prefers-color-scheme: dark)');
+const phone = media('(max-width: 52rem)');
 
 const paint = () => {
   const resolved = chosen === 'system' ? (dark?.matches ? 'dark' : 'light') : chosen;
   document.documentElement.dataset.theme = resolved;
+  paintFrame();
+};
+/** The frame of an installed app goes on in the colour of what it touches, whatever the system would like. */
+const paintFrame = () => {
+  const color = getComputedStyle(document.documentElement).getPropertyValue(
+    phone?.matches ? '--surface' : '--bg',
+  );
+  if (color === '') return;
+  for (const meta of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]'))
+    meta.content = color.trim();
 };
 dark?.addEventListener('change', paint);
+phone?.addEventListener('change', paintFrame);
 
 /** Shows a theme now, and from the first paint on at the next start. */
 export function applyTheme(theme: Theme): void {

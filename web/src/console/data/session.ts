@@ -3,6 +3,7 @@ import type { Permission } from '@parley/shared/permissions.js';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, use } from 'react';
 import { ApiError, api } from '../../lib/api-client.js';
+import { forgetPersonal } from '../../lib/stored.js';
 import { keys } from './keys.js';
 
 /** `null`: nobody is signed in. */
@@ -57,8 +58,11 @@ export function useSignOut() {
   return useMutation({
     mutationFn: () => api.delete('/session'),
     onSuccess: () => {
-      client.clear();
+      forgetPersonal();
       client.setQueryData(keys.session, null);
+      // Not cleared as a whole: whoever watches the session would go on watching the one that was.
+      client.removeQueries({ predicate: (query) => query.queryKey[0] !== keys.session[0] });
+      client.getMutationCache().clear();
     },
   });
 }

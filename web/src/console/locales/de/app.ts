@@ -26,6 +26,11 @@ export const app = {
   offline:
     'Keine Verbindung. Was du schreibst, bleibt erhalten; alles wird nachgeholt, sobald sie zurück ist.',
   backOnline: 'Wieder verbunden, alles ist auf dem neuesten Stand.',
+  freshVersion: 'Eine neue Version ist da.',
+  install: 'Als App installieren',
+  offlineTitle: 'Du bist offline',
+  offlineText:
+    'Parley öffnet sich von selbst, sobald es wieder eine Verbindung gibt. Was du geschrieben hast, bleibt erhalten.',
   palette: 'Befehle',
   palettePlaceholder: 'Was möchtest du tun?',
   paletteEmpty: 'So heißt hier nichts.',
