@@ -91,6 +91,10 @@ export const messageSchema = z
     state: deliveryStateSchema.nullable(),
     /** Until then it can be taken back. */
     heldUntil: instantSchema.nullable(),
+    /** The time its writer chose for it. */
+    sendAt: instantSchema.nullable(),
+    /** Until then it is cancelled when the person writes, or a colleague answers, first. */
+    cancelIfTheyWrite: z.boolean(),
     sentAt: instantSchema.nullable(),
     deliveredAt: instantSchema.nullable(),
     readAt: instantSchema.nullable(),
@@ -135,6 +139,8 @@ export const sendMessageSchema = z.object({
   inReplyToId: idSchema.optional(),
   /** Hold until then; at most a year ahead. */
   sendAt: instantSchema.optional(),
+  /** With `sendAt`: cancelled, with a notice, when the person writes or a colleague answers before; so when left out. */
+  cancelIfTheyWrite: z.boolean().optional(),
   closeAfter: z.boolean().default(false),
   /** Skip the undo window of this member. */
   sendNow: z.boolean().default(false),

@@ -391,6 +391,8 @@ const aMessage = (row: ConversationRow, seq: number, minutes: number, over: Part
   clientId: null,
   state: null,
   heldUntil: null,
+  sendAt: null,
+  cancelIfTheyWrite: false,
   sentAt: null,
   deliveredAt: null,
   readAt: null,

@@ -25,14 +25,30 @@ export const REPLY_QUEUED = defineEvent<ReplyRef>('reply.queued');
 /** The platform accepted it; `at` is the platform's time, else ours. */
 export const REPLY_SENT = defineEvent<ReplyRef & { at: Date }>('reply.sent');
 
+/** The platform's id of it is known now. */
+export const REPLY_NAMED = defineEvent<{
+  brandId: string;
+  channelId: string;
+  messageId: string;
+  externalId: string;
+}>('reply.named');
+
 /** It did not leave, came back, or was refused when its hold ended (`stale`, `window_closed`). */
 export const REPLY_FAILED = defineEvent<ReplyRef & { code: string; message: string }>('reply.failed');
 
 /** It may have left; nobody knows until the platform, a look-up or a member says. */
 export const REPLY_UNCONFIRMED = defineEvent<ReplyRef>('reply.unconfirmed');
 
-/** Its writer took it back. */
-export const REPLY_CANCELLED = defineEvent<ReplyRef>('reply.cancelled');
+/** It will not leave: a member took it back, or what a reply for later waited for did not come true. */
+export const REPLY_CANCELLED = defineEvent<
+  ReplyRef & { because: CancelReason /** Who took it back; null: nobody did. */; byMemberId: string | null }
+>('reply.cancelled');
+
+/** `they_wrote`, `colleague_answered`: before its time had come; `writer_left`: their seat is gone. */
+export type CancelReason = 'taken_back' | 'they_wrote' | 'colleague_answered' | 'writer_left';
+
+/** What waits for its time is other than before: a reply was put on, changed, or has left the list. */
+export const SCHEDULE_CHANGED = defineEvent<ReplyRef>('schedule.changed');
 
 /** The platform brought it to the person, or says they read it. */
 export const REPLY_DELIVERED = defineEvent<ReplyRef & { outcome: 'delivered' | 'read'; at: Date }>(

@@ -1,19 +1,24 @@
 import { Module } from '@nestjs/common';
 import { Faults } from '../platform/faults/faults.js';
+import { Acceptance } from './gate/acceptance.service.js';
 import { AttemptRepository } from './gate/attempt.repository.js';
+import { Cancellations } from './gate/cancellations.service.js';
 import { Decisions } from './gate/decisions.service.js';
 import { GateSweeper } from './gate/gate-sweeper.service.js';
 import { Holds } from './gate/holds.service.js';
 import { OutboundMessages } from './gate/outbound-messages.service.js';
+import { OvertakenReplies } from './gate/overtaken-replies.service.js';
 import { OwnEchoes } from './gate/own-echoes.service.js';
 import { RefusedRecipients } from './gate/refused-recipients.service.js';
 import { ReplyRepository } from './gate/reply.repository.js';
+import { ReplySettlement } from './gate/reply-settlement.service.js';
 import { ReplyStates } from './gate/reply-states.service.js';
 import { ReplyWakes } from './gate/reply-wakes.service.js';
 import { SendContexts } from './gate/send-contexts.service.js';
 import { Sender } from './gate/sender.service.js';
 import { WaitingReplies } from './gate/waiting-replies.service.js';
 import { DeliveryNews } from './news/delivery-news.service.js';
+import { EarlyReceipts } from './news/early-receipts.service.js';
 import { LookUps } from './news/look-ups.service.js';
 import { SentCopies } from './news/sent-copies.service.js';
 import { NewConversations } from './posting/new-conversations.service.js';
@@ -23,15 +28,21 @@ import { RepliesService } from './posting/replies.service.js';
 import { ReplyActs } from './posting/reply-acts.service.js';
 import { ReplyAddressing } from './posting/reply-addressing.service.js';
 import { ReplyFiles } from './posting/reply-files.service.js';
+import { ScheduledController } from './scheduled/scheduled.controller.js';
+import { ScheduledRepository } from './scheduled/scheduled.repository.js';
+import { ScheduledReplies } from './scheduled/scheduled-replies.service.js';
 import { SystemMail } from './system-mail/system-mail.service.js';
 
 /** The way out: what members write, the gate every reply passes, and what is heard of it afterwards. */
 @Module({
-  controllers: [RepliesController],
+  controllers: [RepliesController, ScheduledController],
   providers: [
+    Acceptance,
     AttemptRepository,
+    Cancellations,
     Decisions,
     DeliveryNews,
+    EarlyReceipts,
     Faults,
     GateSweeper,
     Holds,
@@ -39,6 +50,7 @@ import { SystemMail } from './system-mail/system-mail.service.js';
     NewConversations,
     NotesService,
     OutboundMessages,
+    OvertakenReplies,
     OwnEchoes,
     RefusedRecipients,
     RepliesService,
@@ -46,11 +58,14 @@ import { SystemMail } from './system-mail/system-mail.service.js';
     ReplyAddressing,
     ReplyFiles,
     ReplyRepository,
+    ReplySettlement,
     ReplyStates,
     ReplyWakes,
     SendContexts,
     Sender,
     SentCopies,
+    ScheduledReplies,
+    ScheduledRepository,
     SystemMail,
     WaitingReplies,
   ],

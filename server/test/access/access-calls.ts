@@ -22,6 +22,7 @@ export interface Call {
 
 type MakeCall = (world: AccessWorld) => Promise<Call> | Call;
 
+const tomorrow = () => new Date(Date.now() + 86_400_000).toISOString();
 const email = () => `${randomUUID()}@example.test`;
 const plain =
   (path: string, body?: unknown): MakeCall =>
@@ -373,6 +374,32 @@ export const accessCalls: Record<string, MakeCall> = {
   'POST /api/v1/messages/:id/send-again': async (world) => ({
     path: `/api/v1/messages/${await world.reply('failed')}/send-again`,
     body: {},
+  }),
+  'GET /api/v1/scheduled-replies': async (world) => {
+    await world.reply('held');
+    return { path: '/api/v1/scheduled-replies?limit=200' };
+  },
+  'PUT /api/v1/scheduled-replies/:id': async (world) => ({
+    path: `/api/v1/scheduled-replies/${await world.reply('held')}`,
+    body: {
+      body: HIDDEN_WORD,
+      version: 1,
+      seenSeq: 2,
+      sendAt: tomorrow(),
+      closeAfter: false,
+      cancelIfTheyWrite: true,
+    },
+  }),
+  'PATCH /api/v1/scheduled-replies/:id': async (world) => ({
+    path: `/api/v1/scheduled-replies/${await world.reply('held')}`,
+    body: { sendAt: tomorrow() },
+  }),
+  'POST /api/v1/scheduled-replies/:id/send-now': async (world) => ({
+    path: `/api/v1/scheduled-replies/${await world.reply('held')}/send-now`,
+    body: { seenSeq: 2 },
+  }),
+  'POST /api/v1/scheduled-replies/:id/cancel': async (world) => ({
+    path: `/api/v1/scheduled-replies/${await world.reply('held')}/cancel`,
   }),
   'GET /api/v1/messages/:id/raw': async (world) => ({
     path: `/api/v1/messages/${await world.rawMail()}/raw`,

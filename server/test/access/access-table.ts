@@ -140,6 +140,11 @@ DELETE /api/v1/conversations/:id/draft                   401      403   200     
 POST /api/v1/messages/:id/undo                           401      403   200      404     200        404   200      404 same
 POST /api/v1/messages/:id/resolve                        401      403   200      404     200        404   200      404 same
 POST /api/v1/messages/:id/send-again                     401      403   200      404     200        404   200      404 same
+GET /api/v1/scheduled-replies                            401      403   200      200     200        200   200      200 same
+PUT /api/v1/scheduled-replies/:id                        401      403   403      404     403        404   200      404 same
+PATCH /api/v1/scheduled-replies/:id                      401      403   200      404     200        404   200      404 same
+POST /api/v1/scheduled-replies/:id/send-now              401      403   403      404     403        404   200      404 same
+POST /api/v1/scheduled-replies/:id/cancel                401      403   200      404     200        404   200      404 same
 GET /api/v1/messages/:id/raw                             401      403   200      404     200        404   200      404 same
 GET /api/v1/messages/:id/remote-image                    401      403   200      404     200        404   200      404 same
 POST /api/v1/attachments                                 401      403   201      201     201        201   201      201 same

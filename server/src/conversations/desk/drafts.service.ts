@@ -12,6 +12,9 @@ import { ConversationAccess } from '../detail/conversation-access.service.js';
 type DraftView = z.infer<typeof draftViewSchema>;
 type Files = DraftView['files'];
 
+/** From the most closed to the most open. */
+const CLOSED = ['note', 'private', 'public'] as const;
+
 /** What a member has begun to write: one draft per member and conversation, on every device of theirs. */
 @Injectable()
 export class DraftsService {
@@ -61,7 +64,43 @@ export class DraftsService {
     });
   }
 
-  private announce({ brandId, memberId }: CallerSeat, conversationId: string): Promise<void> {
+  /**
+   * What had been taken for sending is a draft again, before whatever its writer has begun since. For services that have
+   * checked who may; in their transaction.
+   */
+  async bringBack(
+    who: Pick<CallerSeat, 'brandId' | 'memberId'>,
+    conversationId: string,
+    returned: Draft,
+  ): Promise<void> {
+    const row = await this.database.one<{ draft: Draft }>(
+      'SELECT draft FROM conversation_draft WHERE brand_id = $1 AND conversation_id = $2 AND member_id = $3 FOR UPDATE',
+      [who.brandId, conversationId, who.memberId],
+    );
+    const begun = row?.draft;
+    const draft: Draft =
+      begun === undefined
+        ? returned
+        : {
+            ...begun,
+            // Nothing private becomes public.
+            visibility:
+              CLOSED.find((one) => one === returned.visibility || one === begun.visibility) ?? 'private',
+            body: [returned.body, begun.body].filter((body) => body.trim() !== '').join('\n\n'),
+            attachmentIds: [...new Set([...returned.attachmentIds, ...begun.attachmentIds])],
+          };
+    await this.database.run(
+      `INSERT INTO conversation_draft (conversation_id, member_id, brand_id, draft, updated_at) VALUES ($2, $3, $1, $4, $5)
+       ON CONFLICT (conversation_id, member_id) DO UPDATE SET draft = excluded.draft, updated_at = excluded.updated_at`,
+      [who.brandId, conversationId, who.memberId, JSON.stringify(draft), this.clock.now()],
+    );
+    await this.announce(who, conversationId);
+  }
+
+  private announce(
+    { brandId, memberId }: Pick<CallerSeat, 'brandId' | 'memberId'>,
+    conversationId: string,
+  ): Promise<void> {
     return this.events.publish(DRAFT_CHANGED, { brandId, conversationId, memberId });
   }
 

@@ -61,6 +61,8 @@ function presentMessage(row: MessageRow, files: readonly AttachmentRow[]): Messa
     clientId: row.client_id,
     state: row.state,
     heldUntil: iso(row.send_at ?? row.held_until),
+    sendAt: iso(row.send_at),
+    cancelIfTheyWrite: row.cancel_if_they_write,
     sentAt: iso(row.sent_at),
     deliveredAt: iso(row.delivered_at),
     readAt: iso(row.read_at),

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { QueueQuery } from '@parley/shared/conversations.js';
+import type { ConversationRow, QueueQuery } from '@parley/shared/conversations.js';
 import { ChannelAccess } from '../../channels/channel-access.service.js';
 import { PeopleService } from '../../people/people.service.js';
 import type { Member } from '../../platform/http/caller.js';
@@ -41,6 +41,12 @@ export class QueueService {
       limit: query.limit,
     });
     return pageOfRows(found, query.limit, (row) => ({ id: row.id, at: row.last_at }), this.presenter.present);
+  }
+
+  /** Those of them the caller may see, by id. */
+  async byIds(caller: Member, ids: readonly string[]): Promise<Map<string, ConversationRow>> {
+    const found = await this.rows.byIds(await this.lookerOf(caller), [...new Set(ids)]);
+    return new Map(found.map((row) => [row.id, this.presenter.present(row)]));
   }
 
   async counts({ seat }: Member): Promise<Counts> {

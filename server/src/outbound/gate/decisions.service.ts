@@ -3,11 +3,13 @@ import { ConversationEntries } from '../../conversations/entries/conversation-en
 import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
+import { Acceptance } from './acceptance.service.js';
 import { AttemptRepository } from './attempt.repository.js';
 import { Holds } from './holds.service.js';
 import { wantedBy } from './refused-recipients.service.js';
 import { isOwn, type OwnReply, type Reply } from './reply.js';
 import { ReplyRepository } from './reply.repository.js';
+import { ReplySettlement } from './reply-settlement.service.js';
 import { ReplyStates } from './reply-states.service.js';
 import { ReplyWakes } from './reply-wakes.service.js';
 
@@ -18,6 +20,8 @@ export class Decisions {
     private readonly database: Database,
     private readonly replies: ReplyRepository,
     private readonly attempts: AttemptRepository,
+    private readonly acceptance: Acceptance,
+    private readonly settlement: ReplySettlement,
     private readonly states: ReplyStates,
     private readonly holds: Holds,
     private readonly entries: ConversationEntries,
@@ -30,7 +34,7 @@ export class Decisions {
     const resolved = await this.database.transaction(async () => {
       switch (outcome) {
         case 'sent':
-          return this.states.accept(brandId, id, {
+          return this.acceptance.accept(brandId, id, {
             externalId: null,
             at: await this.attempts.lastStart(brandId, id),
             from: ['unconfirmed'],
@@ -85,7 +89,7 @@ export class Decisions {
       reason: null,
     });
     if (reply === undefined) return undefined;
-    await this.states.settle(conversation, { state: 'unconfirmed', sentAt: null }, reply, {});
+    await this.settlement.settle(conversation, { state: 'unconfirmed', sentAt: null }, reply, {});
     this.wakes.at(reply, 0, 'again');
     return reply;
   }

@@ -4,24 +4,25 @@ import { ConnectorRegistry } from '../../channels/core/connector-registry.js';
 import { ConversationEntries } from '../../conversations/entries/conversation-entries.service.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
-import { AppError, notFound } from '../../platform/errors/app-error.js';
 import { DomainEvents } from '../../platform/events/events.js';
-import { REPLY_CANCELLED, REPLY_QUEUED } from '../outbound.events.js';
-import { isOwn, type OwnReply, type Reply, type ReplyReason } from './reply.js';
+import { REPLY_QUEUED, SCHEDULE_CHANGED } from '../outbound.events.js';
+import { Cancellations } from './cancellations.service.js';
+import { isOwn, type OwnReply, type Reply, type ReplyReason, refOf } from './reply.js';
 import { ReplyRepository } from './reply.repository.js';
-import { ReplyStates, refOf } from './reply-states.service.js';
+import { ReplyStates } from './reply-states.service.js';
 import { ReplyWakes } from './reply-wakes.service.js';
 import { WaitingReplies } from './waiting-replies.service.js';
 
 type Conversation = Awaited<ReturnType<ConversationEntries['lock']>>;
 
-/** Held replies: taken back, or let out when their time has come and nothing new was said meanwhile. */
+/** Held replies: let out when their time has come and nothing new was said meanwhile. */
 @Injectable()
 export class Holds {
   constructor(
     private readonly database: Database,
     private readonly replies: ReplyRepository,
     private readonly states: ReplyStates,
+    private readonly cancellations: Cancellations,
     private readonly entries: ConversationEntries,
     private readonly directory: ChannelDirectory,
     private readonly registry: ConnectorRegistry,
@@ -45,6 +46,7 @@ export class Holds {
       const conversation = await this.entries.lock(brandId, seen.conversationId);
       const reply = await this.replies.find(brandId, messageId);
       if (!isOwn(reply) || reply.state !== 'held' || reply.heldUntil > this.clock.now()) return;
+      if (await this.cancellations.ifOvertaken(conversation, reply)) return;
       const refusal = await this.refusal(reply);
       if (refusal !== null) {
         await this.states.fail(brandId, messageId, { from: ['held'], reason: refusal });
@@ -81,32 +83,8 @@ export class Holds {
     await this.entries.announce(reply.brandId, conversation.id, reply.id);
     await this.waiting.explain(reply.brandId, conversation.id);
     await this.events.publish(REPLY_QUEUED, refOf(reply));
+    if (reply.sendAt !== null) await this.events.publish(SCHEDULE_CHANGED, refOf(reply));
     this.wakes.at(reply, 0);
-  }
-
-  /**
-   * Takes a held reply back. Its files are free again, for the composer to which they return.
-   * @throws AppError not_possible_now once it is queued
-   */
-  async undo(brandId: string, messageId: string): Promise<void> {
-    await this.database.transaction(async () => {
-      const seen = await this.replies.find(brandId, messageId);
-      if (!isOwn(seen)) throw notFound('The reply');
-      const conversation = await this.entries.lock(brandId, seen.conversationId);
-      const cancelled = await this.replies.move(brandId, messageId, ['held'], { state: 'cancelled' });
-      if (cancelled === undefined) {
-        const now = await this.replies.find(brandId, messageId);
-        if (now?.state === 'cancelled') return;
-        throw new AppError('not_possible_now', 'It is on its way already and can no longer be taken back.');
-      }
-      await this.database.run(
-        'UPDATE attachment SET message_id = NULL, created_at = $3 WHERE brand_id = $1 AND message_id = $2',
-        [brandId, messageId, this.clock.now()],
-      );
-      if (conversation.message_count === 0) await this.states.dismiss(conversation, cancelled);
-      await this.entries.announce(brandId, conversation.id, messageId);
-      await this.events.publish(REPLY_CANCELLED, refOf(cancelled));
-    });
   }
 
   /** Those it is for take part from now on: what they answer belongs here. */

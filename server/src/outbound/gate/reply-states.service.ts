@@ -1,51 +1,29 @@
 import { Injectable } from '@nestjs/common';
-import { ChannelActivity } from '../../channels/channel-activity.service.js';
-import type { ReceiptEvent } from '../../channels/core/inbound-event.js';
-import type { SendReceipt } from '../../channels/core/outbound-message.js';
 import { ConversationEntries } from '../../conversations/entries/conversation-entries.service.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
-import { newId } from '../../platform/database/id.js';
 import { DomainEvents } from '../../platform/events/events.js';
 import { Tasks } from '../../platform/queue/tasks.js';
-import {
-  REPLY_DELIVERED,
-  REPLY_FAILED,
-  REPLY_SENT,
-  REPLY_UNCONFIRMED,
-  type ReplyRef,
-} from '../outbound.events.js';
-import { COPY_SENT_REPLY, LOOK_UP_REPLY } from '../outbound.tasks.js';
+import { REPLY_DELIVERED, REPLY_FAILED, REPLY_UNCONFIRMED, SCHEDULE_CHANGED } from '../outbound.events.js';
+import { LOOK_UP_REPLY } from '../outbound.tasks.js';
+import { Acceptance } from './acceptance.service.js';
 import { AttemptRepository } from './attempt.repository.js';
-import { NO_PLACE, OwnEchoes } from './own-echoes.service.js';
-import { isPartlyRefused, RefusedRecipients } from './refused-recipients.service.js';
+import { RefusedRecipients } from './refused-recipients.service.js';
 import {
-  isCounted,
+  isScheduled,
   LEFT,
-  laterOf,
   type RefusedRecipient,
   type Reply,
   type ReplyReason,
   type ReplyState,
+  refOf,
   type SendDetails,
-  stateOf,
 } from './reply.js';
 import { type ReplyChange, ReplyRepository } from './reply.repository.js';
+import { ReplySettlement } from './reply-settlement.service.js';
 import { ReplyWakes } from './reply-wakes.service.js';
-import { WaitingReplies } from './waiting-replies.service.js';
 
 type Conversation = Awaited<ReturnType<ConversationEntries['lock']>>;
-
-export interface Accepted extends SendReceipt {
-  /** Which states this may be said of. */
-  from: readonly ReplyState[];
-  /** Only if this try is still the one that counts. */
-  attemptToken?: string;
-  /** A copy on the sender's own side is still to be made. */
-  afterSent?: boolean;
-  /** It had been accepted before and came back; this is a later delivery of it, not old news. */
-  again?: boolean;
-}
 
 /**
  * Every change of what became of a reply, with what follows from it for turns, order and listeners: in one
@@ -57,94 +35,15 @@ export class ReplyStates {
     private readonly database: Database,
     private readonly replies: ReplyRepository,
     private readonly attempts: AttemptRepository,
-    private readonly echoes: OwnEchoes,
     private readonly refused: RefusedRecipients,
+    private readonly acceptance: Acceptance,
+    private readonly settlement: ReplySettlement,
     private readonly entries: ConversationEntries,
-    private readonly activity: ChannelActivity,
     private readonly tasks: Tasks,
     private readonly wakes: ReplyWakes,
-    private readonly waiting: WaitingReplies,
     private readonly events: DomainEvents,
     private readonly clock: Clock,
   ) {}
-
-  /** The platform has it. Closes turns at the platform's time of it, and the conversation where that was asked for. */
-  accept(brandId: string, id: string, accepted: Accepted): Promise<Reply | undefined> {
-    return this.database.transaction(async () => {
-      const { externalId } = accepted;
-      const seen = await this.replies.find(brandId, id);
-      if (seen === undefined) return undefined;
-      if (externalId !== null) await this.echoes.alone(seen.channelId, externalId);
-      const conversation = await this.entries.lock(brandId, seen.conversationId);
-      const before = await this.replies.find(brandId, id);
-      if (before === undefined) return undefined;
-      if (LEFT.has(before.state)) return this.complete(conversation, before, accepted);
-      if (!accepted.from.includes(before.state)) return undefined;
-      const cameBack = before.state === 'failed' && before.sentAt !== null;
-      if (cameBack && accepted.again !== true) return undefined;
-      if (cameBack) await this.replies.clearFailureArrival(brandId, id);
-      const at = await this.timeOf(before, accepted.at);
-      const place = externalId === null ? NO_PLACE : await this.echoes.absorb(before, externalId);
-      const heard = laterOf(before, place);
-      const change: ReplyChange = {
-        ...heard,
-        state: stateOf(heard),
-        occurredAt: at,
-        sentAt: at,
-        nextAttemptAt: null,
-        reason: null,
-        ...(await this.refused.reckon(before, accepted.details)),
-      };
-      if (place.kind !== 'taken') change.externalId = externalId;
-      const reply = await this.replies.move(brandId, id, accepted.from, change, accepted.attemptToken);
-      if (reply === undefined) return undefined;
-      await this.replies.addReferences(reply, [
-        ...(externalId === null ? [] : [externalId]),
-        ...(accepted.references ?? []),
-      ]);
-      await this.attempts.finishLast(brandId, id, 'accepted', this.clock.now());
-      await this.settle(conversation, before, reply, {
-        close: reply.closeAfter && !isPartlyRefused(reply) && (await this.unheard(reply)),
-        absorbed: place.kind === 'absorbed',
-      });
-      await this.tasks.forget(LOOK_UP_REPLY, brandId, id);
-      await this.earlyReceipts(reply, externalId);
-      if (accepted.afterSent === true)
-        await this.tasks.add(COPY_SENT_REPLY, { brandId, subjectId: id, data: {} });
-      await this.events.publish(REPLY_SENT, { ...refOf(reply), at });
-      this.database.afterCommit(() => this.activity.replyWentOut(reply.channelId, this.clock.now()));
-      return reply;
-    });
-  }
-
-  /** The platform's word came after its echo: what the echo could not tell is added. */
-  private async complete(
-    conversation: Conversation,
-    known: Reply,
-    { externalId, references, details, attemptToken, afterSent }: Accepted,
-  ): Promise<Reply | undefined> {
-    const { brandId, id } = known;
-    const change: ReplyChange = await this.refused.reckon(known, details);
-    let place = NO_PLACE;
-    if (externalId !== null && known.externalId === null) {
-      place = await this.echoes.absorb(known, externalId);
-      Object.assign(change, laterOf(known, place));
-      change.state = stateOf(laterOf(known, place));
-    }
-    if (place.kind !== 'taken') change.externalId = externalId;
-    const reply = await this.replies.move(brandId, id, [known.state], change, attemptToken);
-    if (reply === undefined) return undefined;
-    await this.replies.addReferences(reply, [
-      ...(externalId === null ? [] : [externalId]),
-      ...(references ?? []),
-    ]);
-    if (place.kind === 'absorbed' || isPartlyRefused(reply))
-      await this.entries.advance(conversation, { refold: true });
-    await this.earlyReceipts(reply, externalId);
-    if (afterSent === true) await this.tasks.add(COPY_SENT_REPLY, { brandId, subjectId: id, data: {} });
-    await this.entries.announce(brandId, conversation.id, id);
-    return reply;
-  }
 
   /** It did not leave, or came back after all. */
   async fail(
@@ -183,10 +82,11 @@ export class ReplyStates {
       );
       if (reply === undefined) return undefined;
       if (sentAt !== null) await this.replies.markFailureArrival(brandId, id);
-      await this.settle(conversation, before, reply, {});
+      await this.settlement.settle(conversation, before, reply, {});
       await this.tasks.forget(LOOK_UP_REPLY, brandId, id);
       const { code, message } = failure.reason;
       await this.events.publish(REPLY_FAILED, { ...refOf(reply), code, message });
+      if (isScheduled(before)) await this.events.publish(SCHEDULE_CHANGED, refOf(reply));
       return reply;
     });
   }
@@ -198,7 +98,7 @@ export class ReplyStates {
     if (seen === undefined || !from.includes(seen.state)) return;
     if ((await this.refused.sift(seen, cameBack)) === null) return;
     const at = (await this.attempts.lastStart(brandId, id)) ?? seen.occurredAt;
-    await this.accept(brandId, id, { externalId: null, at, from });
+    await this.acceptance.accept(brandId, id, { externalId: null, at, from });
   }
 
   /** It came back from some of those it was for: their turns are open again. */
@@ -237,7 +137,7 @@ export class ReplyStates {
       );
       if (reply === undefined) return undefined;
       await this.attempts.finishLast(brandId, id, 'ambiguous', this.clock.now());
-      await this.settle(conversation, before, reply, {});
+      await this.settlement.settle(conversation, before, reply, {});
       if (doubt.lookUp) await this.tasks.add(LOOK_UP_REPLY, { brandId, subjectId: id, data: {} });
       await this.events.publish(REPLY_UNCONFIRMED, refOf(reply));
       return reply;
@@ -261,7 +161,7 @@ export class ReplyStates {
         wait.attemptToken,
       );
       if (reply === undefined) return undefined;
-      await this.settle(conversation, before, reply, {});
+      await this.settlement.settle(conversation, before, reply, {});
       await this.tasks.forget(LOOK_UP_REPLY, brandId, id);
       if (wait.delayMs !== null) this.wakes.at(reply, wait.delayMs);
       return reply;
@@ -272,7 +172,7 @@ export class ReplyStates {
   async arrived(brandId: string, id: string, outcome: 'delivered' | 'read', at: Date): Promise<void> {
     const seen = await this.replies.find(brandId, id);
     if (seen?.state === 'unconfirmed' || (seen?.state === 'failed' && seen.sentAt === null)) {
-      await this.accept(brandId, id, { externalId: null, at, from: ['unconfirmed', 'failed'] });
+      await this.acceptance.accept(brandId, id, { externalId: null, at, from: ['unconfirmed', 'failed'] });
     }
     await this.change(brandId, id, { from: [...LEFT, 'sending'] }, async (_conversation, before) => {
       const state = !LEFT.has(before.state) ? undefined : before.state === 'read' ? 'read' : outcome;
@@ -296,38 +196,6 @@ export class ReplyStates {
     });
   }
 
-  /** Folds what the change means, tells everyone, and lets the next reply of the conversation go. */
-  async settle(
-    conversation: Conversation,
-    before: Pick<Reply, 'state' | 'sentAt'>,
-    reply: Reply,
-    also: { close?: boolean; absorbed?: boolean },
-  ): Promise<void> {
-    const { brandId, id } = reply;
-    if (also.close === true) await this.close(conversation, reply);
-    const counted = isCounted(before);
-    const counts = isCounted(reply);
-    if (counted || also.close === true || also.absorbed === true) {
-      await this.entries.advance(conversation, { refold: true, ...outOfSetAside(conversation, reply) });
-    } else if (counts) {
-      const entry = (await this.entries.ofMessage(conversation, id)).at(-1);
-      await this.entries.advance(conversation, {
-        ...(entry === undefined ? {} : { entry }),
-        ...outOfSetAside(conversation, reply),
-      });
-    }
-    await this.entries.announce(brandId, conversation.id, id);
-    if (before.state === 'unconfirmed' || reply.state === 'unconfirmed')
-      await this.waiting.explain(brandId, conversation.id);
-    if (reply.state !== 'queued' && reply.state !== 'unconfirmed') this.wakes.next(reply);
-  }
-
-  /** Nothing was said here and nothing will be: the conversation a taken-back reply had begun is closed. */
-  async dismiss(conversation: Conversation, reply: Reply): Promise<void> {
-    await this.close(conversation, reply);
-    await this.entries.advance(conversation, { refold: true });
-  }
-
   private change(
     brandId: string,
     id: string,
@@ -342,71 +210,4 @@ export class ReplyStates {
       return before === undefined || !from.includes(before.state) ? undefined : work(conversation, before);
     });
   }
-
-  /** Receipts under an id that nobody knew yet: they waited for it. */
-  private async earlyReceipts(reply: Reply, externalId: string | null): Promise<void> {
-    if (externalId === null) return;
-    const early = await this.database.query<{ payload: ReceiptEvent }>(
-      `DELETE FROM early_event WHERE brand_id = $1 AND channel_id = $2 AND external_id = $3 AND payload->>'type' = 'receipt'
-       RETURNING payload`,
-      [reply.brandId, reply.channelId, externalId],
-    );
-    for (const { payload } of early) {
-      const at = new Date(payload.at ?? this.clock.nowMs());
-      if (payload.outcome === 'failed') {
-        const reason = {
-          code: 'rejected',
-          message: payload.reason ?? 'It could not be delivered.',
-          remedy: null,
-        };
-        await this.fail(reply.brandId, reply.id, { from: [...LEFT], reason });
-      } else await this.arrived(reply.brandId, reply.id, payload.outcome, at);
-    }
-  }
-
-  /** The platform's time, never ahead of ours and never before what it answers. */
-  private async timeOf(reply: Reply, told: Date | null): Promise<Date> {
-    const now = this.clock.nowMs();
-    const answered =
-      reply.inReplyToId === null
-        ? undefined
-        : await this.database.one<{ at: Date }>(
-            'SELECT occurred_at AS at FROM message WHERE brand_id = $1 AND id = $2',
-            [reply.brandId, reply.inReplyToId],
-          );
-    return new Date(Math.max(Math.min(told?.getTime() ?? now, now), answered?.at.getTime() ?? 0));
-  }
-
-  /** "Send and close" does not close over words nobody has read. */
-  private async unheard(reply: Reply): Promise<boolean> {
-    const news = await this.replies.newsSince({ ...reply, personOnly: true });
-    return news.length === 0;
-  }
-
-  private async close(conversation: Conversation, reply: Reply): Promise<void> {
-    if (conversation.status === 'closed') return;
-    await this.database.run(
-      `INSERT INTO conversation_act (id, brand_id, conversation_id, thread_id, at, kind, member_id, details)
-       VALUES ($1, $2, $3, $3, $4, 'closed', $5, '{}')`,
-      [
-        newId(),
-        reply.brandId,
-        conversation.id,
-        new Date(Math.max(this.clock.nowMs(), reply.occurredAt.getTime() + 1)),
-        reply.memberId,
-      ],
-    );
-  }
 }
-
-/** Whom we answer is somebody, whatever they were taken for. */
-const outOfSetAside = (conversation: Conversation, reply: Reply): { setAside?: null } =>
-  conversation.set_aside !== null && LEFT.has(reply.state) ? { setAside: null } : {};
-
-export const refOf = (reply: Reply): ReplyRef => ({
-  brandId: reply.brandId,
-  channelId: reply.channelId,
-  conversationId: reply.conversationId,
-  messageId: reply.id,
-  memberId: reply.memberId,
-});

@@ -5,9 +5,10 @@ import { storable } from '../../platform/database/storable.js';
 import type { Outgoing, Reply, ReplyReason, ReplyState } from './reply.js';
 
 const COLUMNS = `m.id, m.brand_id AS "brandId", m.channel_id AS "channelId", m.conversation_id AS "conversationId",
-  m.thread_id <> m.conversation_id AS moved, m.seq,
+  m.thread_id <> m.conversation_id AS moved, m.seq, m.version,
   m.member_id AS "memberId", m.visibility, m.text, m.html, m.client_id AS "clientId", m.state, m.held_until AS "heldUntil",
-  m.close_after AS "closeAfter", m.attempts, m.next_attempt_at AS "nextAttemptAt", m.attempt_token AS "attemptToken",
+  m.send_at AS "sendAt", m.cancel_if_they_write AS "cancelIfTheyWrite", m.close_after AS "closeAfter",
+  m.attempts, m.next_attempt_at AS "nextAttemptAt", m.attempt_token AS "attemptToken",
   m.in_reply_to_id AS "inReplyToId", m.external_id AS "externalId", m.answers, m.mail, m.outgoing,
   m.occurred_at AS "occurredAt", m.received_at AS "receivedAt", m.sent_at AS "sentAt", m.delivered_at AS "deliveredAt",
   m.read_at AS "readAt", m.reason`;
@@ -28,6 +29,7 @@ export interface NewReply {
   state: 'held' | 'queued' | null;
   heldUntil: Date | null;
   sendAt: Date | null;
+  cancelIfTheyWrite: boolean;
   closeAfter: boolean;
   seenSeq: number | null;
   inReplyToId: string | null;
@@ -42,7 +44,15 @@ export interface ReplyChange {
   state?: ReplyState;
   seq?: number;
   seenSeq?: number;
+  /** The thread it belongs to from now on. */
+  threadId?: string;
+  visibility?: 'public' | 'private';
+  text?: string;
+  html?: string | null;
   heldUntil?: Date;
+  sendAt?: Date;
+  cancelIfTheyWrite?: boolean;
+  closeAfter?: boolean;
   attempts?: number;
   nextAttemptAt?: Date | null;
   attemptToken?: string | null;
@@ -51,7 +61,9 @@ export interface ReplyChange {
   deliveredAt?: Date | null;
   readAt?: Date | null;
   externalId?: string | null;
+  inReplyToId?: string | null;
   answers?: string[] | null;
+  mail?: Reply['mail'];
   outgoing?: Outgoing;
   reason?: ReplyReason | null;
 }
@@ -60,7 +72,14 @@ const COLUMN: Record<keyof ReplyChange, string> = {
   state: 'state',
   seq: 'seq',
   seenSeq: 'seen_seq',
+  threadId: 'thread_id',
+  visibility: 'visibility',
+  text: 'text',
+  html: 'html',
   heldUntil: 'held_until',
+  sendAt: 'send_at',
+  cancelIfTheyWrite: 'cancel_if_they_write',
+  closeAfter: 'close_after',
   attempts: 'attempts',
   nextAttemptAt: 'next_attempt_at',
   attemptToken: 'attempt_token',
@@ -69,11 +88,17 @@ const COLUMN: Record<keyof ReplyChange, string> = {
   deliveredAt: 'delivered_at',
   readAt: 'read_at',
   externalId: 'external_id',
+  inReplyToId: 'in_reply_to_id',
   answers: 'answers',
+  mail: 'mail',
   outgoing: 'outgoing',
   reason: 'reason',
 };
-const JSON_COLUMNS = new Set(['outgoing', 'reason']);
+const JSON_COLUMNS = new Set(['mail', 'outgoing', 'reason']);
+
+/** An answer that was let out, whatever became of it, or was written outside Parley. */
+export const HEARD_FROM_US = (message: string): string =>
+  `(${message}.state IS NULL OR ${message}.state IN ('queued', 'sending', 'sent', 'delivered', 'read', 'unconfirmed'))`;
 
 /** The gate's hold on `message`. Every change of a state is a compare-and-set. */
 @Injectable()
@@ -109,8 +134,8 @@ export class ReplyRepository {
       `WITH made AS (
          INSERT INTO message (id, brand_id, channel_id, conversation_id, thread_id, seq, direction, visibility, member_id, client_id,
            text, occurred_at, received_at, state, held_until, send_at, close_after, seen_seq, in_reply_to_id, answers, mentions,
-           mail, outgoing, html)
-         VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
+           mail, outgoing, html, cancel_if_they_write)
+         VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
          RETURNING id
        )
        INSERT INTO message_search_due (message_id) SELECT id FROM made ON CONFLICT DO NOTHING`,
@@ -137,6 +162,7 @@ export class ReplyRepository {
         reply.mail === null ? null : JSON.stringify(storable(reply.mail)),
         reply.outgoing === null ? null : JSON.stringify(storable(reply.outgoing)),
         reply.html,
+        reply.cancelIfTheyWrite,
       ],
     );
     return id;
@@ -165,6 +191,14 @@ export class ReplyRepository {
        WHERE m.brand_id = $1 AND m.id = $2 AND m.state = ANY($3) AND ($4::uuid IS NULL OR m.attempt_token = $4::uuid)
        RETURNING ${COLUMNS}`,
       params,
+    );
+  }
+
+  /** Its words are others than before: they are looked up anew. */
+  async findAnew(brandId: string, id: string): Promise<void> {
+    await this.database.run(
+      `INSERT INTO message_search_due (message_id) SELECT id FROM message WHERE brand_id = $1 AND id = $2 ON CONFLICT DO NOTHING`,
+      [brandId, id],
     );
   }
 
@@ -197,12 +231,20 @@ export class ReplyRepository {
     const rows = await this.database.query<{ id: string }>(
       `SELECT id FROM message
        WHERE brand_id = $1 AND conversation_id = $2 AND seq > $3 AND deleted_at IS NULL AND NOT history AND automatic IS NULL
-         AND (direction = 'in' OR (NOT $5 AND direction = 'out' AND member_id IS DISTINCT FROM $4
-           AND (state IS NULL OR state IN ('queued', 'sending', 'sent', 'delivered', 'read', 'unconfirmed'))))
+         AND (direction = 'in' OR (NOT $5 AND direction = 'out' AND member_id IS DISTINCT FROM $4 AND ${HEARD_FROM_US('message')}))
        ORDER BY seq LIMIT 50`,
       [input.brandId, input.conversationId, input.seq, input.memberId, input.personOnly ?? false],
     );
     return rows.map(({ id }) => id);
+  }
+
+  /** Who wrote it sits in the brand no longer. */
+  async writerHasLeft({ brandId, memberId }: Pick<Reply, 'brandId' | 'memberId'>): Promise<boolean> {
+    const gone = await this.database.one(
+      'SELECT 1 FROM member WHERE brand_id = $1 AND id = $2 AND removed_at IS NOT NULL',
+      [brandId, memberId],
+    );
+    return gone !== undefined;
   }
 
   /** How much its files weigh. */

@@ -1,5 +1,6 @@
 import type { InboundMail } from '../../channels/core/inbound-event.js';
 import type { MailEnvelope } from '../../channels/core/outbound-message.js';
+import type { ReplyRef } from '../outbound.events.js';
 
 /** Where a reply stands at the gate; `delivered` and `read` follow `sent`. */
 export type ReplyState =
@@ -50,6 +51,7 @@ export interface Reply {
   /** It was written in a conversation that has been merged into this one since. */
   moved: boolean;
   seq: number;
+  version: number;
   /** Null: written outside Parley. */
   memberId: string | null;
   visibility: 'public' | 'private';
@@ -60,6 +62,9 @@ export interface Reply {
   state: ReplyState;
   /** When it was, or will be, let out; null outside Parley. */
   heldUntil: Date | null;
+  /** The time its writer chose; null: it leaves as soon as it may. */
+  sendAt: Date | null;
+  cancelIfTheyWrite: boolean;
   closeAfter: boolean;
   attempts: number;
   nextAttemptAt: Date | null;
@@ -106,3 +111,15 @@ export const stateOf = ({ deliveredAt, readAt }: Heard): ReplyState =>
 /** Whether the fold has an entry for it: accepted, bounced after that, or unconfirmed. */
 export const isCounted = ({ state, sentAt }: Pick<Reply, 'state' | 'sentAt'>): boolean =>
   LEFT.has(state) || state === 'unconfirmed' || (state === 'failed' && sentAt !== null);
+
+/** It waits for a time its writer chose. */
+export const isScheduled = ({ state, sendAt }: Pick<Reply, 'state' | 'sendAt'>): boolean =>
+  state === 'held' && sendAt !== null;
+
+export const refOf = (reply: Reply): ReplyRef => ({
+  brandId: reply.brandId,
+  channelId: reply.channelId,
+  conversationId: reply.conversationId,
+  messageId: reply.id,
+  memberId: reply.memberId,
+});

@@ -7,6 +7,7 @@ import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { Faults } from '../../platform/faults/faults.js';
 import { loggerFor } from '../../platform/logging/logger.js';
+import { Acceptance } from './acceptance.service.js';
 import { type Attempt, AttemptRepository } from './attempt.repository.js';
 import { OutboundMessages } from './outbound-messages.service.js';
 import { isOwn, type OwnReply } from './reply.js';
@@ -33,6 +34,7 @@ export class Sender {
     private readonly database: Database,
     private readonly replies: ReplyRepository,
     private readonly attempts: AttemptRepository,
+    private readonly acceptance: Acceptance,
     private readonly states: ReplyStates,
     private readonly channels: SendContexts,
     private readonly statuses: ChannelStatuses,
@@ -163,7 +165,7 @@ export class Sender {
     switch (outcome.kind) {
       case 'accepted': {
         // A word of the platform counts however late it comes, as long as nobody has tried again since.
-        await this.states.accept(brandId, id, {
+        await this.acceptance.accept(brandId, id, {
           ...outcome.receipt,
           attemptToken,
           from: ['sending', 'unconfirmed', 'queued', 'failed'],

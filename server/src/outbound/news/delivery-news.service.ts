@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { WEBHOOK_REDELIVERED } from '../../channels/channels.events.js';
 import { DELIVERY_REPORTED, ECHO_RECEIVED } from '../../conversations/conversations.events.js';
 import { DomainEvents } from '../../platform/events/events.js';
+import { Acceptance } from '../gate/acceptance.service.js';
 import { ReplyStates } from '../gate/reply-states.service.js';
 
 /** What platforms, bounces and redelivered webhooks tell about replies of ours: it moves their states. */
@@ -9,12 +10,13 @@ import { ReplyStates } from '../gate/reply-states.service.js';
 export class DeliveryNews implements OnModuleInit {
   constructor(
     private readonly events: DomainEvents,
+    private readonly acceptance: Acceptance,
     private readonly states: ReplyStates,
   ) {}
 
   onModuleInit(): void {
     this.events.inTransaction(ECHO_RECEIVED, async ({ brandId, messageId, externalId, at, references }) => {
-      await this.states.accept(brandId, messageId, {
+      await this.acceptance.accept(brandId, messageId, {
         externalId,
         at,
         references,
@@ -43,7 +45,7 @@ export class DeliveryNews implements OnModuleInit {
       },
     );
     this.events.inTransaction(WEBHOOK_REDELIVERED, async ({ brandId, messageId, externalId, at }) => {
-      await this.states.accept(brandId, messageId, {
+      await this.acceptance.accept(brandId, messageId, {
         externalId,
         at,
         from: ['unconfirmed', 'queued', 'failed'],

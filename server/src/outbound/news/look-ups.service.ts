@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type Task, type TaskResult, Tasks } from '../../platform/queue/tasks.js';
+import { Acceptance } from '../gate/acceptance.service.js';
 import { OutboundMessages } from '../gate/outbound-messages.service.js';
 import { isOwn, type ReplyReason } from '../gate/reply.js';
 import { ReplyRepository } from '../gate/reply.repository.js';
@@ -17,6 +18,7 @@ export class LookUps implements OnModuleInit {
   constructor(
     private readonly tasks: Tasks,
     private readonly replies: ReplyRepository,
+    private readonly acceptance: Acceptance,
     private readonly states: ReplyStates,
     private readonly channels: SendContexts,
     private readonly messages: OutboundMessages,
@@ -37,7 +39,7 @@ export class LookUps implements OnModuleInit {
       lookup(open.channel, message, context),
     );
     if (result.found) {
-      await this.states.accept(brandId, reply.id, { ...result.receipt, from: ['unconfirmed'] });
+      await this.acceptance.accept(brandId, reply.id, { ...result.receipt, from: ['unconfirmed'] });
       return 'done';
     }
     if (result.certain) await this.states.remark(brandId, reply.id, ['unconfirmed'], NOT_FOUND);

@@ -338,9 +338,16 @@ describe('a reply window', () => {
   it('is kept when posting and when a hold ends', async () => {
     bench.platform.manifest = { ...bench.platform.manifest, replyWindowMs: 3_600_000 };
     const { conversationId } = await asked();
-    const sendAt = new Date(bench.inbox.clock.nowMs() + 2 * 3_600_000).toISOString();
-    const late = await bench.post(conversationId, { sendAt });
-    await bench.later(2 * 3_600_000 + 1_000);
+    const inMinutes = (minutes: number) =>
+      new Date(bench.inbox.clock.nowMs() + minutes * 60_000).toISOString();
+    expect(await bench.tryPost(conversationId, { sendAt: inMinutes(120) })).toMatchObject({
+      status: 400,
+      body: { issues: [{ path: ['sendAt'] }] },
+    });
+    const late = await bench.post(conversationId, { sendAt: inMinutes(50) });
+    // What a platform allows may become less meanwhile.
+    bench.platform.manifest = { ...bench.platform.manifest, replyWindowMs: 1_800_000 };
+    await bench.later(51 * 60_000);
     expect(await bench.message(late.id)).toMatchObject({
       state: 'failed',
       reason: { code: 'window_closed' },

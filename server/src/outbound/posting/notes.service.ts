@@ -59,6 +59,7 @@ export class NotesService {
       state: null,
       heldUntil: null,
       sendAt: null,
+      cancelIfTheyWrite: false,
       closeAfter: false,
       seenSeq: input.seenSeq ?? null,
       inReplyToId: null,

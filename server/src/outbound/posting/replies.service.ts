@@ -13,10 +13,13 @@ import { MessagesService } from '../../conversations/messages/messages.service.j
 import { Clock } from '../../platform/clock/clock.js';
 import { Database, isUniqueViolation } from '../../platform/database/database.js';
 import { AppError } from '../../platform/errors/app-error.js';
+import { DomainEvents } from '../../platform/events/events.js';
 import type { Member } from '../../platform/http/caller.js';
 import { Holds } from '../gate/holds.service.js';
-import { ReplyRepository } from '../gate/reply.repository.js';
+import { refOf } from '../gate/reply.js';
+import { type NewReply, ReplyRepository } from '../gate/reply.repository.js';
 import { ReplyWakes } from '../gate/reply-wakes.service.js';
+import { SCHEDULE_CHANGED } from '../outbound.events.js';
 import { NotesService } from './notes.service.js';
 import { type Addressing, ReplyAddressing } from './reply-addressing.service.js';
 import { type ReplyFile, ReplyFiles } from './reply-files.service.js';
@@ -47,6 +50,7 @@ export class RepliesService {
     private readonly notes: NotesService,
     private readonly holds: Holds,
     private readonly wakes: ReplyWakes,
+    private readonly events: DomainEvents,
     private readonly clock: Clock,
   ) {}
 
@@ -120,22 +124,22 @@ export class RepliesService {
     addressing: Addressing,
     undoMs: number,
   ): Promise<string> {
-    const { conversation, channel, connector } = where;
+    const { conversation, channel } = where;
     const { brandId, memberId } = caller.seat;
     const uploads = await this.files.uploads(brandId, memberId, input.attachments);
     const passedOn =
       input.forward && addressing.inReplyToId !== null
         ? await this.files.ofMessage(brandId, addressing.inReplyToId)
         : [];
-    const visibility = visibilityOf(input, conversation, connector);
     const written = writtenOf(input);
-    this.requireLimits(where, { ...input, written, visibility, files: [...uploads, ...passedOn] });
+    const content = this.contentOf(where, { ...input, written }, addressing, [...uploads, ...passedOn]);
 
     const now = this.clock.now();
     const heldUntil = this.holdOf(input, undoMs);
     const held = heldUntil > now;
-    const { envelope } = addressing;
+    const sendAt = input.sendAt === undefined ? null : new Date(input.sendAt);
     const id = await this.replies.insert({
+      ...content,
       brandId,
       channelId: channel.id,
       conversationId: conversation.id,
@@ -143,21 +147,14 @@ export class RepliesService {
       memberId,
       clientId: input.clientId,
       direction: 'out',
-      visibility,
-      text: written.text,
-      html: written.html,
       at: now,
       state: held ? 'held' : 'queued',
       heldUntil,
-      sendAt: input.sendAt === undefined ? null : new Date(input.sendAt),
+      sendAt,
+      cancelIfTheyWrite: sendAt !== null && (input.cancelIfTheyWrite ?? true),
       closeAfter: input.closeAfter,
       seenSeq: input.seenSeq ?? null,
-      inReplyToId: addressing.inReplyToId,
-      answers: addressing.answers,
       mentions: null,
-      mail:
-        envelope === null ? null : { from: [], ...envelope, messageId: null, date: null, invitations: [] },
-      outgoing: { envelope, forward: input.forward, prepared: null },
     });
     await this.files.attach(brandId, id, uploads, written.pictures);
     await this.files.copy(brandId, id, passedOn, uploads.length);
@@ -166,10 +163,37 @@ export class RepliesService {
     if (held) {
       await this.entries.announce(brandId, conversation.id, id);
       this.wakes.at(reply, heldUntil.getTime() - now.getTime());
+      if (sendAt !== null) await this.events.publish(SCHEDULE_CHANGED, refOf(reply));
     } else {
       await this.holds.announceQueued(conversation, reply);
     }
     return id;
+  }
+
+  /**
+   * What is written of a reply: its words, whom they are for, and what sending needs to know.
+   * @throws AppError invalid_request for what the channel does not allow
+   */
+  contentOf(
+    where: { conversation: Conversation; connector: Connector },
+    input: Pick<SendMessage, 'html' | 'visibility' | 'forward' | 'to' | 'cc' | 'bcc' | 'subject'> & {
+      written: Written;
+    },
+    { envelope, inReplyToId, answers }: Addressing,
+    files: readonly ReplyFile[],
+  ): Pick<NewReply, 'text' | 'html' | 'visibility' | 'inReplyToId' | 'answers' | 'mail' | 'outgoing'> {
+    const visibility = visibilityOf(input, where.conversation, where.connector);
+    this.requireLimits(where, { ...input, visibility, files });
+    return {
+      text: input.written.text,
+      html: input.written.html,
+      visibility,
+      inReplyToId,
+      answers,
+      mail:
+        envelope === null ? null : { from: [], ...envelope, messageId: null, date: null, invitations: [] },
+      outgoing: { envelope, forward: input.forward, prepared: null },
+    };
   }
 
   private async reply(
@@ -178,13 +202,13 @@ export class RepliesService {
     input: SendMessage,
     undoMs: number,
   ): Promise<string> {
-    const { brandId, memberId } = caller.seat;
+    const { memberId } = caller.seat;
     if (input.seenSeq === undefined) {
       throw faulty(['seenSeq'], 'Say which message you had seen last: its utteranceSeq.');
     }
     await this.requireFresh(conversation, input.seenSeq, memberId);
     const where = { conversation, ...(await this.sendingChannel(conversation.channel_id)) };
-    await this.requireWindow(brandId, conversation.id, where.connector);
+    await this.requireWindow(conversation, where.connector, input.sendAt);
     const addressing = await this.addressing.address(where, input);
     return this.write(caller, where, input, addressing, undoMs);
   }
@@ -206,18 +230,26 @@ export class RepliesService {
     });
   }
 
-  private async requireWindow(
-    brandId: string,
-    conversationId: string,
+  /** @param at when it is to leave; now when left out. @throws AppError reply_not_allowed */
+  async requireWindow(
+    conversation: Pick<Conversation, 'brand_id' | 'id'>,
     { manifest }: Connector,
+    at?: string,
   ): Promise<void> {
     if (manifest.replyWindowMs === null) return;
-    const last = await this.replies.lastInboundAt(brandId, conversationId);
-    if (last !== null && this.clock.nowMs() <= last.getTime() + manifest.replyWindowMs) return;
-    throw new AppError(
-      'reply_not_allowed',
-      'The platform no longer allows a reply here: the person wrote too long ago.',
-    );
+    const last = await this.replies.lastInboundAt(conversation.brand_id, conversation.id);
+    const until = last === null ? 0 : last.getTime() + manifest.replyWindowMs;
+    if (this.clock.nowMs() > until) {
+      throw new AppError(
+        'reply_not_allowed',
+        'The platform no longer allows a reply here: the person wrote too long ago.',
+      );
+    }
+    if (at !== undefined && Date.parse(at) > until)
+      throw faulty(
+        ['sendAt'],
+        'The platform will not allow a reply at that time any more: choose an earlier one.',
+      );
   }
 
   private requireLimits(
@@ -241,8 +273,8 @@ export class RepliesService {
     if (issues.length > 0) throw new AppError('invalid_request', 'The request does not fit.', { issues });
   }
 
-  /** Until when it can be taken back. */
-  private holdOf(input: Pick<SendMessage, 'sendAt' | 'sendNow'>, undoMs: number): Date {
+  /** Until when it can be taken back. @throws AppError invalid_request for a time nobody can mean */
+  holdOf(input: { sendAt?: string | undefined; sendNow: boolean }, undoMs: number): Date {
     const now = this.clock.nowMs();
     const undoable = now + (input.sendNow ? 0 : undoMs);
     if (input.sendAt === undefined) return new Date(undoable);

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Message } from '@parley/shared/messages.js';
 import { ConversationAccess } from '../../conversations/detail/conversation-access.service.js';
 import type { Member } from '../../platform/http/caller.js';
+import { Cancellations } from '../gate/cancellations.service.js';
 import { Decisions } from '../gate/decisions.service.js';
-import { Holds } from '../gate/holds.service.js';
 import { RepliesService } from './replies.service.js';
 
 /** What members do with a reply that is written: take it back, say what became of it, send it again. */
@@ -12,12 +12,14 @@ export class ReplyActs {
   constructor(
     private readonly access: ConversationAccess,
     private readonly replies: RepliesService,
-    private readonly holds: Holds,
+    private readonly cancellations: Cancellations,
     private readonly decisions: Decisions,
   ) {}
 
   undo({ seat }: Member, messageId: string): Promise<Message> {
-    return this.act(seat, messageId, () => this.holds.undo(seat.brandId, messageId));
+    return this.act(seat, messageId, () =>
+      this.cancellations.takeBack(seat.brandId, messageId, seat.memberId),
+    );
   }
 
   resolve(
@@ -38,7 +40,7 @@ export class ReplyActs {
     );
   }
 
-  private async act(seat: Member['seat'], messageId: string, work: () => Promise<void>): Promise<Message> {
+  private async act(seat: Member['seat'], messageId: string, work: () => Promise<unknown>): Promise<Message> {
     await this.access.requireByMessage(seat, messageId);
     await work();
     return this.replies.view(seat.brandId, messageId);

@@ -54,6 +54,59 @@ export class ReplyFiles {
     return rows.map((row) => ({ ...row, size: Number(row.size) }));
   }
 
+  /**
+   * Gives a message other files: those named of its own and new ones of the member, in the order named. Files that were
+   * passed on with it stay; those no longer named are free again.
+   * @param pictures ids of those that stand within the text
+   * @returns all it has now
+   */
+  async exchange(
+    brandId: string,
+    memberId: string,
+    messageId: string,
+    ids: readonly string[],
+    pictures: readonly string[],
+  ): Promise<ReplyFile[]> {
+    const had = await this.database.query<Omit<ReplyFile, 'size'> & { size: string; own: boolean }>(
+      `SELECT id, filename, content_type AS "contentType", size, uploaded_by IS NOT NULL AS own FROM attachment
+       WHERE brand_id = $1 AND message_id = $2 ORDER BY position, id FOR UPDATE`,
+      [brandId, messageId],
+    );
+    const passedOn = had.filter(({ own }) => !own).map(({ id }) => id);
+    const known = new Map(
+      had.map(({ own: _own, ...file }) => [file.id, { ...file, size: Number(file.size) }]),
+    );
+    const wanted = [...new Set(ids)].filter((id) => !passedOn.includes(id));
+    const fresh = await this.uploads(
+      brandId,
+      memberId,
+      wanted.filter((id) => !known.has(id)),
+    );
+    for (const file of fresh) known.set(file.id, file);
+    await this.database.run(
+      `UPDATE attachment SET message_id = NULL, created_at = $4
+       WHERE brand_id = $1 AND message_id = $2 AND uploaded_by IS NOT NULL AND NOT (id = ANY($3))`,
+      [brandId, messageId, wanted, this.clock.now()],
+    );
+    await this.database.run(
+      `UPDATE attachment a SET position = $3 + f.position - 1
+       FROM unnest($2::uuid[]) WITH ORDINALITY AS f(id, position) WHERE a.brand_id = $1 AND a.id = f.id`,
+      [brandId, passedOn, wanted.length],
+    );
+    const filesOf = (some: readonly string[]) => some.flatMap((id) => known.get(id) ?? []);
+    await this.attach(brandId, messageId, filesOf(wanted), pictures);
+    return [...filesOf(wanted), ...filesOf(passedOn)];
+  }
+
+  /** Ids of the files its writer had uploaded for it. */
+  async uploaded(brandId: string, messageId: string): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(
+      'SELECT id FROM attachment WHERE brand_id = $1 AND message_id = $2 AND uploaded_by IS NOT NULL ORDER BY position, id',
+      [brandId, messageId],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** @param pictures ids of those that stand within the text */
   async attach(
     brandId: string,

@@ -5,6 +5,7 @@ import { Search1700000000006 } from './0006-search.migration.js';
 import { AssignedOnly1700000000007 } from './0007-assigned-only.migration.js';
 import { TaskErrors1700000000008 } from './0008-task-errors.migration.js';
 import { Snippets1700000000011 } from './0011-snippets.migration.js';
+import { LaterAndNotices1700000000013 } from './0013-later-and-notices.migration.js';
 
 /** All migrations in order. They only go forward; a released one is never edited. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   AssignedOnly1700000000007,
   TaskErrors1700000000008,
   Snippets1700000000011,
+  LaterAndNotices1700000000013,
 ];

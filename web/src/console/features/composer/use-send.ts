@@ -185,6 +185,8 @@ function optimistic(
     clientId: request.clientId,
     state: note ? null : 'held',
     heldUntil: new Date(now.getTime() + undoMs).toISOString(),
+    sendAt: request.sendAt ?? null,
+    cancelIfTheyWrite: request.cancelIfTheyWrite ?? false,
     sentAt: null,
     deliveredAt: null,
     readAt: null,

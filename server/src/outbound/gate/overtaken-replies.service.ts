@@ -1,0 +1,106 @@
+import { type BeforeApplicationShutdown, Injectable, type OnModuleInit } from '@nestjs/common';
+import { MEMBER_REMOVED } from '../../brands/brands.events.js';
+import { MESSAGE_RECEIVED } from '../../conversations/conversations.events.js';
+import { Database } from '../../platform/database/database.js';
+import { DomainEvents } from '../../platform/events/events.js';
+import { loggerFor } from '../../platform/logging/logger.js';
+import { Ticker } from '../../platform/queue/ticker.js';
+import { REPLY_QUEUED } from '../outbound.events.js';
+import { Cancellations } from './cancellations.service.js';
+import { HEARD_FROM_US } from './reply.repository.js';
+
+/** What happened within this time is looked at together. */
+const GATHER_MS = 40;
+const EVERY_MS = 10_000;
+const MOST = 500;
+
+const log = loggerFor('outbound');
+
+/**
+ * Cancels replies for later as soon as something happened that they were not to outlive. Only for the sake of telling
+ * early: the end of the hold asks the same question again, under the lock, before anything leaves.
+ */
+@Injectable()
+export class OvertakenReplies implements OnModuleInit, BeforeApplicationShutdown {
+  private readonly due = new Map<string, Set<string>>();
+  private timer: NodeJS.Timeout | undefined;
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly database: Database,
+    private readonly cancellations: Cancellations,
+    private readonly events: DomainEvents,
+    private readonly ticker: Ticker,
+  ) {}
+
+  onModuleInit(): void {
+    this.events.afterCommit(MESSAGE_RECEIVED, ({ brandId, conversationId, automatic }) => {
+      if (!automatic) this.gather(brandId, conversationId);
+    });
+    this.events.afterCommit(REPLY_QUEUED, ({ brandId, conversationId }) => {
+      this.gather(brandId, conversationId);
+    });
+    this.events.afterCommit(MEMBER_REMOVED, () => this.soon(() => this.sweep()));
+    this.ticker.every('cancel-overtaken-replies', EVERY_MS, () => this.sweep());
+  }
+
+  /** Not on the way in: one question for many messages, after they are stored. */
+  private gather(brandId: string, conversationId: string): void {
+    const known = this.due.get(brandId);
+    if (known === undefined) this.due.set(brandId, new Set([conversationId]));
+    else known.add(conversationId);
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      this.soon(() => this.lookAtDue());
+    }, GATHER_MS);
+  }
+
+  private soon(work: () => Promise<void>): void {
+    this.running = this.running
+      .then(work)
+      .catch((error: unknown) => log.warn({ err: error }, 'overtaken replies are looked for again soon'));
+  }
+
+  private async lookAtDue(): Promise<void> {
+    const due = [...this.due];
+    this.due.clear();
+    for (const [brandId, conversationIds] of due) {
+      const found = await this.database.query<{ id: string }>(
+        `SELECT m.id FROM message m WHERE m.brand_id = $1 AND m.conversation_id = ANY($2) AND ${OVERTAKEN}`,
+        [brandId, [...conversationIds]],
+      );
+      for (const { id } of found) await this.look(brandId, id);
+    }
+  }
+
+  private async sweep(): Promise<void> {
+    const found = await this.database.query<{ id: string; brandId: string }>(
+      `SELECT m.id, m.brand_id AS "brandId" FROM message m WHERE ${OVERTAKEN} LIMIT $1
+       -- any brand: a sweeper looks after all`,
+      [MOST],
+    );
+    for (const { brandId, id } of found) await this.look(brandId, id);
+  }
+
+  /** One that cannot be cancelled does not hold up the others. */
+  private async look(brandId: string, id: string): Promise<void> {
+    try {
+      await this.cancellations.look(brandId, id);
+    } catch (error) {
+      log.warn({ err: error, id }, 'an overtaken reply was not cancelled; it is looked at again soon');
+    }
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearTimeout(this.timer);
+    await this.running;
+  }
+}
+
+/** Of those for later the ones worth locking a conversation for; `Cancellations` decides. */
+const OVERTAKEN = `m.state = 'held' AND m.send_at IS NOT NULL AND (
+  m.cancel_if_they_write AND EXISTS (
+    SELECT 1 FROM message n WHERE n.brand_id = m.brand_id AND n.conversation_id = m.conversation_id AND n.seq > m.seq
+      AND n.deleted_at IS NULL AND NOT n.history AND n.automatic IS NULL
+      AND (n.direction = 'in' OR n.direction = 'out' AND n.member_id IS DISTINCT FROM m.member_id AND ${HEARD_FROM_US('n')}))
+  OR EXISTS (SELECT 1 FROM member w WHERE w.brand_id = m.brand_id AND w.id = m.member_id AND w.removed_at IS NOT NULL))`;
