@@ -71,6 +71,8 @@ export const conversationRowSchema = z
     /** A reply of ours waits for its outcome. */
     unconfirmed: z.boolean(),
     messageCount: z.number().int(),
+    /** The newest utterance's number: send it back as `seenSeq`. */
+    utteranceSeq: z.number().int(),
     unread: z.boolean(),
   })
   .meta({ id: 'ConversationRow' });
@@ -120,12 +122,12 @@ export const conversationDetailSchema = conversationRowSchema
     participants: z.array(personSummarySchema),
     turns: z.array(turnSchema),
     acts: z.array(actSchema),
-    /** The newest utterance's number: send it back as `seenSeq`. */
-    utteranceSeq: z.number().int(),
     /** This member had read up to here before opening it now. */
     readSeq: z.number().int(),
     linked: z.array(z.object({ id: idSchema, subject: z.string().nullable(), relation: z.string() })),
     mergedIntoId: idSchema.nullable(),
+    /** A part of it can become a conversation of its own: replies to it find their way by what they refer to. */
+    splits: z.boolean(),
     replyWindowEndsAt: instantSchema.nullable(),
     /** For mail: whom a reply and a reply to all would go to. */
     replyTo: z
@@ -161,6 +163,12 @@ export const setPrioritySchema = z.object({ priority: prioritySchema });
 export const turnActSchema = z.object({ personId: idSchema.optional() });
 /** The conversation named in the path is merged into this one. */
 export const mergeSchema = z.object({ intoId: idSchema });
+/** What is said from this message on, or `only` this message, becomes a conversation of its own. */
+export const splitSchema = z.object({
+  messageId: idSchema,
+  only: z.boolean().default(false),
+  subject: z.string().trim().min(1).max(998).optional(),
+});
 export const markReadSchema = z.object({ seq: z.number().int().min(0) });
 
 export const draftSchema = z

@@ -341,6 +341,7 @@ export const rows: ConversationRow[] = seeds.map(
       snoozedUntil: null,
       unconfirmed: false,
       messageCount: 4,
+      utteranceSeq: 1,
       unread: false,
       ...extra,
     };
@@ -353,6 +354,7 @@ for (let more = 0; more < 400; more++) {
   rows.push({
     ...base,
     id: uuid(),
+    utteranceSeq: 3,
     unread: false,
     status,
     side,
@@ -525,6 +527,7 @@ export function detailOf(row: ConversationRow, messages: Message[]): Conversatio
   };
   return {
     ...row,
+    splits: row.medium === 'email',
     channelDetail,
     participants: [row.person],
     post: row.postId

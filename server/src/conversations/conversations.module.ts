@@ -31,6 +31,12 @@ import { TurnPolicies } from './turn-policies.service.js';
     TurnRepository,
     { provide: EndpointFiles, useClass: EndpointFilesService },
   ],
-  exports: [ConversationEntries, ConversationIntake, EndpointFiles, MessageRepository],
+  exports: [
+    ConversationEntries,
+    ConversationRepository,
+    ConversationIntake,
+    EndpointFiles,
+    MessageRepository,
+  ],
 })
 export class ConversationsModule {}

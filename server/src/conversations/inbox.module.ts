@@ -3,10 +3,15 @@ import { ActsController } from './acts/acts.controller.js';
 import { ActsRepository } from './acts/acts.repository.js';
 import { ActsService } from './acts/acts.service.js';
 import { Assignments } from './acts/assignments.listener.js';
+import { BulkController } from './acts/bulk.controller.js';
+import { BulkService } from './acts/bulk.service.js';
 import { ConversationChanges } from './acts/conversation-changes.service.js';
 import { MergeService } from './acts/merge.service.js';
+import { PartsRepository } from './acts/parts.repository.js';
 import { SnoozeWake } from './acts/snooze-wake.service.js';
 import { SortingService } from './acts/sorting.service.js';
+import { SplitService } from './acts/split.service.js';
+import { UnmergeService } from './acts/unmerge.service.js';
 import { AttachmentFetch } from './attachments/attachment-fetch.service.js';
 import { AttachmentsController } from './attachments/attachments.controller.js';
 import { AttachmentsService } from './attachments/attachments.service.js';
@@ -41,6 +46,7 @@ import { SearchPlanner } from './search/search-plan.service.js';
   controllers: [
     ConversationsController,
     ActsController,
+    BulkController,
     AttachmentsController,
     DeskController,
     SearchController,
@@ -51,6 +57,7 @@ import { SearchPlanner } from './search/search-plan.service.js';
     Assignments,
     AttachmentFetch,
     AttachmentsService,
+    BulkService,
     ConversationAccess,
     ConversationChanges,
     DetailRepository,
@@ -63,6 +70,7 @@ import { SearchPlanner } from './search/search-plan.service.js';
     MessagePresenter,
     MessagesService,
     MessageViewRepository,
+    PartsRepository,
     PushedRows,
     QueueCounts,
     QueueService,
@@ -76,6 +84,8 @@ import { SearchPlanner } from './search/search-plan.service.js';
     SearchService,
     SnoozeWake,
     SortingService,
+    SplitService,
+    UnmergeService,
   ],
   exports: [
     ActsService,

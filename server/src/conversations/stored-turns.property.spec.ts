@@ -8,6 +8,7 @@ import { AppError } from '../platform/errors/app-error.js';
 import type { CallerSeat } from '../platform/http/caller.js';
 import { ActsService } from './acts/acts.service.js';
 import { MergeService } from './acts/merge.service.js';
+import { SplitService } from './acts/split.service.js';
 import { EntryRepository } from './entries/entry.repository.js';
 import type { IntakeChannel } from './intake/intake-channel.js';
 
@@ -200,4 +201,119 @@ describe(`what is stored (seed ${seed})`, () => {
     );
     expect(turns).toBeGreaterThan(numRuns);
   }, 240_000);
+
+  test('is what the slow fold says of both parts after a split, and what it was after merging them back', async () => {
+    const step = fc.record({
+      minutes: fc.integer({ min: 1, max: 90 }),
+      late: fc.constantFrom(0, 0, 0, 5, 200),
+      thread: fc.constantFrom(0, 0, 1),
+      what: fc.oneof(
+        { weight: 6, arbitrary: said },
+        {
+          weight: 3,
+          arbitrary: fc.record({
+            kind: fc.constantFrom(
+              'close' as const,
+              'reopen' as const,
+              'snooze' as const,
+              'noAnswerNeeded' as const,
+              'markAsOurs' as const,
+              'needsAnswer' as const,
+            ),
+          }),
+        },
+      ),
+    });
+    const script = fc.record({
+      steps: fc.array(step, { minLength: 3, maxLength: 12 }),
+      where: fc.nat(1_000),
+      only: fc.boolean(),
+      merged: fc.boolean(),
+    });
+    let splits = 0;
+    await fc.assert(
+      fc.asyncProperty(script, async ({ steps, where, only, merged }) => {
+        const channel = await bench.aChannel();
+        const acts = bench.get(ActsService);
+        const ids = new Map<number, string>();
+        for (const { minutes, late, thread, what } of steps) {
+          bench.clock.advance(minutes * MINUTE);
+          const id = ids.get(thread);
+          if (what.kind === 'in' || what.kind === 'out') {
+            const at = new Date(bench.clock.nowMs() - late * MINUTE);
+            const event = messageOf(what, randomUUID(), at, `thread ${thread}`);
+            const mail = { ...event.conversation, medium: 'email' as const };
+            const { conversationId } = await bench.received({ ...event, conversation: mail }, channel);
+            ids.set(thread, conversationId);
+          } else if (id !== undefined) {
+            try {
+              if (what.kind === 'close') await acts.close(seat, id, undefined);
+              else if (what.kind === 'snooze') await acts.snooze(seat, id, null);
+              else if (what.kind === 'reopen') await acts.reopen(seat, id);
+              else await acts[what.kind](seat, id, undefined);
+            } catch (error) {
+              if (!(error instanceof AppError && error.code === 'not_possible_now')) throw error;
+            }
+          }
+        }
+        const [first, second] = [ids.get(0), ids.get(1)];
+        if (merged && first !== undefined && second !== undefined)
+          await bench.get(MergeService).merge(seat, second, first);
+        const id = first ?? second;
+        if (id === undefined) return;
+        await bench.database.run(
+          'UPDATE conversation SET external_id = NULL WHERE brand_id = $1 AND id = $2',
+          [seat.brandId, id],
+        );
+        const known = await messagesOf(id);
+        const before = await foldedRows(id);
+        const messageId = known[where % known.length];
+        if (messageId === undefined) return;
+        let part: string;
+        try {
+          part = (await bench.get(SplitService).split(seat, id, { messageId, only })).id;
+        } catch (error) {
+          if (!(error instanceof AppError && error.code === 'not_possible_now')) throw error;
+          expect(await foldedRows(id)).toEqual(before);
+          return;
+        }
+        splits += 1;
+        await check(id);
+        await check(part);
+        const parted = [...(await messagesOf(id)), ...(await messagesOf(part))];
+        expect(parted.sort()).toEqual([...known].sort());
+        await bench.get(MergeService).merge(seat, part, id);
+        await check(id);
+        expect((await messagesOf(id)).sort()).toEqual([...known].sort());
+        expect(await foldedRows(id)).toEqual(before);
+      }),
+      { seed, numRuns, endOnFailure: true },
+    );
+    expect(splits).toBeGreaterThan(0);
+  }, 240_000);
 });
+
+/** The ledger of a conversation: what was said in it. */
+async function messagesOf(conversationId: string): Promise<string[]> {
+  const rows = await bench.database.query<{ id: string }>(
+    'SELECT id FROM message WHERE brand_id = $1 AND conversation_id = $2 ORDER BY occurred_at, arrival',
+    [seat.brandId, conversationId],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Turns and episodes of a conversation by their keys, and where it stands in the queue. */
+async function foldedRows(conversationId: string) {
+  const params = [seat.brandId, conversationId];
+  const rows = (table: string) =>
+    bench.database.query(
+      `SELECT to_jsonb(r) - 'id' AS row FROM ${table} r WHERE brand_id = $1 AND conversation_id = $2 ORDER BY key`,
+      params,
+    );
+  const [standing] = await bench.database.query(
+    `SELECT status, side, answer_by, waiting_since, settles_at, snoozed_until, message_count, last_words, last_at FROM conversation
+     WHERE brand_id = $1 AND id = $2`,
+    params,
+  );
+  return { turns: await rows('turn'), episodes: await rows('episode'), standing };
+}

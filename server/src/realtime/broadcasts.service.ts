@@ -166,8 +166,9 @@ export class Broadcasts implements OnModuleInit, BeforeApplicationShutdown {
     const found = await this.messages.byIds(brandId, [...roomOf.keys()]);
     for (const message of found) {
       const room = roomOf.get(message.id);
+      // What stands in another conversation now (a split) is gone from the one this was said of.
+      if (room === undefined || message.conversationId !== messages.get(message.id)) continue;
       roomOf.delete(message.id);
-      if (room === undefined) continue;
       this.server.emit([room], {
         type: 'message.changed',
         brandId,

@@ -60,15 +60,26 @@ const snippetOf = (shared: boolean) => ({ name: randomUUID(), body: 'Words', sha
 /** The owner's are shared, the agent's their own. */
 const snippet = async (world: AccessWorld, by: 'owner' | 'agent') =>
   (
-    await world
-      .get(SnippetsService)
-      .create(await world.caller(by), {
-        ...snippetOf(by === 'owner'),
-        body: BRAND_WORD,
-        shortcut: null,
-        html: null,
-      })
+    await world.get(SnippetsService).create(await world.caller(by), {
+      ...snippetOf(by === 'owner'),
+      body: BRAND_WORD,
+      shortcut: null,
+      html: null,
+    })
   ).id;
+
+/** Two hidden mails that the owner made one conversation, whose next mail finds it by what it refers to. */
+const merged = async (world: AccessWorld) => {
+  const from = await world.received(world.hidden, { medium: 'email' });
+  const into = await world.received(world.hidden, { medium: 'email' });
+  const owner = world.client(await world.session('owner'));
+  await owner.post(`/api/v1/conversations/${from.conversationId}/merge`, { intoId: into.conversationId });
+  await world.database.run('UPDATE conversation SET external_id = NULL WHERE brand_id = $1 AND id = $2', [
+    world.people.owner.brandId,
+    into.conversationId,
+  ]);
+  return { fromId: from.conversationId, intoId: into.conversationId, messageId: from.messageId };
+};
 
 const hook = (world: AccessWorld, signed: boolean, act = ''): Call => {
   const { endpointId, endpointSecret } = world.open;
@@ -358,6 +369,18 @@ export const accessCalls: Record<string, MakeCall> = {
   'POST /api/v1/conversations/:id/merge (into it)': async (world) => ({
     path: `/api/v1/conversations/${(await world.received(world.open, { medium: 'email' })).conversationId}/merge`,
     body: { intoId: (await world.received(world.hidden, { medium: 'email' })).conversationId },
+  }),
+  'POST /api/v1/conversations/:id/unmerge': async (world) => {
+    const { fromId } = await merged(world);
+    return { path: `/api/v1/conversations/${fromId}/unmerge` };
+  },
+  'POST /api/v1/conversations/:id/split': async (world) => {
+    const { intoId, messageId } = await merged(world);
+    return { path: `/api/v1/conversations/${intoId}/split`, body: { messageId, only: true } };
+  },
+  'POST /api/v1/conversations/bulk': async (world) => ({
+    path: '/api/v1/conversations/bulk',
+    body: { act: { kind: 'close' }, items: [{ id: (await world.received()).conversationId }] },
   }),
   'POST /api/v1/conversations/:id/read': conversation('/read', { seq: 1 }),
   'POST /api/v1/conversations/:id/unread': conversation('/unread'),

@@ -132,6 +132,9 @@ POST /api/v1/conversations/:id/ours                      401      403   200     
 POST /api/v1/conversations/:id/needs-answer              401      403   200      404     200        404   200      404 same
 POST /api/v1/conversations/:id/merge                     401      403   200      404     200        404   200      404 same
 POST /api/v1/conversations/:id/merge (into it)           401      403   409      404     409        404   409      404 same
+POST /api/v1/conversations/:id/unmerge                   401      403   200      404     200        404   200      404 same
+POST /api/v1/conversations/:id/split                     401      403   200      404     200        404   200      404 same
+POST /api/v1/conversations/bulk                          401      403   200      200     200        200   200      200 same
 POST /api/v1/conversations/:id/read                      401      403   200      404     200        404   200      404 same
 POST /api/v1/conversations/:id/unread                    401      403   200      404     200        404   200      404 same
 GET /api/v1/conversations/:id/draft                      401      403   200      404     200        404   200      404 same

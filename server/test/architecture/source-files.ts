@@ -69,4 +69,4 @@ export function literalText(node: ts.Node): string | undefined {
 
 /** What is put into a statement stays unsaid, but for the check of the brand. */
 const spanText = ({ expression }: ts.TemplateSpan): string =>
-  /^checkedBrand\(/.test(expression.getText()) ? '(brand_id = $1)' : '${…}';
+  /^checkedBrand\(/.test(expression.getText()) ? '(brand_id = $1)' : `\${…}`;

@@ -8,6 +8,7 @@ import {
   setPrioritySchema,
   setTagsSchema,
   snoozeSchema,
+  splitSchema,
   turnActSchema,
 } from '@parley/shared/conversations.js';
 import { idParamSchema } from '@parley/shared/page.js';
@@ -17,6 +18,8 @@ import type { Member } from '../../platform/http/caller.js';
 import { ActsService } from './acts.service.js';
 import { MergeService } from './merge.service.js';
 import { SortingService } from './sorting.service.js';
+import { SplitService } from './split.service.js';
+import { UnmergeService } from './unmerge.service.js';
 
 type Id = { id: string };
 /** Where nothing needs to be said, the body may be missing altogether. */
@@ -32,6 +35,8 @@ export class ActsController {
     private readonly acts: ActsService,
     private readonly sorting: SortingService,
     private readonly merging: MergeService,
+    private readonly unmerging: UnmergeService,
+    private readonly splitting: SplitService,
   ) {}
 
   @Post('close')
@@ -155,5 +160,25 @@ export class ActsController {
     @Body({ schema: mergeSchema }) body: z.infer<typeof mergeSchema>,
   ) {
     return this.merging.merge(seat, id, body.intoId);
+  }
+
+  @Post('unmerge')
+  @HttpCode(200)
+  @Access('conversations.manage')
+  @ApiOkResponse({ standardSchema: conversationDetailSchema })
+  unmerge(@CurrentCaller() { seat }: Member, @Param({ schema: idParamSchema }) { id }: Id) {
+    return this.unmerging.unmerge(seat, id);
+  }
+
+  @Post('split')
+  @HttpCode(200)
+  @Access('conversations.manage')
+  @ApiOkResponse({ standardSchema: conversationDetailSchema })
+  split(
+    @CurrentCaller() { seat }: Member,
+    @Param({ schema: idParamSchema }) { id }: Id,
+    @Body({ schema: splitSchema }) body: z.infer<typeof splitSchema>,
+  ) {
+    return this.splitting.split(seat, id, body);
   }
 }

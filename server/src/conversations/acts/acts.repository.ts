@@ -17,11 +17,35 @@ export interface ActDetails {
   no_answer_needed: { personId: string | null };
   marked_as_ours: { personId: string | null };
   needs_answer: { messageId: string };
-  merged: { fromThreadId: string; subject: string | null };
+  merged: { fromThreadId: string; subject: string | null; undo: MergeUndo };
+  /** In the part that is left: what went where. In the new one: where it came from, and what takes it back exactly. */
+  split:
+    | { intoId: string; subject: string | null; count: number }
+    | ({ fromId: string; subject: string | null; count: number } & SplitUndo);
   assigned: { memberId: string | null; name: string | null };
   tagged: { added: string[]; removed: string[] };
   priority_changed: { from: string; to: string };
 }
+
+/** What a merge added to the conversation that remained. */
+export interface MergeUndo {
+  seqBy: number;
+  identityIds: string[];
+  tagIds: string[];
+  draftMemberIds: string[];
+  assigned: boolean;
+  setAside: string | null;
+}
+
+export interface SplitUndo {
+  /** The newest number then. */
+  atSeq: number;
+  /** Messages by the thread of a merged conversation they stood in; all others stood in the conversation itself. */
+  threads: Record<string, string[]>;
+  /** Acts that were moved along, by the thread they stood in. */
+  acts: Record<string, string[]>;
+}
+
 export type ActKind = keyof ActDetails;
 
 /** Writes what members do into the conversation's history. */

@@ -10,7 +10,7 @@ import { entryOfAct } from '../entries/message-entry.js';
 import { MessagePresenter } from '../messages/message.presenter.js';
 import { MessageViewRepository } from '../messages/message-view.repository.js';
 import { type ActDetails, type ActKind, ActsRepository } from './acts.repository.js';
-import { ConversationChanges } from './conversation-changes.service.js';
+import { type Change, ConversationChanges } from './conversation-changes.service.js';
 
 /** A snooze ends within this. */
 const LONGEST_SNOOZE_MS = 366 * 86_400_000;
@@ -28,27 +28,42 @@ export class ActsService {
     private readonly clock: Clock,
   ) {}
 
+  close(seat: CallerSeat, id: string, seenSeq: number | undefined): Promise<ConversationDetail> {
+    return this.changes.change(seat, id, this.closing(seat, seenSeq));
+  }
+
   /**
    * @param seenSeq the newest utterance the member had seen
    * @throws AppError stale when the person has written since
    */
-  close(seat: CallerSeat, id: string, seenSeq: number | undefined): Promise<ConversationDetail> {
-    return this.changes.change(seat, id, async (conversation) => {
-      if (seenSeq !== undefined) await this.requireSeen(conversation, seenSeq);
+  closing(seat: CallerSeat, seenSeq?: number): Change {
+    return async (conversation) => {
+      await this.requireSeen(conversation, seenSeq);
       if (conversation.status !== 'closed') await this.act(conversation, seat.memberId, 'closed', {});
-    });
+    };
   }
 
   reopen(seat: CallerSeat, id: string): Promise<ConversationDetail> {
-    return this.changes.change(seat, id, async (conversation) => {
+    return this.changes.change(seat, id, this.reopening(seat));
+  }
+
+  reopening(seat: CallerSeat): Change {
+    return async (conversation) => {
       if (conversation.status === 'closed') await this.act(conversation, seat.memberId, 'reopened', {});
       else if (conversation.status === 'snoozed')
         await this.act(conversation, seat.memberId, 'unsnoozed', {});
-    });
+    };
   }
 
-  /** @param until null: until the person writes */
-  snooze(seat: CallerSeat, id: string, until: string | null): Promise<ConversationDetail> {
+  async snooze(seat: CallerSeat, id: string, until: string | null): Promise<ConversationDetail> {
+    return this.changes.change(seat, id, this.snoozing(seat, until));
+  }
+
+  /**
+   * @param until null: until the person writes
+   * @throws AppError invalid_request when that is not in the future, or too far in it
+   */
+  snoozing(seat: CallerSeat, until: string | null, seenSeq?: number): Change {
     const end = until === null ? null : new Date(until);
     const now = this.clock.nowMs();
     if (end !== null && (end.getTime() <= now || end.getTime() > now + LONGEST_SNOOZE_MS)) {
@@ -56,39 +71,53 @@ export class ActsService {
         issues: [{ path: ['until'], message: 'A snooze ends in the future, within a year.' }],
       });
     }
-    return this.changes.change(seat, id, async (conversation) => {
+    return async (conversation) => {
+      await this.requireSeen(conversation, seenSeq);
       if (conversation.status === 'closed')
         throw new AppError(
           'not_possible_now',
           'A closed conversation cannot be snoozed: open it again first.',
         );
       await this.act(conversation, seat.memberId, 'snoozed', { until: end?.toISOString() ?? null });
-    });
+    };
   }
 
   unsnooze(seat: CallerSeat, id: string): Promise<ConversationDetail> {
-    return this.changes.change(seat, id, async (conversation) => {
-      if (conversation.status === 'snoozed') await this.act(conversation, seat.memberId, 'unsnoozed', {});
-    });
+    return this.changes.change(seat, id, this.unsnoozing(seat));
   }
 
-  /** @param personId whose open turn; everyone's when undefined */
+  unsnoozing(seat: CallerSeat): Change {
+    return async (conversation) => {
+      if (conversation.status === 'snoozed') await this.act(conversation, seat.memberId, 'unsnoozed', {});
+    };
+  }
+
   noAnswerNeeded(seat: CallerSeat, id: string, personId: string | undefined): Promise<ConversationDetail> {
-    return this.changes.change(seat, id, async (conversation) => {
+    return this.changes.change(seat, id, this.lettingGo(seat, personId));
+  }
+
+  /** @param personId whose open turn needs no answer; everyone's when undefined */
+  lettingGo(seat: CallerSeat, personId?: string, seenSeq?: number): Change {
+    return async (conversation) => {
+      await this.requireSeen(conversation, seenSeq);
       if (personId !== undefined) await this.requireTakesPart(conversation, personId);
       if (conversation.side === 'theirs') return;
       await this.act(conversation, seat.memberId, 'no_answer_needed', { personId: personId ?? null });
-    });
+    };
   }
 
-  /** @param personId whose turn; else of those who were answered or wrote last */
   markAsOurs(seat: CallerSeat, id: string, personId: string | undefined): Promise<ConversationDetail> {
-    return this.changes.change(seat, id, async (conversation) => {
+    return this.changes.change(seat, id, this.claiming(seat, personId));
+  }
+
+  /** @param personId whose turn becomes ours; else of those who were answered or wrote last */
+  claiming(seat: CallerSeat, personId?: string): Change {
+    return async (conversation) => {
       if (personId !== undefined) await this.requireTakesPart(conversation, personId);
       // Whoever still owes an answer here need not be told; somebody else in it may be meant, though.
       if (conversation.side === 'ours' && personId === undefined && conversation.status === 'open') return;
       await this.act(conversation, seat.memberId, 'marked_as_ours', { personId: personId ?? null });
-    });
+    };
   }
 
   /** A person was taken for a machine: their newest message opens the turn at its own time. */
@@ -145,7 +174,8 @@ export class ActsService {
     await this.entries.advance(conversation, { entry: entryOfAct(act, conversation.medium) });
   }
 
-  private async requireSeen(conversation: ConversationRecord, seenSeq: number): Promise<void> {
+  private async requireSeen(conversation: ConversationRecord, seenSeq: number | undefined): Promise<void> {
+    if (seenSeq === undefined) return;
     const news = await this.messages.utterancesAfter(conversation.brand_id, conversation.id, seenSeq);
     if (news.length === 0) return;
     throw new AppError('stale', 'The person has written since you looked.', {

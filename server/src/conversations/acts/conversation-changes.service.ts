@@ -7,6 +7,9 @@ import { ConversationAccess } from '../detail/conversation-access.service.js';
 import { DetailService } from '../detail/detail.service.js';
 import { ConversationEntries } from '../entries/conversation-entries.service.js';
 
+/** What is done to the locked conversation. */
+export type Change = (conversation: ConversationRecord) => Promise<void>;
+
 /** What every act of a member has around it. */
 @Injectable()
 export class ConversationChanges {
@@ -22,17 +25,17 @@ export class ConversationChanges {
    * @returns what the conversation is then
    * @throws AppError not_found when it does not exist for this member
    */
-  async change(
-    seat: CallerSeat,
-    id: string,
-    work: (conversation: ConversationRecord) => Promise<void>,
-  ): Promise<ConversationDetail> {
+  async change(seat: CallerSeat, id: string, work: Change): Promise<ConversationDetail> {
+    return this.details.get(seat, await this.apply(seat, id, work));
+  }
+
+  /** The same, for who does not ask what it is then. @returns the id of the conversation that was changed */
+  async apply(seat: CallerSeat, id: string, work: Change): Promise<string> {
     await this.access.require(seat, id);
-    const changed = await this.database.transaction(async () => {
+    return this.database.transaction(async () => {
       const conversation = await this.entries.lock(seat.brandId, id);
       await work(conversation);
       return conversation.id;
     });
-    return this.details.get(seat, changed);
   }
 }

@@ -10,13 +10,14 @@ import { CONVERSATION_CHANGED, MESSAGE_CHANGED } from '../conversations.events.j
 import { ConversationAccess } from '../detail/conversation-access.service.js';
 import { DetailService } from '../detail/detail.service.js';
 import { ConversationEntries } from '../entries/conversation-entries.service.js';
-import { ActsRepository } from './acts.repository.js';
+import { ActsRepository, type MergeUndo, type SplitUndo } from './acts.repository.js';
+import { PartsRepository } from './parts.repository.js';
 
 /** A reply goes into one thread of the platform: whoever is only in the other one would never see it, and count as answered. */
 const ONE_THREAD: ReadonlySet<Medium> = new Set(['dm', 'chat']);
 
 /** So many moved messages are announced one by one; whoever looks at more fetches the page anew. */
-const ANNOUNCED = 200;
+export const ANNOUNCED = 200;
 
 /**
  * Brings two conversations of one channel together. Messages and acts keep the thread they come from, so the fold
@@ -30,14 +31,20 @@ export class MergeService {
     private readonly details: DetailService,
     private readonly entries: ConversationEntries,
     private readonly acts: ActsRepository,
+    private readonly parts: PartsRepository,
     private readonly events: DomainEvents,
   ) {}
 
   /** @returns the conversation that remains */
   async merge(seat: CallerSeat, fromId: string, intoId: string): Promise<ConversationDetail> {
+    return this.details.get(seat, await this.join(seat, fromId, intoId));
+  }
+
+  /** @returns the id of the conversation that remains */
+  async join(seat: CallerSeat, fromId: string, intoId: string): Promise<string> {
     await this.access.require(seat, fromId);
     await this.access.require(seat, intoId);
-    const remaining = await this.database.transaction(async () => {
+    return this.database.transaction(async () => {
       const { from, into } = await this.lockBoth(seat.brandId, fromId, intoId);
       if (from.id === into.id) throw notPossible('These are one conversation already.');
       if (from.channel_id !== into.channel_id || from.medium !== into.medium)
@@ -45,8 +52,13 @@ export class MergeService {
       if (ONE_THREAD.has(from.medium) && from.person_id !== into.person_id)
         throw notPossible('Direct messages and chats can only be merged when they are with the same person.');
       await this.requireNothingUnderWay(from);
-      const moved = await this.move(from, into);
-      await this.acts.insert(into, seat.memberId, 'merged', { fromThreadId: from.id, subject: from.subject });
+      const seqBy = await this.putBack(from, into);
+      const { moved, undo } = await this.move(from, into, seqBy);
+      await this.acts.insert(into, seat.memberId, 'merged', {
+        fromThreadId: from.id,
+        subject: from.subject,
+        undo,
+      });
       await this.entries.advance(into, { refold: true });
       await this.events.publish(CONVERSATION_CHANGED, { brandId: from.brand_id, conversationId: from.id });
       for (const messageId of moved) {
@@ -58,7 +70,40 @@ export class MergeService {
       }
       return into.id;
     });
-    return this.details.get(seat, remaining);
+  }
+
+  /**
+   * A part that was split off this conversation comes back: its messages stand in the threads they stood in before, so that
+   * the fold becomes what it would have been.
+   * @returns how much the numbers of the messages grow
+   */
+  private async putBack(from: ConversationRecord, into: ConversationRecord): Promise<number> {
+    const { brand_id: brandId } = from;
+    const split = await this.database.one<{ details: SplitUndo }>(
+      `SELECT details FROM conversation_act
+       WHERE brand_id = $1 AND conversation_id = $2 AND kind = 'split' AND details->>'fromId' = $3::text`,
+      [brandId, from.id, into.id],
+    );
+    if (split === undefined) return into.utterance_seq;
+    const { atSeq, threads, acts } = split.details;
+    await this.database.run(
+      'UPDATE message SET thread_id = $3 WHERE brand_id = $1 AND conversation_id = $2',
+      [brandId, from.id, into.id],
+    );
+    for (const [threadId, ids] of Object.entries(threads)) {
+      await this.database.run(
+        'UPDATE message SET thread_id = $4 WHERE brand_id = $1 AND conversation_id = $2 AND id = ANY($3)',
+        [brandId, from.id, ids, threadId],
+      );
+    }
+    await this.parts.dropCopies(brandId, from.id);
+    const pair = { brandId, fromId: from.id, toId: into.id };
+    for (const [threadId, ids] of Object.entries(acts)) await this.parts.moveActs(pair, { ids }, threadId);
+    await this.database.run(
+      `DELETE FROM conversation_link WHERE brand_id = $1 AND from_id = $2 AND to_id = $3 AND relation = 'split'`,
+      [brandId, from.id, into.id],
+    );
+    return from.utterance_seq === atSeq && into.utterance_seq === atSeq ? 0 : into.utterance_seq;
   }
 
   /** In the order of ids, so that two merges of the same pair cannot wait for each other. */
@@ -79,13 +124,17 @@ export class MergeService {
     if (busy !== undefined) throw notPossible('A reply is on its way here: merge when its outcome is known.');
   }
 
-  /** @returns ids of the moved messages, as far as they are announced */
-  private async move(from: ConversationRecord, into: ConversationRecord): Promise<string[]> {
+  /** @returns ids of the moved messages, as far as they are announced, and what takes all of it back */
+  private async move(
+    from: ConversationRecord,
+    into: ConversationRecord,
+    seqBy: number,
+  ): Promise<{ moved: string[]; undo: MergeUndo }> {
     const pair = [from.brand_id, from.id, into.id];
     const moved = await this.database.query<{ id: string }>(
       `UPDATE message SET conversation_id = $3, seq = seq + $4::int, seen_seq = seen_seq + $4::int, version = version + 1
        WHERE brand_id = $1 AND conversation_id = $2 RETURNING id`,
-      [...pair, into.utterance_seq],
+      [...pair, seqBy],
     );
     for (const table of MOVED_WITH_IT) {
       await this.database.run(
@@ -93,19 +142,27 @@ export class MergeService {
         pair,
       );
     }
-    // Whoever indexes words at this moment still knows them under the old conversation: they are looked at again.
-    await this.database.run(
-      `INSERT INTO message_search_due (message_id) SELECT id FROM message WHERE brand_id = $1 AND id = ANY($2)
-       ON CONFLICT DO NOTHING`,
-      [from.brand_id, moved.map(({ id }) => id)],
+    await this.parts.lookAgain(
+      from.brand_id,
+      moved.map(({ id }) => id),
     );
-    for (const [table, columns] of COPIED) {
-      await this.database.run(
+    const copied = async (table: string, key: string, columns = key) => {
+      const rows = await this.database.query<{ key: string }>(
         `INSERT INTO ${table} (conversation_id, brand_id, ${columns}) SELECT $3, brand_id, ${columns} FROM ${table}
-         WHERE brand_id = $1 AND conversation_id = $2 ON CONFLICT DO NOTHING`,
+         WHERE brand_id = $1 AND conversation_id = $2 ON CONFLICT DO NOTHING RETURNING ${key} AS key`,
         pair,
       );
-    }
+      return rows.map((row) => row.key);
+    };
+    // What both may have is joined.
+    const undo: MergeUndo = {
+      seqBy,
+      identityIds: await copied('conversation_participant', 'identity_id'),
+      tagIds: await copied('conversation_tag', 'tag_id'),
+      draftMemberIds: await copied('conversation_draft', 'member_id', 'member_id, draft, updated_at'),
+      assigned: into.assignee_id === null && from.assignee_id !== null,
+      setAside: into.set_aside,
+    };
     await this.database.run('DELETE FROM conversation_draft WHERE brand_id = $1 AND conversation_id = $2', [
       from.brand_id,
       from.id,
@@ -118,7 +175,7 @@ export class MergeService {
     );
     const newer = from.last_at > into.last_at;
     await this.database.run(
-      `UPDATE conversation SET message_count = message_count + $3, utterance_seq = utterance_seq + $4,
+      `UPDATE conversation SET message_count = message_count + $3, utterance_seq = greatest(utterance_seq, $4::int),
          last_words = $5, last_words_by = $6, last_at = $7, assignee_id = coalesce(assignee_id, $8),
          set_aside = CASE WHEN $9::text IS NULL THEN NULL ELSE set_aside END
        WHERE brand_id = $1 AND id = $2`,
@@ -126,7 +183,7 @@ export class MergeService {
         into.brand_id,
         into.id,
         from.message_count,
-        from.utterance_seq,
+        from.utterance_seq + seqBy,
         newer ? from.last_words : into.last_words,
         newer ? from.last_words_by : into.last_words_by,
         newer ? from.last_at : into.last_at,
@@ -134,18 +191,11 @@ export class MergeService {
         from.set_aside,
       ],
     );
-    return moved.slice(-ANNOUNCED).map(({ id }) => id);
+    return { moved: moved.slice(-ANNOUNCED).map(({ id }) => id), undo };
   }
 }
 
 /** Their rows go along; turns and episodes keep their identity, the refold makes them what they are now. */
 const MOVED_WITH_IT = ['conversation_act', 'turn', 'episode', 'message_reference', 'message_search'];
-
-/** What both may have: it is joined. */
-const COPIED = [
-  ['conversation_participant', 'identity_id'],
-  ['conversation_tag', 'tag_id'],
-  ['conversation_draft', 'member_id, draft, updated_at'],
-] as const;
 
 const notPossible = (message: string) => new AppError('not_possible_now', message);

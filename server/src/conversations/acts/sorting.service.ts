@@ -11,7 +11,7 @@ import type { ConversationRecord } from '../conversation.repository.js';
 import { CONVERSATION_ASSIGNED } from '../desk.events.js';
 import { ConversationEntries } from '../entries/conversation-entries.service.js';
 import { ActsRepository } from './acts.repository.js';
-import { ConversationChanges } from './conversation-changes.service.js';
+import { type Change, ConversationChanges } from './conversation-changes.service.js';
 
 /** Assignee, tags and priority: what sorts conversations for people and means nothing to turns. */
 @Injectable()
@@ -27,9 +27,13 @@ export class SortingService {
     private readonly events: DomainEvents,
   ) {}
 
-  /** @param memberId null: nobody's */
   assign(seat: CallerSeat, id: string, memberId: string | null): Promise<ConversationDetail> {
-    return this.changes.change(seat, id, async (conversation) => {
+    return this.changes.change(seat, id, this.assigning(seat, memberId));
+  }
+
+  /** @param memberId null: nobody's */
+  assigning(seat: CallerSeat, memberId: string | null): Change {
+    return async (conversation) => {
       if (conversation.assignee_id === memberId) return;
       const name = memberId === null ? null : await this.requireMaySee(conversation, memberId);
       await this.database.run('UPDATE conversation SET assignee_id = $3 WHERE brand_id = $1 AND id = $2', [
@@ -46,38 +50,39 @@ export class SortingService {
         memberId,
         byMemberId: seat.memberId,
       });
-    });
+    };
   }
 
   /** @throws AppError invalid_request naming tags that are not the brand's */
   setTags(seat: CallerSeat, id: string, tagIds: readonly string[]): Promise<ConversationDetail> {
     return this.changes.change(seat, id, async (conversation) => {
-      const known = new Map((await this.tags.list(seat.brandId)).map((tag) => [tag.id, tag.name]));
-      const issues = tagIds.flatMap((tagId, index) =>
-        known.has(tagId) ? [] : [{ path: ['tagIds', index], message: 'There is no such tag.' }],
-      );
-      if (issues.length > 0) throw new AppError('invalid_request', 'The request does not fit.', { issues });
-      const added = await this.database.query<{ tag_id: string }>(
-        `INSERT INTO conversation_tag (conversation_id, tag_id, brand_id) SELECT $2, tag_id, $1 FROM unnest($3::uuid[]) AS tag_id
-         ON CONFLICT DO NOTHING RETURNING tag_id`,
-        [conversation.brand_id, conversation.id, tagIds],
-      );
+      const known = await this.requireTags(seat, { tagIds });
       const removed = await this.database.query<{ tag_id: string }>(
         `DELETE FROM conversation_tag WHERE brand_id = $1 AND conversation_id = $2 AND NOT (tag_id = ANY($3)) RETURNING tag_id`,
         [conversation.brand_id, conversation.id, tagIds],
       );
-      if (added.length + removed.length === 0) return;
-      const names = (rows: { tag_id: string }[]) => rows.map(({ tag_id }) => known.get(tag_id) ?? '');
-      await this.acts.insert(conversation, seat.memberId, 'tagged', {
-        added: names(added),
-        removed: names(removed),
-      });
-      await this.entries.advance(conversation, {});
+      await this.tagged(seat, conversation, { known, add: tagIds, removed });
     });
   }
 
+  /** @throws AppError invalid_request naming tags that are not the brand's */
+  tagging(seat: CallerSeat, add: readonly string[], remove: readonly string[]): Change {
+    return async (conversation) => {
+      const known = await this.requireTags(seat, { add, remove });
+      const removed = await this.database.query<{ tag_id: string }>(
+        `DELETE FROM conversation_tag WHERE brand_id = $1 AND conversation_id = $2 AND tag_id = ANY($3) RETURNING tag_id`,
+        [conversation.brand_id, conversation.id, remove.filter((id) => !add.includes(id))],
+      );
+      await this.tagged(seat, conversation, { known, add, removed });
+    };
+  }
+
   setPriority(seat: CallerSeat, id: string, priority: Priority): Promise<ConversationDetail> {
-    return this.changes.change(seat, id, async (conversation) => {
+    return this.changes.change(seat, id, this.rating(seat, priority));
+  }
+
+  rating(seat: CallerSeat, priority: Priority): Change {
+    return async (conversation) => {
       const row = await this.database.one<{ before: Priority }>(
         'SELECT priority AS before FROM conversation WHERE brand_id = $1 AND id = $2',
         [conversation.brand_id, conversation.id],
@@ -93,7 +98,46 @@ export class SortingService {
         to: priority,
       });
       await this.entries.advance(conversation, {});
+    };
+  }
+
+  /** @returns the names of all tags, by their ids */
+  private async requireTags(
+    seat: CallerSeat,
+    asked: Record<string, readonly string[]>,
+  ): Promise<Map<string, string>> {
+    const known = new Map((await this.tags.list(seat.brandId)).map((tag) => [tag.id, tag.name]));
+    const issues = Object.entries(asked).flatMap(([field, tagIds]) =>
+      tagIds.flatMap((tagId, index) =>
+        known.has(tagId) ? [] : [{ path: [field, index], message: 'There is no such tag.' }],
+      ),
+    );
+    if (issues.length > 0) throw new AppError('invalid_request', 'The request does not fit.', { issues });
+    return known;
+  }
+
+  /** Adds what is missing, and says in the history what became of the tags. */
+  private async tagged(
+    seat: CallerSeat,
+    conversation: ConversationRecord,
+    {
+      known,
+      add,
+      removed,
+    }: { known: Map<string, string>; add: readonly string[]; removed: { tag_id: string }[] },
+  ): Promise<void> {
+    const added = await this.database.query<{ tag_id: string }>(
+      `INSERT INTO conversation_tag (conversation_id, tag_id, brand_id) SELECT $2, tag_id, $1 FROM unnest($3::uuid[]) AS tag_id
+       ON CONFLICT DO NOTHING RETURNING tag_id`,
+      [conversation.brand_id, conversation.id, add],
+    );
+    if (added.length + removed.length === 0) return;
+    const names = (rows: { tag_id: string }[]) => rows.map(({ tag_id }) => known.get(tag_id) ?? '');
+    await this.acts.insert(conversation, seat.memberId, 'tagged', {
+      added: names(added),
+      removed: names(removed),
     });
+    await this.entries.advance(conversation, {});
   }
 
   /** @returns the member's name */

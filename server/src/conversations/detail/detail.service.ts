@@ -43,7 +43,7 @@ export class DetailService {
       participants: participants.map(presentPerson),
       turns: turns.map(presentTurn),
       acts: acts.map(presentAct),
-      utteranceSeq: row.utterance_seq,
+      splits: row.splits,
       readSeq: row.read_seq,
       linked,
       mergedIntoId: row.merged_into_id,

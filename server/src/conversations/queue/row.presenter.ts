@@ -46,6 +46,7 @@ export class RowPresenter {
     snoozedUntil: row.snoozed_until?.toISOString() ?? null,
     unconfirmed: row.unconfirmed,
     messageCount: row.message_count,
+    utteranceSeq: row.utterance_seq,
     unread: row.read_seq < row.utterance_seq,
   });
 

@@ -40,6 +40,8 @@ export interface QueueRow {
   unconfirmed: boolean;
   message_count: number;
   utterance_seq: number;
+  /** See `ConversationDetail.splits`. */
+  splits: boolean;
   merged_into_id: string | null;
   /** How far the asking member has read. */
   read_seq: number;
@@ -74,7 +76,7 @@ const SHOWN = `c.id, c.brand_id, c.version, c.medium, c.channel_id, ch.kind AS c
   coalesce(nullif(c.subject, ''), po.title, nullif(po.excerpt, '')) AS subject, c.post_id, c.status, c.side, c.set_aside,
   c.priority, c.assignee_id, u.name AS assignee_name, coalesce(t.tags, '[]') AS tags, c.last_words, c.last_words_by, c.last_at,
   c.waiting_since, c.answer_by, c.target_ms, c.settles_at, c.snoozed_until, c.unconfirmed, c.message_count, c.utterance_seq,
-  c.merged_into_id, coalesce(r.seq, 0) AS read_seq`;
+  (c.external_id IS NULL AND c.medium NOT IN ('dm', 'chat')) AS splits, c.merged_into_id, coalesce(r.seq, 0) AS read_seq`;
 
 /** `$1` is the brand, `$2` the member. */
 const JOINED = `JOIN channel ch ON ch.brand_id = $1 AND ch.id = c.channel_id

@@ -26,6 +26,7 @@ export const aRow = (over: Partial<ConversationRow> = {}): ConversationRow => ({
   snoozedUntil: null,
   unconfirmed: false,
   messageCount: 1,
+  utteranceSeq: 1,
   unread: false,
   ...over,
 });
