@@ -25,6 +25,12 @@ export const capabilities = [
   'delivery_log',
   'outgoing_webhook',
   'sends_system_mail',
+  /** A script on the brand's own pages talks to its endpoint; people read their thread there. */
+  'embeds',
+  /** Somebody can be kept from writing. */
+  'blocks',
+  /** An answer that is not read in time can follow by mail. */
+  'follows_up_by_email',
   'likes',
   'hides',
   'deletes',
@@ -38,7 +44,18 @@ export const textSchema = z.object({ en: z.string(), de: z.string() });
 /** One field of the connect form. `secret` fields are stored encrypted and never read back. */
 export const settingsFieldSchema = z.object({
   name: z.string(),
-  type: z.enum(['text', 'email', 'password', 'number', 'url', 'checkbox', 'select', 'date', 'list']),
+  type: z.enum([
+    'text',
+    'email',
+    'password',
+    'number',
+    'url',
+    'checkbox',
+    'select',
+    'date',
+    'list',
+    'channel',
+  ]),
   label: textSchema,
   help: textSchema.optional(),
   placeholder: z.string().optional(),
@@ -47,6 +64,8 @@ export const settingsFieldSchema = z.object({
   /** Shown only under "advanced" (servers, ports …). */
   advanced: z.boolean(),
   defaultValue: z.union([z.string(), z.number(), z.boolean()]).optional(),
+  /** Of a `channel` (its value is the id of one of the brand's): what that one can do. */
+  capability: capabilitySchema.optional(),
   options: z.array(z.object({ value: z.string(), label: textSchema })).optional(),
   /** Shown only while another field has one of these values. */
   showWhen: z.object({ field: z.string(), values: z.array(z.union([z.string(), z.boolean()])) }).optional(),

@@ -4,7 +4,16 @@ import { idSchema, instantSchema } from './page.js';
 /**
  * The visitor's side of live chat: what the widget on a brand's website and the server say to each other. All routes
  * stand under `/hooks/livechat/:endpointId`; they need no cookie, answer only allowed origins (CORS), and, `settings`
- * aside, want `Authorization: Bearer <visitor token>`. Errors are problems (problem.ts).
+ * aside, want `Authorization: Bearer <visitor token>`. Errors are problems (problem.ts):
+ *
+ * - `forbidden`: the chat does not answer on this website;
+ * - `unauthenticated`: the token is not good (any more): begin a visit again with what the browser keeps;
+ * - `invalid_signature`: the identity was not accepted (forged, expired, another channel's);
+ * - `blocked`: the brand takes nothing more from this visitor;
+ * - `too_many_requests`: again after `details.retryAfterMs` (and the header `retry-after`, in seconds);
+ * - `invalid_request` with an issue at `uploadIds`: that file is gone, bring it again.
+ *
+ * What is said is sent one after the other, each after the answer to the one before: so the order is kept.
  *
  * | route | body → answer |
  * | --- | --- |
@@ -52,6 +61,8 @@ export const widgetSettingsSchema = z
     opensAt: instantSchema.nullable(),
     /** An answer can follow by email: asking for an address makes sense. */
     followsUpByEmail: z.boolean(),
+    /** Only visitors may write for whom the brand's server vouches (`identity`). */
+    needsIdentity: z.boolean().optional(),
   })
   .meta({ id: 'WidgetSettings' });
 export type WidgetSettings = z.infer<typeof widgetSettingsSchema>;
@@ -60,7 +71,7 @@ export const visitedPageSchema = z.object({ url: z.string().max(2_000), title: z
 
 export const startVisitSchema = z.object({
   /** The token this browser kept; a new one is given where there is none, or where it is not good any more. */
-  token: z.string().max(500).nullable(),
+  token: z.string().max(2_000).nullable(),
   /** Signed by the brand's own server: a JWT (HS256) with `sub`, and if it likes `name`, `email`. */
   identity: z.string().max(4_000).nullable().default(null),
   language: z.string().max(35),

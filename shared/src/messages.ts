@@ -86,6 +86,8 @@ export const messageSchema = z
     inReplyToId: idSchema.nullable(),
     attachments: z.array(attachmentSchema),
     mail: mailFieldsSchema.nullable(),
+    /** The page of the brand's website it was written on. */
+    page: z.object({ url: z.string(), title: z.string() }).nullable().optional(),
     hasRaw: z.boolean(),
     clientId: z.string().nullable(),
     state: deliveryStateSchema.nullable(),

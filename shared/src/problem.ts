@@ -8,6 +8,8 @@ export const problemStatus = {
   invalid_signature: 401,
   forbidden: 403,
   cross_site_request: 403,
+  /** The brand takes nothing more from this visitor. */
+  blocked: 403,
   not_found: 404,
   method_not_allowed: 405,
   conflict: 409,

@@ -94,7 +94,13 @@ export const clientEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('view.join'), view: viewSchema }),
   z.object({ type: z.literal('conversation.open'), conversationId: idSchema }),
   z.object({ type: z.literal('conversation.close'), conversationId: idSchema }),
-  z.object({ type: z.literal('presence.writing'), conversationId: idSchema, writing: z.boolean() }),
+  z.object({
+    type: z.literal('presence.writing'),
+    conversationId: idSchema,
+    writing: z.boolean(),
+    /** Of a reply the person is told where the channel can; of a note, and where it is left out, only colleagues. */
+    what: z.enum(['reply', 'note']).optional(),
+  }),
 ]);
 export type ClientEvent = z.infer<typeof clientEventSchema>;
 export const ackSchema = z.union([

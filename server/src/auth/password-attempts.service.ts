@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../platform/errors/app-error.js';
+import { countedAddress } from '../platform/http/network-address.js';
 import { DurableRateLimiter } from '../platform/http/rate-limit/durable-rate-limiter.js';
 import { loggerFor } from '../platform/logging/logger.js';
 import { Afterwards } from './afterwards.service.js';
 import { Audit } from './audit.service.js';
-import { countedAddress } from './network-address.js';
 import { verifyPassword } from './passwords.js';
 import type { UserRow } from './users.repository.js';
 

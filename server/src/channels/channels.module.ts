@@ -22,11 +22,12 @@ import { ChannelsCoreModule } from './core/core.module.js';
 import { EndpointDoor } from './core/endpoint-door.js';
 import { EmailModule } from './email/email.module.js';
 import { Endpoints } from './endpoints.service.js';
+import { LivechatModule } from './livechat/livechat.module.js';
 import { WebhookDeliveriesController } from './webhook-deliveries.controller.js';
 import { WebhookDeliveries } from './webhook-deliveries.service.js';
 
 /** The channel kinds of this installation: the only line outside their folders that names them. */
-const kinds = [ApiChannelModule, EmailModule];
+const kinds = [ApiChannelModule, EmailModule, LivechatModule];
 
 const services = [
   ChannelAccess,

@@ -95,9 +95,10 @@ export class ChannelsService {
       'channel.connected',
       { channelId: id, kind: input.kind, account },
       async () => {
-        const endpoint = manifest.capabilities.includes('receives_webhooks')
-          ? await this.endpoints.create(input.kind, brandId)
-          : null;
+        const delivered = manifest.capabilities.some(
+          (one) => one === 'receives_webhooks' || one === 'embeds',
+        );
+        const endpoint = delivered ? await this.endpoints.create(input.kind, brandId) : null;
         await this.channels.insert({
           id,
           brandId,

@@ -115,7 +115,16 @@ export class Endpoints extends EndpointDoor {
       kind: row.kind,
       brandId: row.brand_id,
       channel:
-        channel === undefined ? null : { id: channel.id, brandId: channel.brandId, account: channel.account },
+        channel === undefined
+          ? null
+          : {
+              id: channel.id,
+              brandId: channel.brandId,
+              account: channel.account,
+              name: channel.name,
+              status: channel.status,
+              settings: channel.settings,
+            },
       secrets: (now) =>
         sealed.previous !== null && now < new Date(sealed.previous.until)
           ? [sealed.current, sealed.previous.secret]

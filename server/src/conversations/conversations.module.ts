@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { EndpointFiles } from '../channels/core/endpoint-door.js';
+import { AnswerTimes, SharedThreads } from '../channels/core/shared-threads.js';
 import { EndpointFilesService } from './attachments/endpoint-files.service.js';
 import { ConversationRepository } from './conversation.repository.js';
 import { ConversationEntries } from './entries/conversation-entries.service.js';
@@ -12,6 +13,9 @@ import { MessageIntake } from './intake/message-intake.service.js';
 import { ThreadFinder } from './intake/thread-finder.service.js';
 import { MessageRepository } from './message.repository.js';
 import { PostRepository } from './post.repository.js';
+import { AnswerTimesService } from './shared-threads/answer-times.service.js';
+import { SharedThreadRepository } from './shared-threads/shared-thread.repository.js';
+import { SharedThreadsService } from './shared-threads/shared-threads.service.js';
 import { TurnPolicies } from './turn-policies.service.js';
 
 @Global()
@@ -26,17 +30,24 @@ import { TurnPolicies } from './turn-policies.service.js';
     MessageIntake,
     MessageRepository,
     PostRepository,
+    SharedThreadRepository,
+    SharedThreadsService,
     ThreadFinder,
     TurnPolicies,
     TurnRepository,
     { provide: EndpointFiles, useClass: EndpointFilesService },
+    { provide: SharedThreads, useExisting: SharedThreadsService },
+    { provide: AnswerTimes, useClass: AnswerTimesService },
   ],
   exports: [
+    AnswerTimes,
     ConversationEntries,
-    ConversationRepository,
     ConversationIntake,
+    ConversationRepository,
     EndpointFiles,
     MessageRepository,
+    SharedThreads,
+    SharedThreadsService,
   ],
 })
 export class ConversationsModule {}

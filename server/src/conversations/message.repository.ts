@@ -26,6 +26,7 @@ export interface NewMessage {
   externalId?: string | null;
   inReplyToId?: string | null;
   mail?: unknown;
+  page?: unknown;
   rawKey?: string | null;
   mentions?: string[];
   clientId?: string | null;
@@ -207,6 +208,7 @@ const COLUMNS = {
   external_id: 'text',
   in_reply_to_id: 'uuid',
   mail: 'jsonb',
+  page: 'jsonb',
   raw_key: 'text',
   mentions: 'uuid[]',
   client_id: 'text',
@@ -257,6 +259,7 @@ function rowOfMessage(id: string, seq: number, conversation: ConversationRecord,
     external_id: message.externalId,
     in_reply_to_id: message.inReplyToId,
     mail: message.mail,
+    page: message.page,
     raw_key: message.rawKey,
     mentions: message.mentions,
     client_id: message.clientId,

@@ -1,6 +1,8 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
+import { EndpointLedger } from '../channels/core/endpoint-door.js';
 import { DeliveryRepository } from './delivery.repository.js';
 import { DeliveryWriter } from './delivery-writer.service.js';
+import { EndpointLedgerService } from './endpoint-ledger.service.js';
 import { EventRepository } from './event.repository.js';
 import { EventApplier } from './event-applier.service.js';
 import { HooksController } from './hooks.controller.js';
@@ -13,11 +15,13 @@ import { PollSupervisor } from './poll-supervisor.service.js';
 import { ReleasedObjects } from './released-objects.service.js';
 import { LedgerRetention } from './retention.service.js';
 
+@Global()
 @Module({
   controllers: [HooksController, InboundEventsController],
   providers: [
     DeliveryRepository,
     DeliveryWriter,
+    { provide: EndpointLedger, useClass: EndpointLedgerService },
     EventApplier,
     EventRepository,
     HooksService,
@@ -28,5 +32,6 @@ import { LedgerRetention } from './retention.service.js';
     PollSupervisor,
     ReleasedObjects,
   ],
+  exports: [EndpointLedger],
 })
 export class IngestModule {}

@@ -140,7 +140,7 @@ export class Identities {
         brandId,
         made.map(({ row }) => row.id),
         made.map(({ row }) => row.person_id),
-        made.map(({ ref }) => ref.name?.trim() || ref.handle || ref.externalId),
+        made.map(({ ref }) => ref.name?.trim() || ref.handle || ref.placeholder || ref.externalId),
         made.map(({ ref }) => ref.namespace),
         made.map(({ ref }) => ref.externalId),
         made.map(({ row }) => row.display_name),

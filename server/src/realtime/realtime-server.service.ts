@@ -51,8 +51,9 @@ export class RealtimeServer implements OnModuleInit, OnApplicationBootstrap, Bef
     path: PATH,
     serveClient: false,
     maxHttpBufferSize: MAX_MESSAGE_BYTES,
-    // Calls from other origins are checked in the handshake; CORS answers none.
-    cors: { origin: false },
+    // Each namespace checks in its handshake from where it is called. Without credentials: a browser shows no other
+    // site what it got with a cookie.
+    cors: { origin: '*' },
   });
   private endRedis: (() => void) | undefined;
 
@@ -109,9 +110,9 @@ export class RealtimeServer implements OnModuleInit, OnApplicationBootstrap, Bef
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.io.local.disconnectSockets(true);
+    for (const namespace of this.io._nsps.values()) namespace.local.disconnectSockets(true);
     this.io.engine?.close();
-    await this.io.of('/').adapter.close();
+    for (const namespace of this.io._nsps.values()) await namespace.adapter.close();
     this.endRedis?.();
   }
 }

@@ -8,6 +8,7 @@ import { Presence } from './presence.service.js';
 import { type LiveSocket, RealtimeServer, type SocketState } from './realtime-server.service.js';
 import { rooms, scopeOf } from './rooms.js';
 import { type Admitted, SocketAccess } from './socket-access.service.js';
+import { Typists } from './typists.service.js';
 
 const log = loggerFor('realtime');
 
@@ -26,6 +27,7 @@ export class RealtimeGateway implements OnModuleInit {
     private readonly access: SocketAccess,
     private readonly conversations: ConversationAccess,
     private readonly presence: Presence,
+    private readonly typists: Typists,
   ) {}
 
   onModuleInit(): void {
@@ -57,7 +59,10 @@ export class RealtimeGateway implements OnModuleInit {
     for (const type of ['view.join', 'conversation.open', 'conversation.close', 'presence.writing']) {
       socket.on(type, (data, ack) => void this.answer(socket, type, data, ack));
     }
-    socket.on('disconnect', () => this.presence.leaveAll(socket));
+    socket.on('disconnect', () => {
+      this.presence.leaveAll(socket);
+      this.typists.leave(socket);
+    });
     // Rights that were taken away between the handshake and now have not found this socket yet.
     void this.recheckIfChanged(socket);
   }
@@ -95,6 +100,7 @@ export class RealtimeGateway implements OnModuleInit {
         if (!socket.data.conversations.has(event.conversationId))
           throw new AppError('not_found', 'The conversation is not open here.');
         this.presence.setWriting(socket, event.conversationId, event.writing);
+        this.typists.set(socket, event.conversationId, event.writing && event.what === 'reply');
         return;
     }
   }
@@ -121,6 +127,7 @@ export class RealtimeGateway implements OnModuleInit {
     socket.data.conversations.delete(id);
     await socket.leave(rooms.conversation(id, scope));
     this.presence.leave(socket, id);
+    this.typists.set(socket, id, false);
   }
 
   private async joinOwnRooms(socket: LiveSocket): Promise<void> {
@@ -198,6 +205,7 @@ export class RealtimeGateway implements OnModuleInit {
     for (const id of data.conversations.keys()) data.wanted.add(id);
     for (const room of [...socket.rooms]) if (room !== socket.id) void socket.leave(room);
     this.presence.leaveAll(socket);
+    this.typists.leave(socket);
     data.scopes = new Set();
     data.conversations = new Map();
   }

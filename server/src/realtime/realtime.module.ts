@@ -1,23 +1,36 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
+import { LiveThreads } from '../channels/core/live-threads.js';
+import { Attendance } from '../channels/core/shared-threads.js';
 import { AccessChanges } from './access-changes.listener.js';
+import { AttendanceService } from './attendance.service.js';
 import { Broadcasts } from './broadcasts.service.js';
 import { CountsPush } from './counts-push.service.js';
+import { LiveThreadsService } from './live-threads.service.js';
 import { Notices } from './notices.listener.js';
 import { Presence } from './presence.service.js';
 import { RealtimeGateway } from './realtime.gateway.js';
 import { RealtimeServer } from './realtime-server.service.js';
 import { SocketAccess } from './socket-access.service.js';
+import { ThreadNews } from './thread-news.listener.js';
+import { Typists } from './typists.service.js';
 
+@Global()
 @Module({
   providers: [
     AccessChanges,
     Broadcasts,
     CountsPush,
+    LiveThreadsService,
     Notices,
     Presence,
     RealtimeGateway,
     RealtimeServer,
     SocketAccess,
+    ThreadNews,
+    Typists,
+    { provide: Attendance, useClass: AttendanceService },
+    { provide: LiveThreads, useExisting: LiveThreadsService },
   ],
+  exports: [Attendance, LiveThreads],
 })
 export class RealtimeModule {}

@@ -7,8 +7,12 @@ import { UsersService } from '../../src/auth/users.service.js';
 import { DEFAULT_TARGETS } from '../../src/brands/default-targets.js';
 import { SnippetsService } from '../../src/brands/snippets.service.js';
 import { TagsService } from '../../src/brands/tags.service.js';
-import { FileLinks } from '../../src/channels/api/file-link.js';
+import { API_FILE_LINKS } from '../../src/channels/api/api.manifest.js';
 import { signedHeaders } from '../../src/channels/api/webhook-signature.js';
+import { FileLinks } from '../../src/channels/core/file-link.js';
+import { VisitorDoor } from '../../src/channels/livechat/visitor-door.service.js';
+import { LIVECHAT_FILE_LINKS } from '../../src/channels/livechat/visitor-thread.presenter.js';
+import { unsignedPerson } from '../../src/channels/livechat/visitor-token.js';
 import { SecretBox } from '../../src/platform/crypto/secret-box.js';
 import { Ticker } from '../../src/platform/queue/ticker.js';
 import { type AccessWorld, BRAND_WORD, HIDDEN_WORD, PASSWORD } from './access-world.js';
@@ -104,7 +108,7 @@ const fileLink = async (world: AccessWorld, signed: boolean): Promise<Call> => {
   await world.change('message', messageId, 'direction', 'out');
   const attachmentId = await world.file({ messageId });
   const { endpointId } = world.open;
-  const url = new FileLinks(world.get(SecretBox)).create(
+  const url = new FileLinks(world.get(SecretBox), API_FILE_LINKS).create(
     `${world.baseUrl}/hooks/api/${endpointId}`,
     endpointId,
     attachmentId,
@@ -112,6 +116,42 @@ const fileLink = async (world: AccessWorld, signed: boolean): Promise<Call> => {
   );
   const { pathname, search } = new URL(url);
   return { path: pathname + (signed ? search : search.replace(/signature=.*/, 'signature=made-up')) };
+};
+
+const LIVECHAT_PAGE = 'https://shop.example';
+const SAYS = { text: 'Hello', page: null, uploadIds: [] };
+/** As the widget on an allowed page calls. @param token of a visitor */
+const livechat = async (
+  world: AccessWorld,
+  act: string,
+  { body, token, origin = LIVECHAT_PAGE }: { body?: unknown; token?: boolean; origin?: string } = {},
+): Promise<Call> => {
+  const { endpointId } = await world.livechat();
+  const visitor = { person: unsignedPerson(), signed: false, name: null, email: null };
+  const bearer = world.get(VisitorDoor).tokens.issue(endpointId, visitor, new Date());
+  return {
+    path: `/hooks/livechat/${endpointId}/${act}`,
+    ...(body === undefined ? {} : { body }),
+    headers: {
+      origin,
+      ...(token === undefined ? {} : { authorization: token ? `Bearer ${bearer}` : 'Bearer made-up' }),
+    },
+  };
+};
+const livechatCall =
+  (act: string, how?: Parameters<typeof livechat>[2]): MakeCall =>
+  (world) =>
+    livechat(world, act, how);
+const elsewhere = { origin: 'https://evil.example' };
+const livechatFile = async (world: AccessWorld, signed: boolean): Promise<Call> => {
+  const { endpointId, intake } = await world.livechat();
+  const attachmentId = await world.file({ messageId: (await world.received(intake)).messageId });
+  const links = new FileLinks(world.get(SecretBox), LIVECHAT_FILE_LINKS);
+  const link = links.create(`/hooks/livechat/${endpointId}`, endpointId, attachmentId, new Date());
+  return {
+    path: signed ? link : link.replace(/signature=.*/, 'signature=made-up'),
+    headers: { origin: LIVECHAT_PAGE },
+  };
 };
 
 const GOOGLE = { kind: 'email', name: 'Mail', settings: { address: 'anna@gmail.com', login: 'google' } };
@@ -292,6 +332,36 @@ export const accessCalls: Record<string, MakeCall> = {
   'POST /hooks/api/:endpointId/uploads (unsigned)': (world) => hook(world, false, '/uploads'),
   'GET /hooks/api/:endpointId/files/:attachmentId (signed)': (world) => fileLink(world, true),
   'GET /hooks/api/:endpointId/files/:attachmentId (unsigned)': (world) => fileLink(world, false),
+  'OPTIONS /hooks/livechat/:endpointId/:what': livechatCall('messages'),
+  'OPTIONS /hooks/livechat/:endpointId/:what (from elsewhere)': livechatCall('messages', elsewhere),
+  'OPTIONS /hooks/livechat/:endpointId/:what/:id': livechatCall(`files/${randomUUID()}`),
+  'GET /hooks/livechat/:endpointId/settings': livechatCall('settings'),
+  'GET /hooks/livechat/:endpointId/settings (from elsewhere)': livechatCall('settings', elsewhere),
+  'POST /hooks/livechat/:endpointId/visits': livechatCall('visits', {
+    body: { token: null, identity: null, language: 'en' },
+  }),
+  'POST /hooks/livechat/:endpointId/visits (from elsewhere)': livechatCall('visits', {
+    ...elsewhere,
+    body: { token: null, identity: null, language: 'en' },
+  }),
+  'POST /hooks/livechat/:endpointId/messages': (world) =>
+    livechat(world, 'messages', { token: true, body: { ...SAYS, clientId: randomUUID() } }),
+  'POST /hooks/livechat/:endpointId/messages (no token)': (world) =>
+    livechat(world, 'messages', { token: false, body: { ...SAYS, clientId: randomUUID() } }),
+  'PUT /hooks/livechat/:endpointId/profile': livechatCall('profile', {
+    token: true,
+    body: { name: 'Anna', email: null },
+  }),
+  'PUT /hooks/livechat/:endpointId/profile (no token)': livechatCall('profile', {
+    token: false,
+    body: { name: 'Anna', email: null },
+  }),
+  'POST /hooks/livechat/:endpointId/files': livechatCall('files', { token: true, body: 'words' }),
+  'POST /hooks/livechat/:endpointId/files (no token)': livechatCall('files', { token: false, body: 'words' }),
+  'GET /hooks/livechat/:endpointId/thread': livechatCall('thread', { token: true }),
+  'GET /hooks/livechat/:endpointId/thread (no token)': livechatCall('thread', { token: false }),
+  'GET /hooks/livechat/:endpointId/files/:attachmentId (signed)': (world) => livechatFile(world, true),
+  'GET /hooks/livechat/:endpointId/files/:attachmentId (unsigned)': (world) => livechatFile(world, false),
 
   'GET /api/v1/conversations': plain('/api/v1/conversations?limit=200'),
   'GET /api/v1/conversations (of the channel)': (world) => ({

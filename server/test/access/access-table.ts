@@ -110,6 +110,28 @@ POST /hooks/api/:endpointId/uploads (unsigned)           401      401   401     
 GET /hooks/api/:endpointId/files/:attachmentId (signed)  200      200   200      200     200        200   200      200 same
 GET /hooks/api/:endpointId/files/:attachmentId (unsigned)
                                                          401      401   401      401     401        401   401      401 same
+OPTIONS /hooks/livechat/:endpointId/:what                204      204   204      204     204        204   204      204 same
+OPTIONS /hooks/livechat/:endpointId/:what (from elsewhere)
+                                                         403      403   403      403     403        403   403      403 same
+OPTIONS /hooks/livechat/:endpointId/:what/:id            204      204   204      204     204        204   204      204 same
+GET /hooks/livechat/:endpointId/settings                 200      200   200      200     200        200   200      200 same
+GET /hooks/livechat/:endpointId/settings (from elsewhere)
+                                                         403      403   403      403     403        403   403      403 same
+POST /hooks/livechat/:endpointId/visits                  200      200   200      200     200        200   200      200 same
+POST /hooks/livechat/:endpointId/visits (from elsewhere)
+                                                         403      403   403      403     403        403   403      403 same
+POST /hooks/livechat/:endpointId/messages                200      200   200      200     200        200   200      200 same
+POST /hooks/livechat/:endpointId/messages (no token)     401      401   401      401     401        401   401      401 same
+PUT /hooks/livechat/:endpointId/profile                  204      204   204      204     204        204   204      204 same
+PUT /hooks/livechat/:endpointId/profile (no token)       401      401   401      401     401        401   401      401 same
+POST /hooks/livechat/:endpointId/files                   200      200   200      200     200        200   200      200 same
+POST /hooks/livechat/:endpointId/files (no token)        401      401   401      401     401        401   401      401 same
+GET /hooks/livechat/:endpointId/thread                   200      200   200      200     200        200   200      200 same
+GET /hooks/livechat/:endpointId/thread (no token)        401      401   401      401     401        401   401      401 same
+GET /hooks/livechat/:endpointId/files/:attachmentId (signed)
+                                                         200      200   200      200     200        200   200      200 same
+GET /hooks/livechat/:endpointId/files/:attachmentId (unsigned)
+                                                         401      401   401      401     401        401   401      401 same
 
 GET /api/v1/conversations                                401      403   200      200     200        200   200      200 same
 GET /api/v1/conversations (of the channel)               401      403   200      200     200        200   200      200 same

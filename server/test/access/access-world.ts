@@ -222,6 +222,30 @@ export class AccessWorld {
     return { ...channel, endpointId, endpointSecret: secret };
   }
 
+  /** A hidden live chat, always the same. */
+  livechat(): Promise<{ endpointId: string; intake: IntakeChannel }> {
+    this.chat ??= this.makeChat();
+    return this.chat;
+  }
+  private chat: Promise<{ endpointId: string; intake: IntakeChannel }> | undefined;
+
+  private async makeChat() {
+    const { brandId } = this.people.owner;
+    const { id: endpointId } = await this.get(Endpoints).create('livechat', brandId);
+    const id = newId();
+    const intake = {
+      id,
+      brandId,
+      kind: 'livechat',
+      account: id,
+      settings: { origins: ['https://shop.example'] },
+      settleMs: {},
+      connectedAt: new Date(0),
+    };
+    await this.insertChannel(intake, { hidden: true, endpointId });
+    return { endpointId, intake };
+  }
+
   /** A hidden mailbox. */
   async mailbox(): Promise<IntakeChannel> {
     const id = newId();

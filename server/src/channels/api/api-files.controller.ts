@@ -9,8 +9,9 @@ import { AppError, notFound } from '../../platform/errors/app-error.js';
 import { AccessPublic } from '../../platform/http/access.decorator.js';
 import { type RawRequest, rawBodyOf } from '../../platform/http/raw-body.js';
 import { EndpointDoor, EndpointFiles } from '../core/endpoint-door.js';
-import { API_KIND } from './api.manifest.js';
-import { FileLinks } from './file-link.js';
+import { FileLinks } from '../core/file-link.js';
+import { givenFilename } from '../core/given-filename.js';
+import { API_FILE_LINKS, API_KIND } from './api.manifest.js';
 import { signatureFault } from './webhook-signature.js';
 
 const endpointParamSchema = z.object({ endpointId: z.string().max(100) });
@@ -34,7 +35,7 @@ export class ApiFilesController {
     private readonly env: Env,
     box: SecretBox,
   ) {
-    this.links = new FileLinks(box);
+    this.links = new FileLinks(box, API_FILE_LINKS);
   }
 
   @Post('uploads')
@@ -68,7 +69,7 @@ export class ApiFilesController {
     const uploadId = await this.files.keep(
       { id: endpoint.id, brandId: endpoint.channel.brandId },
       {
-        filename: decoded(header('x-filename')?.slice(0, 1_000) ?? 'attachment'),
+        filename: givenFilename(header('x-filename')),
         contentType: header('content-type')?.slice(0, 200) ?? 'application/octet-stream',
         content: body,
       },
@@ -104,15 +105,4 @@ export class ApiFilesController {
     if (endpoint?.channel == null) throw notFound('The endpoint');
     return { ...endpoint, channel: endpoint.channel };
   }
-}
-
-/** RFC 3986 percent-encoding, if it is that; without folders. */
-function decoded(name: string): string {
-  let plain = name;
-  try {
-    plain = decodeURIComponent(name);
-  } catch {
-    // Not encoded: taken as it stands.
-  }
-  return plain.split(/[\\/]/).at(-1)?.slice(0, 255) || 'attachment';
 }

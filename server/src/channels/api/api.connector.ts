@@ -11,12 +11,12 @@ import type {
   Sends,
 } from '../core/connector.js';
 import { ConnectorRegistry } from '../core/connector-registry.js';
+import { FileLinks } from '../core/file-link.js';
 import type { OutboundMessage, SendReceipt } from '../core/outbound-message.js';
-import { apiManifest } from './api.manifest.js';
+import { API_FILE_LINKS, apiManifest } from './api.manifest.js';
 import { checkBody, parseDelivery } from './api-delivery.parse.js';
 import { type ApiOutgoingMessage, type FormattedApiMessage, formatMessage } from './api-message.format.js';
 import { postWebhook, WEBHOOK_TIMEOUT_MS, WebhookFailure } from './api-webhook.client.js';
-import { FileLinks } from './file-link.js';
 import { signatureFault } from './webhook-signature.js';
 
 const EVENT = 'message.created';
@@ -33,7 +33,7 @@ export class ApiConnector implements Connector, OnModuleInit {
     private readonly clock: Clock,
     box: SecretBox,
   ) {
-    this.links = new FileLinks(box);
+    this.links = new FileLinks(box, API_FILE_LINKS);
   }
 
   onModuleInit(): void {

@@ -2,6 +2,9 @@ import type { ChannelManifest } from '@parley/shared/channel-manifest.js';
 
 export const API_KIND = 'api';
 
+/** A week to fetch the files of a reply. */
+export const API_FILE_LINKS = { purpose: 'api-file-link', lifetimeMs: 7 * 86_400_000 };
+
 export const apiManifest: ChannelManifest = {
   kind: API_KIND,
   name: { en: 'API', de: 'API' },

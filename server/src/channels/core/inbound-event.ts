@@ -9,6 +9,8 @@ export interface IdentityRef {
   name?: string | null;
   /** Address, handle or number fit to be shown. */
   handle?: string | null;
+  /** What to call a person whom nobody has named yet. */
+  placeholder?: string;
   avatarUrl?: string | null;
 }
 
@@ -119,6 +121,8 @@ export interface MessageEvent extends EventBase {
   /** Storage key of the raw bytes. */
   rawKey?: string | null;
   post?: InboundPost | null;
+  /** The page of the brand's website it was written on, and the language (BCP 47) it was read in. */
+  page?: { url: string; title: string; language: string } | null;
   /**
    * Said before the channel was connected, or brought by a backfill; false: said since, whatever its time is. Left
    * out, its time decides.

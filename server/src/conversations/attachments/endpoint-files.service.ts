@@ -30,7 +30,20 @@ export class EndpointFilesService extends EndpointFiles {
     return id;
   }
 
-  async open(channel: { id: string; brandId: string }, attachmentId: string) {
+  async loose(endpoint: { id: string; brandId: string }, ids: readonly string[]): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(
+      `SELECT id FROM attachment
+       WHERE brand_id = $1 AND endpoint_id = $2 AND id = ANY($3) AND message_id IS NULL AND state = 'ready'`,
+      [endpoint.brandId, endpoint.id, ids],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  async open(
+    channel: { id: string; brandId: string },
+    attachmentId: string,
+    whose: 'ours' | 'both' = 'ours',
+  ) {
     const row = await this.database.one<{
       filename: string;
       content_type: string;
@@ -38,10 +51,11 @@ export class EndpointFilesService extends EndpointFiles {
       storage_key: string;
     }>(
       `SELECT a.filename, a.content_type, a.size, a.storage_key
-       FROM attachment a JOIN message m ON m.id = a.message_id
-       WHERE a.brand_id = $1 AND m.brand_id = $1 AND a.id = $2 AND m.channel_id = $3 AND m.direction = 'out'
-         AND a.state = 'ready' AND a.storage_key IS NOT NULL`,
-      [channel.brandId, attachmentId, channel.id],
+       FROM attachment a JOIN message m ON m.id = a.message_id JOIN conversation c ON c.id = m.conversation_id
+       WHERE a.brand_id = $1 AND m.brand_id = $1 AND a.id = $2 AND a.state = 'ready' AND a.storage_key IS NOT NULL
+         AND m.deleted_at IS NULL AND CASE WHEN $4 THEN c.channel_id = $3 AND m.direction <> 'note'
+           ELSE m.channel_id = $3 AND m.direction = 'out' END`,
+      [channel.brandId, attachmentId, channel.id, whose === 'both'],
     );
     if (row === undefined) return undefined;
     return {

@@ -77,6 +77,7 @@ export function newMessage({
     externalId: event.externalId,
     inReplyToId: repliedTo?.id ?? null,
     mail: event.mail,
+    page: event.page ?? null,
     rawKey: event.rawKey ?? null,
     state: out ? 'sent' : null,
     sentAt: out ? at : null,

@@ -29,6 +29,7 @@ export interface MessageRow {
   history: boolean;
   in_reply_to_id: string | null;
   mail: z.infer<typeof mailFieldsSchema> | null;
+  page: { url: string; title: string } | null;
   has_raw: boolean;
   client_id: string | null;
   state: DeliveryState | null;
@@ -59,7 +60,8 @@ export interface AttachmentRow {
 const SHOWN = `m.id, m.conversation_id, m.version, m.seq, m.direction, m.visibility, p.id AS person_id, p.name AS person_name,
   p.avatar_attachment_id AS person_avatar, i.handle AS person_handle, m.member_id, u.name AS member_name, m.outside_parley,
   m.automatic, m.text, m.full_text, m.html, m.reply_html, m.occurred_at, m.edited_at, m.deleted_at, m.history, m.in_reply_to_id,
-  m.mail, m.raw_key IS NOT NULL AS has_raw, m.client_id, m.state, m.held_until, m.send_at, m.cancel_if_they_write, m.sent_at, m.delivered_at, m.read_at,
+  m.mail, m.page, m.raw_key IS NOT NULL AS has_raw, m.client_id, m.state, m.held_until, m.send_at, m.cancel_if_they_write, m.sent_at,
+  m.delivered_at, m.read_at,
   m.reason, m.outgoing->'details'->'refused' AS refused, m.close_after, coalesce((m.outgoing->>'forward')::boolean, false) AS forward`;
 
 const JOINED = `LEFT JOIN identity i ON i.id = m.identity_id LEFT JOIN person p ON p.id = i.person_id

@@ -57,6 +57,7 @@ function presentMessage(row: MessageRow, files: readonly AttachmentRow[]): Messa
     inReplyToId: row.in_reply_to_id,
     attachments: files.map(presentAttachment),
     mail: row.mail,
+    page: row.page === null ? null : { url: row.page.url, title: row.page.title },
     hasRaw: shown && row.has_raw,
     clientId: row.client_id,
     state: row.state,

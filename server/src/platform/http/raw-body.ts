@@ -8,7 +8,7 @@ export type RawRequest = FastifyRequest & { rawBody?: Buffer };
 /**
  * Bodies below `prefix` are left as the bytes they are, whatever their content type says: what is signed is the
  * bytes. Everywhere else JSON is parsed and other types are refused (multipart has a reader of its own).
- * @param limits bytes; `uploads` for addresses that end in `/uploads`
+ * @param limits bytes; `uploads` for addresses that end in `/uploads` or `/files`
  */
 export function keepRawBodies(
   app: NestFastifyApplication,
@@ -19,7 +19,7 @@ export function keepRawBodies(
   const bodyLimit = Math.max(limits.body, limits.uploads);
   const isRaw = (request: FastifyRequest) => request.url.startsWith(prefix);
   const fits = (request: FastifyRequest, body: Buffer) =>
-    body.length <= limits.body || (isRaw(request) && /\/uploads(?:\?|$)/.test(request.url));
+    body.length <= limits.body || (isRaw(request) && /\/(?:uploads|files)(?:\?|$)/.test(request.url));
   type Done = (error: Error | null, body?: unknown) => void;
 
   const json = (request: FastifyRequest, body: Buffer, done: Done) => {

@@ -4,6 +4,7 @@ import { LeanIndexes1700000000005 } from './0005-lean-indexes.migration.js';
 import { Search1700000000006 } from './0006-search.migration.js';
 import { AssignedOnly1700000000007 } from './0007-assigned-only.migration.js';
 import { TaskErrors1700000000008 } from './0008-task-errors.migration.js';
+import { LiveChat1700000000009 } from './0009-live-chat.migration.js';
 import { Snippets1700000000011 } from './0011-snippets.migration.js';
 import { LaterAndNotices1700000000013 } from './0013-later-and-notices.migration.js';
 
@@ -15,6 +16,7 @@ export const migrations = [
   Search1700000000006,
   AssignedOnly1700000000007,
   TaskErrors1700000000008,
+  LiveChat1700000000009,
   Snippets1700000000011,
   LaterAndNotices1700000000013,
 ];

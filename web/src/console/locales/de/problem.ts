@@ -5,6 +5,7 @@ export const problem = {
   invalid_signature: 'Die Signatur ist nicht gültig.',
   forbidden: 'Deine Rolle erlaubt das nicht.',
   cross_site_request: 'Die Anfrage wurde abgelehnt. Lade die Seite neu und versuche es noch einmal.',
+  blocked: 'Diese Person ist gesperrt.',
   not_found: 'Das gibt es nicht, oder du kannst es nicht sehen.',
   method_not_allowed: 'Das geht nicht.',
   conflict: 'Jemand hat das gleichzeitig geändert. Sieh es dir noch einmal an.',

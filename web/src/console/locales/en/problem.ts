@@ -5,6 +5,7 @@ export const problem = {
   invalid_signature: 'The signature is not valid.',
   forbidden: 'Your role does not allow this.',
   cross_site_request: 'The request was refused. Reload the page and try again.',
+  blocked: 'This person is blocked.',
   not_found: 'This is not here, or you cannot see it.',
   method_not_allowed: 'This is not possible.',
   conflict: 'Someone changed this at the same time. Look at it again.',

@@ -1,16 +1,20 @@
 import type { SecretBox } from '../../platform/crypto/secret-box.js';
 import { constantTimeEqual } from '../../platform/crypto/tokens.js';
 
-/** How long a receiver may take to fetch a file, in ms. */
-const LIFETIME_MS = 7 * 86_400_000;
-
-/** Links to files of a reply: whoever has one may fetch that one file, for a week. */
+/** Links to files of a conversation: whoever has one may fetch that one file, for a while. */
 export class FileLinks {
-  constructor(private readonly box: SecretBox) {}
+  /**
+   * @param options.purpose one per kind, so that a link of one is none of another
+   * @param options.lifetimeMs how long a receiver may take to fetch a file
+   */
+  constructor(
+    private readonly box: SecretBox,
+    private readonly options: { purpose: string; lifetimeMs: number },
+  ) {}
 
-  /** @param endpointUrl absolute address of the endpoint */
+  /** @param endpointUrl address of the endpoint */
   create(endpointUrl: string, endpointId: string, attachmentId: string, now: Date): string {
-    const expires = Math.floor((now.getTime() + LIFETIME_MS) / 1_000);
+    const expires = Math.floor((now.getTime() + this.options.lifetimeMs) / 1_000);
     const signature = this.signature(endpointId, attachmentId, expires);
     return `${endpointUrl}/files/${attachmentId}?expires=${expires}&signature=${signature}`;
   }
@@ -25,6 +29,8 @@ export class FileLinks {
   }
 
   private signature(endpointId: string, attachmentId: string, expires: number): string {
-    return this.box.hmac('api-file-link', `${endpointId}/${attachmentId}/${expires}`).toString('base64url');
+    return this.box
+      .hmac(this.options.purpose, `${endpointId}/${attachmentId}/${expires}`)
+      .toString('base64url');
   }
 }

@@ -1,0 +1,261 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { ConversationDetail, ConversationRow } from '@parley/shared/conversations.js';
+import type { WidgetSettings } from '@parley/shared/livechat.js';
+import type { Message } from '@parley/shared/messages.js';
+import { type Chat, connectChat, ORIGIN, VisitorBrowser } from '../builders/visitor.js';
+import type { ApiClient } from '../harness/api-client.js';
+import type { Parley } from '../harness/app.js';
+import { describeModes } from '../harness/describe-modes.js';
+import { eventually } from '../harness/eventually.js';
+import { SocketClient } from '../harness/socket-client.js';
+
+describeModes('live chat', (start) => {
+  let parley: Parley;
+  let owner: ApiClient;
+  let chat: Chat;
+  let console_: SocketClient;
+  const browsers: VisitorBrowser[] = [];
+
+  beforeAll(async () => {
+    parley = await start();
+    owner = await parley.signedIn();
+    chat = await connectChat(owner, { greetingEn: 'Hello!' });
+    console_ = await SocketClient.connect(owner);
+    await console_.say({ type: 'view.join', view: 'ours' });
+  });
+  afterAll(() => {
+    console_?.close();
+    for (const browser of browsers) browser.close();
+  });
+
+  async function visitor(): Promise<VisitorBrowser> {
+    const browser = await VisitorBrowser.visiting(chat);
+    browsers.push(browser);
+    await browser.connect();
+    return browser;
+  }
+
+  /** The conversation with these last words. */
+  async function conversationWith(words: string): Promise<ConversationRow> {
+    const event = await console_.waitFor('its row', (one) => {
+      return one.type === 'conversation.changed' && one.row.lastWords === words;
+    });
+    return (event as { row: ConversationRow }).row;
+  }
+
+  const reply = (conversationId: string, body: string, seenSeq: number, more: Record<string, unknown> = {}) =>
+    owner.post<Message>(`/api/v1/conversations/${conversationId}/messages`, {
+      clientId: randomUUID(),
+      body,
+      seenSeq,
+      sendNow: true,
+      ...more,
+    });
+
+  it('tells the widget what it looks like, on allowed pages only', async () => {
+    const browser = new VisitorBrowser(chat);
+    const settings = await browser.call<WidgetSettings>('GET', 'settings');
+    expect(settings.status).toBe(200);
+    expect(settings.body).toMatchObject({
+      name: 'Shop chat',
+      colour: '#3b5bdb',
+      greeting: { en: 'Hello!' },
+      languages: ['en', 'de'],
+      side: 'right',
+      usuallyAnswersInMs: null,
+      answersSoon: true,
+    });
+    expect(settings.headers.get('access-control-allow-origin')).toBe(ORIGIN);
+    expect(settings.headers.get('vary')).toContain('origin');
+    expect(settings.headers.get('set-cookie')).toBeNull();
+    const preflight = await browser.call('OPTIONS', 'messages', undefined, {
+      'access-control-request-method': 'POST',
+    });
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get('access-control-allow-headers')).toContain('authorization');
+    for (const origin of [
+      'https://evil.example',
+      'null',
+      'http://shop.example',
+      'https://shop.example.evil.example',
+    ]) {
+      for (const [method, path] of [
+        ['OPTIONS', 'messages'],
+        ['GET', 'settings'],
+        ['POST', 'visits'],
+      ] as const) {
+        browser.origin = origin;
+        const answer = await browser.call(method, path, method === 'POST' ? {} : undefined);
+        expect(answer.status).toBe(403);
+        expect(answer.body.code).toBe('forbidden');
+        expect(answer.headers.get('access-control-allow-origin')).toBeNull();
+      }
+    }
+    browser.origin = null;
+    expect((await browser.call('POST', 'visits', {})).status).toBe(403);
+  });
+
+  it('writes nothing down for somebody who says nothing', async () => {
+    const before = await parley.query(`SELECT 1 FROM identity WHERE namespace LIKE 'livechat:%'`);
+    const browser = await visitor();
+    const { thread } = await browser.visit();
+    expect(thread).toEqual({
+      messages: [],
+      cursor: expect.any(String),
+      hasOlder: false,
+      readSeq: 0,
+      closed: false,
+    });
+    expect(await parley.query(`SELECT 1 FROM identity WHERE namespace LIKE 'livechat:%'`)).toEqual(before);
+  });
+
+  it('brings what a visitor says to the console, and the answer back, as it happens', async () => {
+    const browser = await visitor();
+    const words = `Do you have these in 42? ${randomUUID()}`;
+    const clientId = randomUUID();
+    const said = await browser.say(words, { clientId });
+    expect(said).toMatchObject({ status: 200, body: { clientId } });
+    const row = await conversationWith(words);
+    expect(row).toMatchObject({
+      medium: 'chat',
+      side: 'ours',
+      channel: { id: chat.channelId, kind: 'livechat' },
+    });
+    expect(row.person.name).toMatch(/^Visitor /);
+    const mine = await browser.pushed('message', ({ message }) => message.clientId === clientId);
+    expect(mine.message).toMatchObject({ from: 'visitor', text: words, author: null, seenByBrand: false });
+    const { items } = await owner.get<{ items: Message[] }>(`/api/v1/conversations/${row.id}/messages`);
+    expect(items[0]?.page).toEqual({ url: `${ORIGIN}/shoes`, title: 'Shoes' });
+
+    await console_.say({ type: 'conversation.open', conversationId: row.id });
+    await owner.post(`/api/v1/conversations/${row.id}/read`, { seq: items[0]?.seq });
+    expect(await browser.pushed('seen')).toEqual({ type: 'seen', seq: items[0]?.seq });
+
+    await console_.say({ type: 'presence.writing', conversationId: row.id, writing: true, what: 'note' });
+    await console_.say({ type: 'presence.writing', conversationId: row.id, writing: true, what: 'reply' });
+    const typing = await browser.pushed('typing', (push) => push.typing);
+    expect(typing.name).not.toBe('');
+    await console_.say({ type: 'presence.writing', conversationId: row.id, writing: false, what: 'reply' });
+    await browser.pushed('typing', (push) => !push.typing);
+    expect(browser.pushes.filter(({ type }) => type === 'typing')).toHaveLength(2);
+
+    expect(await browser.signal({ type: 'typing', typing: true })).toEqual({ ok: true });
+    await console_.waitFor('typing', (one) => one.type === 'typing.changed' && one.conversationId === row.id);
+
+    await reply(row.id, 'an internal word', 0, { kind: 'note' });
+    const answer = await reply(row.id, 'Yes, we do!', 1);
+    const push = await browser.pushed('message', ({ message }) => message.from === 'brand');
+    expect(push.message).toMatchObject({ id: answer.id, text: 'Yes, we do!', clientId: null });
+    expect(push.message.author?.name).toBe(typing.name);
+    const { messages } = await browser.thread();
+    expect(messages.map(({ text }) => text)).toEqual([words, 'Yes, we do!']);
+    expect((await owner.get<ConversationDetail>(`/api/v1/conversations/${row.id}`)).turns).toMatchObject([
+      { outcome: 'answered', inboundCount: 1 },
+    ]);
+
+    const state = async () =>
+      (await owner.get<{ items: Message[] }>(`/api/v1/conversations/${row.id}/messages`)).items.find(
+        ({ id }) => id === answer.id,
+      )?.state;
+    expect(await browser.signal({ type: 'delivered', seq: push.message.seq })).toEqual({ ok: true });
+    await eventually('delivered', async () => (await state()) === 'delivered');
+    expect(await browser.signal({ type: 'read', seq: push.message.seq })).toEqual({ ok: true });
+    await eventually('read', async () => (await state()) === 'read');
+    await eventually('the mark', async () => (await browser.thread()).readSeq === push.message.seq);
+    await browser.pushed('read', ({ seq }) => seq === push.message.seq);
+  });
+
+  it('takes the same message once, in both tabs, and keeps the order', async () => {
+    const first = await visitor();
+    const second = await visitor();
+    second.close();
+    second.token = first.token;
+    await second.connect();
+    const clientId = randomUUID();
+    await Promise.all([first, second, first].map((tab) => tab.say('once', { clientId })));
+    for (let index = 0; index < 12; index += 1) await first.say(`number ${index}`);
+    const messages = await second.threadOf(13);
+    const expected = ['once', ...Array.from({ length: 12 }, (_, index) => `number ${index}`)];
+    expect(messages.map(({ text }) => text)).toEqual(expected);
+    expect(messages.map(({ seq }) => seq)).toEqual([...messages.map(({ seq }) => seq)].sort((a, b) => a - b));
+    await second.pushed('message', ({ message }) => message.text === 'number 11');
+    expect((await first.say('once', { clientId })).status).toBe(200);
+    expect((await second.thread()).messages).toHaveLength(13);
+  });
+
+  it('says only what changed since a cursor', async () => {
+    const browser = await visitor();
+    await browser.say('one');
+    await browser.threadOf(1);
+    const { cursor } = await browser.thread();
+    expect((await browser.thread(`?after=${cursor}`)).messages).toEqual([]);
+    await browser.say('two');
+    await browser.threadOf(2);
+    const since = await browser.thread(`?after=${cursor}`);
+    expect(since.messages.map(({ text }) => text)).toContain('two');
+    expect((await browser.thread(`?after=${since.cursor}`)).messages).toEqual([]);
+    expect((await browser.thread('?before=2')).messages.map(({ text }) => text)).toEqual(['one']);
+  });
+
+  it('carries files both ways', async () => {
+    const browser = await visitor();
+    const picture = Buffer.from('89504e470d0a1a0a', 'hex');
+    const brought = await browser.call<{ uploadId: string }>('POST', 'files', picture, {
+      'content-type': 'image/png',
+      'x-filename': 'Fu%C3%9F.png',
+    });
+    expect(brought.status).toBe(200);
+    await browser.say('', { uploadIds: [brought.body.uploadId] });
+    const [mine] = await browser.threadOf(1);
+    expect(mine?.attachments).toMatchObject([{ filename: 'Fuß.png', contentType: 'image/png', size: 8 }]);
+    const url = mine?.attachments[0]?.url ?? '';
+    const file = await fetch(`${chat.baseUrl}${url}`, { headers: { origin: ORIGIN } });
+    expect(Buffer.from(await file.arrayBuffer())).toEqual(picture);
+    expect(file.headers.get('access-control-allow-origin')).toBe(ORIGIN);
+    expect((await fetch(`${chat.baseUrl}${url.replace(/signature=.*/, 'signature=x')}`)).status).toBe(401);
+    expect(
+      (await fetch(`${chat.baseUrl}${url}`, { headers: { origin: 'https://evil.example' } })).status,
+    ).toBe(403);
+    const gone = await browser.say('again', { uploadIds: [randomUUID()] });
+    expect(gone).toMatchObject({ status: 400, body: { issues: [{ path: ['uploadIds', 0] }] } });
+  });
+
+  it('is closed to tokens that are not its own', async () => {
+    const browser = await visitor();
+    const other = await connectChat(owner, {}, 'Other chat');
+    const elsewhere = new VisitorBrowser(other);
+    elsewhere.token = browser.token;
+    expect(await elsewhere.say('Hello')).toMatchObject({ status: 401, body: { code: 'unauthenticated' } });
+    await expect(elsewhere.connect()).rejects.toThrow('unauthenticated');
+    for (const token of [
+      '',
+      'v1.x.y',
+      `${browser.token}x`,
+      (browser.token ?? '').replace(/\.[^.]+\./, '.e30.'),
+    ]) {
+      elsewhere.token = token;
+      const own = new VisitorBrowser(chat);
+      own.token = token;
+      expect((await own.say('Hello')).status).toBe(401);
+      await expect(own.connect()).rejects.toThrow('unauthenticated');
+    }
+    await expect(browser.connect({ origin: 'https://evil.example' })).rejects.toThrow('forbidden');
+  });
+
+  it('says that it was closed, and opens again with the next word', async () => {
+    const browser = await visitor();
+    const words = `bye ${randomUUID()}`;
+    await browser.say(words);
+    const row = await conversationWith(words);
+    await owner.post(`/api/v1/conversations/${row.id}/close`, {});
+    await browser.pushed('closed', ({ closed }) => closed);
+    expect((await browser.thread()).closed).toBe(true);
+    const mark = browser.pushes.length;
+    await browser.say('one more thing');
+    await eventually('it to be open again', () =>
+      browser.pushes.slice(mark).some((push) => push.type === 'closed' && !push.closed),
+    );
+    expect((await browser.thread()).messages.map(({ text }) => text)).toEqual([words, 'one more thing']);
+  });
+});
