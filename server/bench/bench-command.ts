@@ -8,6 +8,7 @@ import { Installation } from './installation.js';
 import { machineFacts, serverFacts } from './machine-facts.js';
 import { type BenchReport, type ModeReport, reportLines } from './report.js';
 import { acceptRow } from './rows/accept-row.js';
+import { consoleRow } from './rows/console-row.js';
 import { inboundRow } from './rows/inbound-row.js';
 import { queueRow } from './rows/queue-row.js';
 import { screenRow } from './rows/screen-row.js';
@@ -19,6 +20,7 @@ const MEASURE: { [Name in RowName]: (on: Installation, sizes: BenchSizes) => Pro
   screen: (on, sizes) => screenRow(on, sizes.screen),
   queue: (on, sizes) => queueRow(on, sizes.queue),
   search: (on, sizes) => searchRow(on, sizes.search),
+  console: (on, sizes) => consoleRow(on, sizes.console),
 };
 
 /**

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Mode } from '../test/harness/app.js';
 import { ROW_NAMES, type RowName } from './figures.js';
 import type { AcceptSizes } from './rows/accept-row.js';
+import type { ConsoleSizes } from './rows/console-row.js';
 import type { InboundSizes } from './rows/inbound-row.js';
 import type { QueueSizes } from './rows/queue-row.js';
 import type { ScreenSizes } from './rows/screen-row.js';
@@ -13,6 +14,7 @@ export interface BenchSizes {
   screen: ScreenSizes;
   queue: QueueSizes;
   search: SearchSizes;
+  console: ConsoleSizes;
 }
 
 export interface BenchOptions {
@@ -24,7 +26,7 @@ export interface BenchOptions {
 }
 
 export const USAGE =
-  'Usage: npm run bench [-- --mode embedded|servers|both] [--rows accept,inbound,screen,queue,search] [--quick] [--json file]';
+  'Usage: npm run bench [-- --mode embedded|servers|both] [--rows accept,inbound,screen,queue,search,console] [--quick] [--json file]';
 
 /** @throws Error with one sentence about what does not fit */
 export function parseBenchOptions(args: string[]): BenchOptions {
@@ -58,6 +60,7 @@ export const sizesFor = (quick: boolean): BenchSizes =>
         screen: { seconds: 1 },
         queue: { few: 500, many: 2_000, requests: 30 },
         search: { messages: 2_000, requests: 3 },
+        console: { conversations: 500, wheel: 5, acts: 2, burstSeconds: 1 },
       }
     : {
         accept: { rounds: 3, warmup: 3_000, count: 12_000 },
@@ -65,4 +68,5 @@ export const sizesFor = (quick: boolean): BenchSizes =>
         screen: { seconds: 20 },
         queue: { few: 10_000, many: 1_000_000, requests: 600 },
         search: { messages: 1_000_000, requests: 60 },
+        console: { conversations: 10_000, wheel: 300, acts: 20, burstSeconds: 5 },
       };
