@@ -33,6 +33,8 @@ export function makeQueryClient(): QueryClient {
       mutations: { retry: false, networkMode: 'always' },
     },
   });
+  // Thousands of rows, of which an event changes one: they are replaced where they change, never compared whole.
+  client.setQueryDefaults(keys.queues, { structuralSharing: false });
   setSignedOutListener(() => {
     if (client.getQueryData(keys.session)) client.setQueryData(keys.session, null);
   });

@@ -21,17 +21,25 @@ export function placeRow(
   if (!known && !wanted) return queue;
 
   const compare = compareRows(filter.view);
-  const pages = queue.pages.map((page) => ({
-    ...page,
-    items: page.items.filter((item) => item.id !== row.id),
-  }));
+  const pages = known
+    ? queue.pages.map((page) =>
+        page.items.some((item) => item.id === row.id)
+          ? { ...page, items: page.items.filter((item) => item.id !== row.id) }
+          : page,
+      )
+    : [...queue.pages];
   if (wanted) {
     const last = pages.length - 1;
-    let at = pages.findIndex((page) => page.items.some((item) => compare(row, item) < 0));
+    // The pages are in order, and so are their rows: a page it belongs into ends behind it.
+    let at = pages.findIndex((page) => {
+      const end = page.items.at(-1);
+      return end !== undefined && compare(row, end) < 0;
+    });
     // Behind the last loaded row it only belongs here when nothing more is to come.
     if (at < 0 && pages[last]?.nextCursor === null) at = last;
     const page = pages[at];
-    if (page) page.items = [...page.items, row].sort(compare);
+    if (page) pages[at] = { ...page, items: [...page.items, row].sort(compare) };
+    else if (!known) return queue;
   }
   return { ...queue, pages };
 }

@@ -1,6 +1,6 @@
 import type { ConversationDetail, View } from '@parley/shared/conversations.js';
 import type { ClientEvent, ServerEvent, ServerEventOf } from '@parley/shared/realtime.js';
-import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { notifyManager, type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, use, useEffect, useMemo, useRef, useState } from 'react';
 import {
   applyMessage,
@@ -14,6 +14,7 @@ import type { Counts } from '../data/counts.js';
 import { keys } from '../data/keys.js';
 import { useSeat } from '../data/session.js';
 import type { Connect, Connection, ConnectionState } from './connection.js';
+import { batchByFrame } from './event-batch.js';
 import { notify } from './notify.js';
 import { presence } from './presence.js';
 
@@ -46,6 +47,11 @@ export function LiveProvider({ connect, children }: { connect: Connect; children
   useEffect(() => {
     let wasOnline = false;
     const announce = (event: ClientEvent) => connection.current?.send(event);
+    const batch = batchByFrame<ServerEvent>((events) =>
+      notifyManager.batch(() => {
+        for (const event of events) apply(client, event, { ...seat, openId: looking.current.conversationId });
+      }),
+    );
     const opened = connect(seat.brandId, {
       onState: (next) => {
         setState(next);
@@ -62,11 +68,12 @@ export function LiveProvider({ connect, children }: { connect: Connect; children
         if (wasOnline) void catchUp(client);
         wasOnline = true;
       },
-      onEvent: (event) => apply(client, event, { ...seat, openId: looking.current.conversationId }),
+      onEvent: batch.add,
     });
     connection.current = opened;
     return () => {
       connection.current = null;
+      batch.end();
       presence.clear();
       opened.close();
     };

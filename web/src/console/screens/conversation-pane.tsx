@@ -1,6 +1,6 @@
 import type { ConversationDetail } from '@parley/shared/conversations.js';
 import { MessagesSquare, SearchX } from 'lucide-react';
-import { useEffect, useMemo, useRef } from 'react';
+import { memo, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../lib/api-client.js';
 import { useMedia } from '../../lib/media.js';
@@ -29,7 +29,8 @@ type Props = {
   onBack?: () => void;
 };
 
-export function ConversationPane({ id, onLeave, onUnread, onBack }: Props) {
+/** Not drawn anew for what happens in the list beside it. */
+export const ConversationPane = memo(function ConversationPane({ id, onLeave, onUnread, onBack }: Props) {
   const { t } = useTranslation();
   const conversation = useConversation(id);
   const live = useLive();
@@ -53,7 +54,7 @@ export function ConversationPane({ id, onLeave, onUnread, onBack }: Props) {
       )}
     </section>
   );
-}
+});
 
 function Failed({ error, onRetry, onBack }: { error: unknown; onRetry: () => void; onBack?: () => void }) {
   const { t } = useTranslation();

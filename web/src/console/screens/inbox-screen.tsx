@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useLocation, useNavigate, useParams, useSearchParams } from 'react-router';
 import { useNarrow } from '../../lib/media.js';
+import { useSteady } from '../../lib/steady.js';
 import { useStored } from '../../lib/stored.js';
 import { usePageTitle } from '../app/title.js';
 import type { QueueFilter } from '../data/keys.js';
@@ -74,14 +75,16 @@ function Inbox({ view }: { view: View | null }) {
     } else setCursor(next.id);
   };
   /** Before a conversation leaves the list by an act of this member: go on to the one after it. */
-  const onLeave = (id: string) => {
+  const onLeave = useSteady((id: string) => {
     ownLeaving.current.add(id);
     if (view === null || id !== conversationId) return;
     const at = rows.findIndex((row) => row.id === id);
     if (at < 0) return;
     const next = rows[at + 1] ?? rows[at - 1];
     open(narrow ? null : (next?.id ?? null), true);
-  };
+  });
+  const close = useSteady(() => open(null));
+  const leaveUnread = useSteady(() => open(null, true));
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is open is where the hand is
   useEffect(() => setCursor(null), [conversationId]);
   useEffect(() => {
@@ -187,8 +190,8 @@ function Inbox({ view }: { view: View | null }) {
             key={conversationId}
             id={conversationId}
             onLeave={onLeave}
-            onUnread={() => open(null, true)}
-            onBack={narrow ? () => open(null) : undefined}
+            onUnread={leaveUnread}
+            onBack={narrow ? close : undefined}
           />
         ) : (
           <NothingOpen />

@@ -38,7 +38,6 @@ export function QueueList(props: Props) {
     overscan: 6,
     paddingStart: 4 + spacer,
     paddingEnd: 12,
-    getItemKey: (index) => shown[index]?.row.id ?? 'more',
     useFlushSync: false,
   });
   const items = virtual.getVirtualItems();
@@ -83,7 +82,7 @@ export function QueueList(props: Props) {
             const entry = shown[item.index];
             return (
               <li
-                key={item.key}
+                key={entry?.row.id ?? 'more'}
                 className="qlist-item"
                 aria-setsize={hasMore ? -1 : shown.length}
                 aria-posinset={item.index + 1}
