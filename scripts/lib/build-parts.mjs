@@ -27,12 +27,15 @@ const PARTS = [
       'web/package.json',
       'web/tsconfig.json',
       'web/vite.config.ts',
+      'web/vite.widget.config.ts',
       'web/index.html',
       'web/build',
       'web/public',
       'web/src',
     ],
     tool: ['../node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'],
+    // The first build clears the folder; what websites embed comes beside it.
+    further: ['widget', 'widget-preview'].map((mode) => ['-c', 'vite.widget.config.ts', '--mode', mode]),
     cwd: 'web',
   },
 ];
@@ -69,13 +72,15 @@ export async function buildWhatIsStale(root, { force = false } = {}) {
     }
     const [script, ...args] = part.tool;
     const cwd = path.join(root, part.cwd ?? '');
-    await runChild(process.execPath, [path.join(cwd, script), ...args], {
-      cwd,
-      quiet: true,
-      // Whatever is set here or by a test: else Vite puts React's slow and large development build in.
-      env: { NODE_ENV: 'production' },
-      failure: `The ${part.title} could not be built; the reason stands above.`,
-    });
+    for (const more of [[], ...(part.further ?? [])]) {
+      await runChild(process.execPath, [path.join(cwd, script), ...args, ...more], {
+        cwd,
+        quiet: true,
+        // Whatever is set here or by a test: else Vite puts React's slow and large development build in.
+        env: { NODE_ENV: 'production' },
+        failure: `The ${part.title} could not be built; the reason stands above.`,
+      });
+    }
     if (part.cwd === undefined) await removeOrphans(dist, path.join(root, part.name, 'src'));
     const files = await sizesOf(dist);
     await writeFile(markerFile(root, part), JSON.stringify({ sources, files }));

@@ -44,6 +44,21 @@ self.addEventListener('activate', (event) => event.waitUntil((async () => {
 })()));
 `;
 
+/** The page on which the console shows a website's chat as it will be: a frame without origin, line or storage. */
+const PREVIEW_CSP = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  'img-src blob:',
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'self'",
+  'sandbox allow-scripts',
+].join('; ');
+
+/** What websites embed: any may load it, and has a new one minutes after an update. */
+const EMBEDDED = { 'cache-control': 'public, max-age=300, stale-while-revalidate=86400' };
+
 /** Addresses that are no pages: what is not there is answered with 404. */
 const NO_PAGES = ['/assets/', '/api/', '/hooks/', '/healthz', '/readyz', '/realtime'];
 
@@ -101,11 +116,20 @@ async function serveConsole(app: NestFastifyApplication, serviceWorker: boolean)
       root: WEB,
       wildcard: false,
       index: false,
+      preCompressed: true,
       // Answered below, each with a policy.
       globIgnore: ['index.html', 'sw.js'],
       setHeaders: (reply, path) => {
         const immutable = path.includes('/assets/');
         void reply.header('cache-control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
+        if (/\/widget\.js(\.br|\.gz)?$/.test(path)) {
+          void reply.headers({
+            ...EMBEDDED,
+            'access-control-allow-origin': '*',
+            'cross-origin-resource-policy': 'cross-origin',
+          });
+        }
+        if (path.endsWith('/widget-preview.html')) void reply.header('content-security-policy', PREVIEW_CSP);
       },
     });
   }

@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
+import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 
 /** Gzipped JavaScript that has to come before the queue shows, in bytes. */
 const FIRST_LOAD = 250 * 1_000;
+/** What a website embeds, all of it. */
+const WIDGET = 30 * 1_000;
 /** Any other part: what is opened later must not be waited for, either. */
 const LATER = 200 * 1_000;
 
@@ -73,6 +75,22 @@ describe('the weight of the console', () => {
     const code = [...firstLoad('en'), ...firstLoad('de')].map(read).join('\n');
     expect(code).not.toContain('ProseMirror');
     expect(code.match(/\p{Extended_Pictographic}/gu)?.length ?? 0).toBeLessThan(100);
+  });
+});
+
+describe('the weight of the widget', () => {
+  const code = read('widget.js');
+
+  it('is within the budget, in one file', () => {
+    console.log(`The widget: ${kB(weight('widget.js'))} kB gzipped JavaScript`);
+    expect(code.length).toBeGreaterThan(10_000);
+    expect(weight('widget.js')).toBeLessThanOrEqual(WIDGET);
+    expect(code).not.toMatch(/\bimport\s*\(|\beval\s*\(|new Function\b|sourceMappingURL/);
+  });
+
+  it('comes compressed as it is', () => {
+    expect(gunzipSync(readFileSync(join(dist, 'widget.js.gz'))).toString()).toBe(code);
+    expect(brotliDecompressSync(readFileSync(join(dist, 'widget.js.br'))).toString()).toBe(code);
   });
 });
 

@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import { linkify } from './linkify.js';
+import { linkify } from '../../../lib/linkify.js';
 
 /** Plain text as it was written, with its links. */
 export const MessageText = memo(function MessageText({ text }: { text: string }) {
