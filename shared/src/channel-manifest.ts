@@ -4,6 +4,7 @@ import { mediumSchema } from './brands.js';
 /** What a channel kind can do. Code outside a kind's folder keys on these and never on the kind's id. */
 export const capabilities = [
   'receives_webhooks',
+  'registers_webhooks',
   'polls',
   'sends',
   'replies_publicly',
@@ -84,6 +85,10 @@ export const channelManifestSchema = z
     limits: z.object({
       /** Characters of one reply; null where there is no limit. */
       textLength: z.number().int().nullable(),
+      /** The same for a reply that carries files, where that is less. */
+      textLengthWithFiles: z.number().int().optional(),
+      /** What the platform counts as one: characters (the default), or UTF-16 units, of which an emoji has two or more. */
+      textUnit: z.enum(['characters', 'utf16']).optional(),
       attachments: z.number().int(),
       attachmentBytes: z.number().int(),
       totalBytes: z.number().int(),

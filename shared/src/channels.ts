@@ -128,7 +128,8 @@ export const startBackfillSchema = z.object({
 
 /** Why something that came in was not taken in, where no words of its own say it. */
 export const ledgerReasonCodeSchema = z.enum(['not_storable', 'contradicts', 'not_applied']);
-export const inboundEventStateSchema = z.enum(['pending', 'done', 'failed', 'unroutable']);
+/** `ignored`: nothing follows from it; `kind` is then the platform's own word for it. */
+export const inboundEventStateSchema = z.enum(['pending', 'done', 'failed', 'unroutable', 'ignored']);
 export const inboundEventSchema = z
   .object({
     id: idSchema,

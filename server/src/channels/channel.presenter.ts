@@ -40,11 +40,18 @@ export class ChannelPresenter {
       ...this.summary(channel),
       settings: channel.settings,
       secretsSet: Object.keys(secrets).sort(),
-      endpointUrl: channel.endpointId === null ? null : this.endpoints.url(channel.kind, channel.endpointId),
+      endpointUrl: this.addressToCopy(channel),
       memberIds: await this.channels.memberIds(channel.brandId, channel.id),
       settleMs: channel.settleMs,
       connectedAt: channel.connectedAt.toISOString(),
       health: await this.health.of(channel),
     };
+  }
+
+  /** Null too where the connector tells the platform by itself. */
+  private addressToCopy({ kind, endpointId }: Channel): string | null {
+    const { capabilities } = this.connectors.get(kind).manifest;
+    if (endpointId === null || capabilities.includes('registers_webhooks')) return null;
+    return this.endpoints.url(kind, endpointId);
   }
 }

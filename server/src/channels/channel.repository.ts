@@ -145,6 +145,14 @@ export class ChannelRepository {
     );
   }
 
+  /** Whatever works with its settings begins anew. */
+  async renew(brandId: string, id: string): Promise<void> {
+    await this.database.run(
+      'UPDATE channel SET settings_version = settings_version + 1 WHERE brand_id = $1 AND id = $2',
+      [brandId, id],
+    );
+  }
+
   async nudge(brandId: string, id: string): Promise<void> {
     await this.database.run('UPDATE channel SET nudges = nudges + 1 WHERE brand_id = $1 AND id = $2', [
       brandId,

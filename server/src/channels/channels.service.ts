@@ -17,6 +17,7 @@ import { newId } from '../platform/database/id.js';
 import { AppError, notFound } from '../platform/errors/app-error.js';
 import { DomainEvents } from '../platform/events/events.js';
 import type { Member } from '../platform/http/caller.js';
+import { loggerFor } from '../platform/logging/logger.js';
 import type { Channel } from './channel.js';
 import { ChannelPresenter } from './channel.presenter.js';
 import { ChannelRepository } from './channel.repository.js';
@@ -38,6 +39,10 @@ import { Endpoints } from './endpoints.service.js';
 type ChannelConnected = z.infer<typeof channelConnectedSchema>;
 
 const DAY_MS = 86_400_000;
+/** Who removes a channel waits for it. */
+const DISCONNECT_MS = 10_000;
+
+const log = loggerFor('channels');
 
 /** A member's acts on channels; every change of credentials or of who may see one is audited. */
 @Injectable()
@@ -114,7 +119,8 @@ export class ChannelsService {
         await this.beginnings.save(id, beginning);
         await this.events.publish(CHANNEL_CONNECTED, { brandId, channelId: id, kind: input.kind, account });
         await this.events.publish(CHANNEL_CHANGED, { brandId, channelId: id });
-        return endpoint?.secret ?? null;
+        // What the connector tells the platform by itself is nobody's to copy.
+        return manifest.capabilities.includes('registers_webhooks') ? null : (endpoint?.secret ?? null);
       },
     );
     return { channel: await this.presenter.detail(await this.get(brandId, id)), endpointSecret: secret };
@@ -213,12 +219,26 @@ export class ChannelsService {
   /** What was said on it stays; its credentials and its endpoint do not. */
   async remove(caller: Member, id: string): Promise<void> {
     const { brandId } = caller.seat;
-    await this.act(caller, 'channel.removed', id, async (channel) => {
+    await this.get(brandId, id);
+    const secrets = await this.secrets.open(id);
+    const removed = await this.act(caller, 'channel.removed', id, async (channel) => {
       await this.channels.remove(brandId, id, this.clock.now());
       if (channel.endpointId !== null) this.endpoints.forget(channel.endpointId);
       await this.events.publish(CHANNEL_REMOVED, { brandId, channelId: id });
       await this.events.publish(CHANNEL_CHANGED, { brandId, channelId: id });
+      return channel;
     });
+    await this.disconnect(removed, secrets);
+  }
+
+  /** The platform hears of it once; the channel is gone either way. */
+  private async disconnect({ id, kind, settings }: Channel, secrets: Settings): Promise<void> {
+    const { connects } = this.connectors.get(kind);
+    try {
+      await connects.disconnect?.(settings, secrets, AbortSignal.timeout(DISCONNECT_MS));
+    } catch (error) {
+      log.warn({ err: error, channel: id }, 'the platform was not told that its channel is gone');
+    }
   }
 
   async setMembers(
@@ -297,6 +317,8 @@ export class ChannelsService {
   async rotateSecret(caller: Member, id: string): Promise<ChannelConnected> {
     const secret = await this.act(caller, 'channel.secret_rotated', id, async ({ endpointId }) => {
       if (endpointId === null) throw new AppError('not_possible_now', 'This channel has no endpoint secret.');
+      // A connector that tells the platform its secret does so anew.
+      await this.channels.renew(caller.seat.brandId, id);
       return this.endpoints.rotate(caller.seat.brandId, endpointId);
     });
     return { channel: await this.detail(caller, id), endpointSecret: secret };

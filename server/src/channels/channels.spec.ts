@@ -9,6 +9,9 @@ import { ChannelLeases, LeaseLostError } from './channel-leases.service.js';
 import { ChannelSecrets } from './channel-secrets.service.js';
 import { ChannelStatuses } from './channel-status.service.js';
 import { ChannelsService } from './channels.service.js';
+import { ConnectorRegistry } from './core/connector-registry.js';
+
+const TEXT = { en: '', de: '' };
 
 let bench: LedgerBench;
 let channels: ChannelsService;
@@ -82,6 +85,44 @@ describe('connecting', () => {
     const gone = await bench.get(ChannelDirectory).find(channelId);
     expect(gone?.removedAt).toBeInstanceOf(Date);
     expect(await bench.get(ChannelSecrets).open(channelId)).toEqual({});
+  });
+
+  it('of a kind that tells its platform about us shows no secret, and takes back what it told when it is removed', async () => {
+    const told: unknown[] = [];
+    bench.get(ConnectorRegistry).register({
+      manifest: {
+        ...bench.get(ConnectorRegistry).get('api').manifest,
+        kind: 'telling',
+        capabilities: ['receives_webhooks', 'registers_webhooks'],
+        settings: [
+          { name: 'token', type: 'password', label: TEXT, required: true, secret: true, advanced: false },
+        ],
+      },
+      connects: {
+        identify: async (settings) => ({ account: null, settings }),
+        disconnect: async (_settings, secrets) => {
+          told.push(secrets);
+          throw new Error('the platform is away');
+        },
+      },
+    });
+    const made = await channels.connect(bench.owner, {
+      kind: 'telling',
+      name: 'Bot',
+      settings: { token: 'abc' },
+    });
+    expect(made).toMatchObject({ endpointSecret: null, channel: { endpointUrl: null } });
+    const before = await bench.get(ChannelDirectory).find(made.channel.id);
+    expect((await channels.rotateSecret(bench.owner, made.channel.id)).endpointSecret).toMatch(/^whsec_/);
+    const after = await bench.get(ChannelDirectory).find(made.channel.id);
+    expect(after?.settingsVersion).toBe((before?.settingsVersion ?? 0) + 1);
+    await expect(channels.remove(await bench.stranger(), made.channel.id)).rejects.toEqual(
+      refused('not_found'),
+    );
+    expect(told).toEqual([]);
+    await channels.remove(bench.owner, made.channel.id);
+    expect(told).toEqual([{ token: 'abc' }]);
+    await expect(channels.detail(bench.owner, made.channel.id)).rejects.toEqual(refused('not_found'));
   });
 
   it('of another brand does not exist', async () => {

@@ -1,16 +1,19 @@
 import { Global, Module } from '@nestjs/common';
 import { EndpointFiles } from '../channels/core/endpoint-door.js';
 import { AnswerTimes, SharedThreads } from '../channels/core/shared-threads.js';
+import { ActsRepository } from './acts/acts.repository.js';
 import { EndpointFilesService } from './attachments/endpoint-files.service.js';
 import { ConversationRepository } from './conversation.repository.js';
 import { ConversationEntries } from './entries/conversation-entries.service.js';
 import { EntryRepository } from './entries/entry.repository.js';
 import { TurnRepository } from './entries/turn.repository.js';
+import { AlbumIntake } from './intake/album-intake.service.js';
 import { ChangeIntake } from './intake/change-intake.service.js';
 import { ConversationIntake } from './intake/conversation-intake.service.js';
 import { InboundAttachments } from './intake/inbound-attachments.service.js';
 import { MessageIntake } from './intake/message-intake.service.js';
 import { ThreadFinder } from './intake/thread-finder.service.js';
+import { ThreadNews } from './intake/thread-news.service.js';
 import { MessageRepository } from './message.repository.js';
 import { PostRepository } from './post.repository.js';
 import { AnswerTimesService } from './shared-threads/answer-times.service.js';
@@ -21,6 +24,8 @@ import { TurnPolicies } from './turn-policies.service.js';
 @Global()
 @Module({
   providers: [
+    ActsRepository,
+    AlbumIntake,
     ChangeIntake,
     ConversationEntries,
     ConversationIntake,
@@ -33,6 +38,7 @@ import { TurnPolicies } from './turn-policies.service.js';
     SharedThreadRepository,
     SharedThreadsService,
     ThreadFinder,
+    ThreadNews,
     TurnPolicies,
     TurnRepository,
     { provide: EndpointFiles, useClass: EndpointFilesService },
@@ -41,6 +47,7 @@ import { TurnPolicies } from './turn-policies.service.js';
   ],
   exports: [
     AnswerTimes,
+    ActsRepository,
     ConversationEntries,
     ConversationIntake,
     ConversationRepository,

@@ -1,6 +1,5 @@
 import { Global, Module } from '@nestjs/common';
 import { ActsController } from './acts/acts.controller.js';
-import { ActsRepository } from './acts/acts.repository.js';
 import { ActsService } from './acts/acts.service.js';
 import { Assignments } from './acts/assignments.listener.js';
 import { BulkController } from './acts/bulk.controller.js';
@@ -52,7 +51,6 @@ import { SearchPlanner } from './search/search-plan.service.js';
     SearchController,
   ],
   providers: [
-    ActsRepository,
     ActsService,
     Assignments,
     AttachmentFetch,

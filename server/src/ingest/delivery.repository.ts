@@ -127,7 +127,7 @@ export class DeliveryRepository {
     await this.database.run(
       `UPDATE inbound_delivery d SET state = 'done', done_at = clock_timestamp()
        WHERE d.id = ANY($1) AND d.state = 'parsed'
-         AND NOT EXISTS (SELECT 1 FROM inbound_event e WHERE e.delivery_id = d.id AND e.state <> 'done')
+         AND NOT EXISTS (SELECT 1 FROM inbound_event e WHERE e.delivery_id = d.id AND e.state NOT IN ('done', 'ignored'))
        -- any brand: workers work for all of them`,
       [ids],
     );

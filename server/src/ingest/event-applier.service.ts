@@ -46,6 +46,11 @@ export class EventApplier {
       await this.events.insertOpen(routed, { state: 'failed', reason: row.event.reason, delayMs: null });
       return 'open';
     }
+    if (row.event.type === 'ignored') {
+      await this.events.insertOpen(routed, { state: 'ignored', reason: null, delayMs: null });
+      this.activity.eventCameIn(channel.id, row.receivedAt);
+      return 'done';
+    }
     try {
       await this.database.transaction(async () => {
         const hash = this.hash(channel.id, row.event.key);

@@ -15,6 +15,9 @@ export interface LedgerEvent {
 
 const CLAIM_SECONDS = 30;
 
+/** What the ledger calls it. */
+const kindOf = (event: InboundEvent): string => (event.type === 'ignored' ? event.what : event.type);
+
 const COLUMNS = `e.id, e.delivery_id AS "deliveryId", e.brand_id AS "brandId", e.channel_id AS "channelId", e.position,
   e.payload AS event, e.received_at AS "receivedAt", e.attempts`;
 
@@ -54,7 +57,7 @@ export class EventRepository {
         ordered.map(({ row }) => row.deliveryId),
         ordered.map(({ row }) => row.event.account),
         ordered.map(({ row }) => row.position),
-        ordered.map(({ row }) => row.event.type),
+        ordered.map(({ row }) => kindOf(row.event)),
         ordered.map(({ row }) => row.event.key),
         ordered.map(({ row }) => JSON.stringify(row.event)),
         ordered.map(({ row }) => row.receivedAt),
@@ -65,10 +68,14 @@ export class EventRepository {
     return new Set(written.map(({ key }) => key));
   }
 
-  /** Writes down what could not be applied. A row under its key that is there already stays as it is. */
+  /** Writes down what could not be applied, or is not to be. A row under its key that is there already stays as it is. */
   async insertOpen(
     row: LedgerEvent,
-    to: { state: 'pending' | 'failed' | 'unroutable'; reason: string | null; delayMs: number | null },
+    to: {
+      state: 'pending' | 'failed' | 'unroutable' | 'ignored';
+      reason: string | null;
+      delayMs: number | null;
+    },
   ): Promise<void> {
     await this.database.run(
       `INSERT INTO inbound_event (id, delivery_id, brand_id, channel_id, account, position, kind, key, payload, received_at,
@@ -97,7 +104,7 @@ export class EventRepository {
       channelId,
       event.account,
       position,
-      event.type,
+      kindOf(event),
       event.key,
       JSON.stringify(event),
       receivedAt,

@@ -8,7 +8,7 @@ export interface LedgerRow {
   channelId: string | null;
   kind: string;
   key: string;
-  state: 'pending' | 'done' | 'failed' | 'unroutable';
+  state: 'pending' | 'done' | 'failed' | 'unroutable' | 'ignored';
   attempts: number;
   reason: string | null;
   receivedAt: Date;

@@ -28,13 +28,21 @@ export interface Group {
 export function lanesOf(reads: readonly ReadEvent[]): Lane[] {
   const lanes = new Map<string, ReadEvent[]>();
   const laneOfMessage = new Map<string, string>();
+  // What is said in a thread after it moved waits for the move.
+  const movedTo = new Map<string, string>();
+  const laneOfThread = (thread: string) => movedTo.get(thread) ?? thread;
   for (const read of reads) {
     const { event } = read.row;
     const scope = `${read.row.channelId ?? event.account}/`;
     let lane: string;
     if (event.type === 'message') {
-      lane = `${scope}${event.conversation.externalId ?? ''}`;
+      lane = laneOfThread(`${scope}${event.conversation.externalId ?? ''}`);
       laneOfMessage.set(scope + event.externalId, lane);
+    } else if (event.type === 'moved') {
+      lane = laneOfThread(scope + event.from);
+      movedTo.set(scope + event.to, lane);
+    } else if (event.type === 'notice') {
+      lane = laneOfThread(scope + event.conversationExternalId);
     } else {
       const about = 'externalId' in event ? event.externalId : `\n${event.key}`;
       lane = laneOfMessage.get(scope + about) ?? `${scope}\n${about}`;

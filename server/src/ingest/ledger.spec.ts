@@ -30,6 +30,9 @@ const manyPages: Connector = {
   receives: {
     parse: async (delivery) => {
       const account = (await delivery.body()).toString();
+      if (account.startsWith('nothing for ')) {
+        return [{ type: 'ignored', key: account, account: account.slice(12), at: null, what: 'page_liked' }];
+      }
       return [
         {
           type: 'message',
@@ -291,6 +294,40 @@ describe('an event of an account that nobody has connected', () => {
     await bench.work();
     expect(await messages()).toMatchObject([{ text: 'from page-1', channel_id: channel.id }]);
     expect(await deliveries()).toMatchObject([{ state: 'done' }]);
+  });
+});
+
+describe('an event from which nothing follows', () => {
+  it('is kept under the word of its platform, once, and its delivery is done', async () => {
+    const { DeliveryWriter } = await import('./delivery-writer.service.js');
+    const { LedgerService } = await import('./ledger.service.js');
+    const { brandId } = bench.owner.seat;
+    const deliver = () =>
+      bench.get(DeliveryWriter).write({
+        id: newId(),
+        kind: 'pages',
+        endpointId: null,
+        channelId: null,
+        brandId,
+        source: 'webhook',
+        headers: {},
+        meta: {},
+        body: Buffer.from('nothing for page-1'),
+        bodyKey: null,
+        bodyHash: null,
+        receivedAt: new Date(),
+      });
+    await deliver();
+    await deliver();
+    await bench.work();
+    const ledger = bench.get(LedgerService);
+    const shown = await ledger.page(bench.owner.seat, { state: 'ignored', limit: 10 });
+    expect(shown.items).toMatchObject([{ kind: 'page_liked', state: 'ignored', reason: null }]);
+    expect(await deliveries()).toMatchObject([{ state: 'done' }, { state: 'done' }]);
+    expect(await messages()).toEqual([]);
+    await expect(ledger.process(bench.owner.seat, shown.items[0]?.id ?? '')).rejects.toMatchObject({
+      code: 'not_possible_now',
+    });
   });
 });
 

@@ -46,7 +46,7 @@ export class LedgerRetention implements OnModuleInit {
     await this.database.run(
       `UPDATE inbound_delivery d SET state = 'done', done_at = clock_timestamp()
        WHERE d.state = 'parsed'
-         AND NOT EXISTS (SELECT 1 FROM inbound_event e WHERE e.delivery_id = d.id AND e.state <> 'done')
+         AND NOT EXISTS (SELECT 1 FROM inbound_event e WHERE e.delivery_id = d.id AND e.state NOT IN ('done', 'ignored'))
        -- any brand: the retention is the installation's`,
     );
   }

@@ -21,6 +21,7 @@ export class ChannelError extends Error {
     message: string,
     readonly more: {
       retryAfterMs?: number;
+      scope?: 'channel' | 'conversation';
       until?: Date;
       remedy?: string;
       cause?: unknown;
@@ -35,9 +36,16 @@ export class ChannelError extends Error {
     return new ChannelError('retryable', code, message, { cause });
   }
 
-  /** @param retryAfterMs milliseconds */
-  static rateLimited(retryAfterMs: number, message = 'The platform asks us to slow down.'): ChannelError {
-    return new ChannelError('rate_limited', 'rate_limited', message, { retryAfterMs });
+  /**
+   * @param retryAfterMs milliseconds
+   * @param scope what has to wait: everything on the channel, or this conversation alone
+   */
+  static rateLimited(
+    retryAfterMs: number,
+    message = 'The platform asks us to slow down.',
+    scope: 'channel' | 'conversation' = 'channel',
+  ): ChannelError {
+    return new ChannelError('rate_limited', 'rate_limited', message, { retryAfterMs, scope });
   }
 
   static authExpired(message: string, cause?: unknown): ChannelError {

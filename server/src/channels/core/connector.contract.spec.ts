@@ -55,6 +55,10 @@ describe('every connector', () => {
     each(({ manifest }) => {
       expect(channelManifestSchema.parse(manifest)).toEqual(manifest);
       expect(manifest.media.length).toBeGreaterThan(0);
+      const { textLength, textLengthWithFiles } = manifest.limits;
+      if (textLengthWithFiles !== undefined) {
+        expect(textLengthWithFiles).toBeLessThan(textLength ?? Number.POSITIVE_INFINITY);
+      }
       for (const text of [manifest.name, ...manifest.settings.map(({ label }) => label)]) {
         expect(text.en.trim()).not.toBe('');
         expect(text.de.trim()).not.toBe('');
@@ -82,6 +86,7 @@ describe('every connector', () => {
       expect(can('sends_system_mail')).toBe(sends?.sendSystemMail !== undefined);
       if (can('polls') || can('receives_webhooks')) expect(receives).toBeDefined();
       if (can('backfill')) expect(polls).toBeDefined();
+      if (can('registers_webhooks')) expect(can('receives_webhooks')).toBe(true);
       if (sends !== undefined) {
         expect(sends.timeoutMs).toBeGreaterThan(0);
         expect(can('replies_publicly') || can('replies_privately')).toBe(true);
@@ -129,6 +134,7 @@ describe('every connector', () => {
         expect(keys.every((key) => key !== '')).toBe(true);
         for (const event of events) {
           expect(event.account).not.toBe('');
+          if (event.type === 'ignored') expect(event.what).not.toBe('');
           expect(() => JSON.stringify(event)).not.toThrow();
         }
         // Reading is pure: the same bytes are the same happenings.

@@ -62,6 +62,24 @@ export interface Connects {
   suggestSettings?(
     address: string,
   ): Promise<{ provider: string | null; settings: Settings; notes: string[] }>;
+  /**
+   * The channel was removed: takes back what the platform was told of us (its webhook). Tried once; the channel is gone
+   * whatever comes of it. @throws ChannelError
+   */
+  disconnect?(settings: Settings, secrets: Settings, signal: AbortSignal): Promise<void>;
+}
+
+/** For platforms that name files instead of giving their address (`InboundAttachment.sourceRef`). */
+export interface FetchesFiles {
+  /**
+   * @param limits.maxBytes of the content
+   * @throws ChannelError: after `rejected` it is never asked for again, after anything else later
+   */
+  openFile(
+    channel: ConnectedChannel,
+    sourceRef: string,
+    limits: { maxBytes: number },
+  ): Promise<{ content: Readable; contentType?: string }>;
 }
 
 /** What came through the door, before anything is stored. */
@@ -312,4 +330,5 @@ export interface Connector {
   readonly polls?: Polls;
   readonly sends?: Sends;
   readonly threads?: Threads;
+  readonly files?: FetchesFiles;
 }

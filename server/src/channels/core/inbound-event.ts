@@ -21,7 +21,7 @@ export interface ConversationRef {
   subject?: string | null;
 }
 
-/** Exactly one of storageKey, uploadId, sourceUrl says where its bytes are. */
+/** Exactly one of storageKey, uploadId, sourceUrl, sourceRef says where its bytes are. */
 export interface InboundAttachment {
   filename: string;
   contentType: string;
@@ -32,6 +32,10 @@ export interface InboundAttachment {
   uploadId?: string;
   /** Fetched by a later job. */
   sourceUrl?: string;
+  /** The platform's name for it, for kinds that have `FetchesFiles`: fetched by a later job. */
+  sourceRef?: string;
+  /** Its place among the files of the message; the order of the list where left out. */
+  position?: number;
   contentId?: string | null;
   inline?: boolean;
 }
@@ -99,6 +103,11 @@ export interface MessageEvent extends EventBase {
   attachments: InboundAttachment[];
   /** The platform's id of the message it replies to. */
   inReplyTo?: string | null;
+  /**
+   * One message that its platform delivers in pieces: the first piece to come opens it, those under the same name join
+   * it with their words and files. Edits and deletions name the piece.
+   */
+  album?: string;
   /** Ids it refers to, best first; where threads are found by references. */
   references?: string[];
   /** Ids under which others may refer to it; an `out` with an id of ours confirms that reply. */
@@ -159,6 +168,36 @@ export interface ProfileEvent extends EventBase {
   identity: IdentityRef;
 }
 
+/** The platform's thread goes on under another id, with all that was said in it. */
+export interface MovedEvent extends EventBase {
+  type: 'moved';
+  from: string;
+  to: string;
+}
+
+/** Something happened to a conversation that nobody said: shown in its history, if there is one. */
+export interface NoticeEvent extends EventBase {
+  type: 'notice';
+  /** The platform's thread. */
+  conversationExternalId: string;
+  notice: ConversationNotice;
+  /** Who did it. */
+  name: string | null;
+}
+
+/**
+ * - `blocked`, `unblocked`: the person no longer wants to hear from us, or does again
+ * - `removed`, `added`: our account was taken out of the group, or into it
+ */
+export type ConversationNotice = 'blocked' | 'unblocked' | 'removed' | 'added';
+
+/** Known to happen, and nothing follows from it: kept in the ledger under the platform's own word for it. */
+export interface IgnoredEvent extends EventBase {
+  type: 'ignored';
+  /** The platform's word (`message_reaction`, `message.new_chat_title`). */
+  what: string;
+}
+
 /** An entry that could not be read: kept in the ledger as failed, with the reason. */
 export interface UnreadableEvent extends EventBase {
   type: 'unreadable';
@@ -173,6 +212,9 @@ export type InboundEvent =
   | DeleteEvent
   | ReceiptEvent
   | ProfileEvent
+  | MovedEvent
+  | NoticeEvent
+  | IgnoredEvent
   | UnreadableEvent;
 
 /** Verified and passed on, never stored. */

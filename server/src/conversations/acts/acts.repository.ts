@@ -25,6 +25,8 @@ export interface ActDetails {
   assigned: { memberId: string | null; name: string | null };
   tagged: { added: string[]; removed: string[] };
   priority_changed: { from: string; to: string };
+  /** Something the platform told (a `ConversationNotice`), and the name of who did it. */
+  notice: { notice: string; name: string | null };
 }
 
 /** What a merge added to the conversation that remained. */

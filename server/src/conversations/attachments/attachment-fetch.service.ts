@@ -1,4 +1,8 @@
+import type { Readable } from 'node:stream';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { ChannelDirectory } from '../../channels/channel-directory.service.js';
+import { ChannelError } from '../../channels/core/channel-error.js';
+import { ConnectorRegistry } from '../../channels/core/connector-registry.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { Env } from '../../platform/config/env.js';
 import { Database } from '../../platform/database/database.js';
@@ -21,9 +25,16 @@ interface PendingRow {
   brand_id: string;
   message_id: string | null;
   conversation_id: string | null;
+  channel_id: string | null;
   content_type: string;
-  source_url: string;
+  source_url: string | null;
+  source_ref: string | null;
   created_at: Date;
+}
+
+interface OpenedFile {
+  content: Readable;
+  contentType?: string | undefined;
 }
 
 /** A file that cannot be fetched is asked for again until then; its message is there all the while. */
@@ -42,6 +53,8 @@ export class AttachmentFetch implements OnModuleInit {
     private readonly database: Database,
     private readonly storage: Storage,
     private readonly http: OutboundHttp,
+    private readonly directory: ChannelDirectory,
+    private readonly connectors: ConnectorRegistry,
     private readonly jobs: Jobs,
     private readonly ticker: Ticker,
     private readonly events: DomainEvents,
@@ -59,9 +72,10 @@ export class AttachmentFetch implements OnModuleInit {
 
   async fetch(brandId: string, attachmentId: string): Promise<void> {
     const row = await this.database.one<PendingRow>(
-      `SELECT a.id, a.brand_id, a.message_id, m.conversation_id, a.content_type, a.source_url, a.created_at
+      `SELECT a.id, a.brand_id, a.message_id, m.conversation_id, m.channel_id, a.content_type, a.source_url, a.source_ref,
+         a.created_at
        FROM attachment a LEFT JOIN message m ON m.id = a.message_id
-       WHERE a.brand_id = $1 AND a.id = $2 AND a.state = 'pending' AND a.source_url IS NOT NULL`,
+       WHERE a.brand_id = $1 AND a.id = $2 AND a.state = 'pending' AND coalesce(a.source_url, a.source_ref) IS NOT NULL`,
       [brandId, attachmentId],
     );
     if (row === undefined) return;
@@ -82,14 +96,10 @@ export class AttachmentFetch implements OnModuleInit {
   /** @returns why it could not be brought */
   private async bring(row: PendingRow): Promise<FetchVerdict | undefined> {
     try {
-      const answer = await this.http.stream({ url: row.source_url, maxBytes: this.env.uploadBytes });
-      if (answer.status !== 200) {
-        answer.body.destroy();
-        return verdictOnStatus(answer.status);
-      }
-      const stored = await this.storage.put(row.brand_id, answer.body);
-      const header = answer.headers['content-type'];
-      const told = (Array.isArray(header) ? header[0] : header)?.split(';')[0]?.trim().toLowerCase();
+      const file = row.source_ref === null ? await this.fromAddress(row) : await this.fromPlatform(row);
+      if ('kind' in file) return file;
+      const stored = await this.storage.put(row.brand_id, file.content);
+      const told = file.contentType?.split(';')[0]?.trim().toLowerCase();
       const unknown = row.content_type === '' || row.content_type === 'application/octet-stream';
       await this.settle(
         row,
@@ -103,8 +113,34 @@ export class AttachmentFetch implements OnModuleInit {
       return undefined;
     } catch (error) {
       if (error instanceof OutboundError) return verdictOnError(error);
+      if (error instanceof ChannelError) {
+        return { kind: error.kind === 'rejected' ? 'never' : 'again', reason: error.message };
+      }
       throw error;
     }
+  }
+
+  private async fromAddress({ source_url }: PendingRow): Promise<OpenedFile | FetchVerdict> {
+    const answer = await this.http.stream({ url: source_url ?? '', maxBytes: this.env.uploadBytes });
+    if (answer.status !== 200) {
+      answer.body.destroy();
+      return verdictOnStatus(answer.status);
+    }
+    const header = answer.headers['content-type'];
+    return { content: answer.body, contentType: Array.isArray(header) ? header[0] : header };
+  }
+
+  /** A file only its platform can find. */
+  private async fromPlatform({ channel_id, source_ref }: PendingRow): Promise<OpenedFile | FetchVerdict> {
+    const channel = channel_id === null ? undefined : await this.directory.find(channel_id);
+    if (channel === undefined || channel.removedAt !== null) {
+      return { kind: 'never', reason: 'Its channel is no longer connected.' };
+    }
+    const { files } = this.connectors.get(channel.kind);
+    if (files === undefined) return { kind: 'never', reason: 'This kind of channel has no files to fetch.' };
+    return files.openFile(await this.directory.open(channel), source_ref ?? '', {
+      maxBytes: this.env.uploadBytes,
+    });
   }
 
   private settle(row: PendingRow, change: string, params: unknown[]): Promise<void> {

@@ -1,8 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Attachment, Message } from '@parley/shared/messages.js';
 import { InboxBench, type Signed } from '../../../test/builders/inbox-bench.js';
+import { ChannelError } from '../../channels/core/channel-error.js';
+import type { Connector } from '../../channels/core/connector.js';
+import { ConnectorRegistry } from '../../channels/core/connector-registry.js';
 import { Storage } from '../../platform/storage/storage.js';
 
 let bench: InboxBench;
@@ -258,5 +262,77 @@ describe('a file that came as an address', () => {
     await bench.queue.run();
     expect(await shown(large.conversationId)).toMatchObject({ state: 'failed' });
     expect(await shown(inside.conversationId)).toMatchObject({ state: 'failed' });
+  });
+});
+
+describe('a file that only its platform can find', () => {
+  const named = (sourceRef: string) => ({
+    attachments: [{ filename: 'x.bin', contentType: '', size: 0, sourceRef }],
+  });
+  const shown = async (conversationId: string) => {
+    const { items } = await bench.owner.client.get<{ items: Message[] }>(
+      `/api/v1/conversations/${conversationId}/messages`,
+    );
+    return items[0]?.attachments[0];
+  };
+  let says: (ref: string, maxBytes: number) => Readable;
+  beforeAll(() => {
+    bench.get(ConnectorRegistry).register({
+      manifest: { kind: bench.channel.kind } as Connector['manifest'],
+      connects: { identify: async (settings) => ({ account: null, settings }) },
+      files: {
+        openFile: async (channel, ref, { maxBytes }) => {
+          expect(channel.id).toBe(bench.channel.id);
+          return { content: says(ref, maxBytes), contentType: 'audio/ogg' };
+        },
+      },
+    });
+  });
+
+  test('is asked of its connector, and kept', async () => {
+    says = (ref, maxBytes) => Readable.from([Buffer.from(`${ref} ${maxBytes}`)]);
+    const { conversationId } = await bench.received(named('file-1'));
+    await bench.queue.run();
+    const file = await shown(conversationId);
+    expect(file).toMatchObject({ state: 'ready', contentType: 'audio/ogg' });
+    expect((await get(bench.owner, file?.url ?? '')).body).toBe('file-1 2000');
+  });
+
+  test('is asked for again, unless the platform says never; its message is there all the while', async () => {
+    says = () => {
+      throw ChannelError.rejected('file_too_large', 'The file is too large for us.');
+    };
+    const never = await bench.received(named('file-2'));
+    await bench.queue.run();
+    expect(await shown(never.conversationId)).toMatchObject({
+      state: 'failed',
+      reason: 'The file is too large for us.',
+    });
+
+    says = () => {
+      throw ChannelError.rateLimited(5_000);
+    };
+    const later = await bench.received(named('file-3'));
+    await bench.queue.run();
+    expect(await shown(later.conversationId)).toMatchObject({ state: 'pending' });
+    says = () => Readable.from([Buffer.from('there')]);
+    bench.clock.advance(60_000);
+    await bench.chore('fetch-attachments');
+    await bench.queue.run();
+    expect(await shown(later.conversationId)).toMatchObject({ state: 'ready', size: 5 });
+  });
+
+  test('of a channel that is gone fails', async () => {
+    const { conversationId } = await bench.received(named('file-4'));
+    await bench.database.run('UPDATE channel SET removed_at = now() WHERE brand_id = $1 AND id = $2', [
+      bench.owner.brandId,
+      bench.channel.id,
+    ]);
+    await bench.queue.run();
+    expect(await shown(conversationId)).toMatchObject({ state: 'failed' });
+    await bench.database.run('UPDATE channel SET removed_at = NULL WHERE brand_id = $1 AND id = $2', [
+      bench.owner.brandId,
+      bench.channel.id,
+    ]);
   });
 });

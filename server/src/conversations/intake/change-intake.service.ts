@@ -5,6 +5,7 @@ import { DomainEvents } from '../../platform/events/events.js';
 import { DELIVERY_REPORTED, MESSAGE_CHANGED } from '../conversations.events.js';
 import { ConversationEntries } from '../entries/conversation-entries.service.js';
 import { type FoundMessage, MessageRepository } from '../message.repository.js';
+import { AlbumIntake } from './album-intake.service.js';
 import type { Intake } from './intake-channel.js';
 
 type ChangeEvent = EditEvent | DeleteEvent | ReceiptEvent;
@@ -16,16 +17,17 @@ export class ChangeIntake {
     private readonly database: Database,
     private readonly messages: MessageRepository,
     private readonly entries: ConversationEntries,
+    private readonly albums: AlbumIntake,
     private readonly events: DomainEvents,
   ) {}
 
   async take(intake: Intake<ChangeEvent>): Promise<void> {
     const { event, channel } = intake;
-    const message =
-      (await this.messages.byExternalId(channel.brandId, channel.id, event.externalId)) ??
-      (await this.byReference(intake));
-    if (message === undefined) return this.keep(intake);
-    await this.apply(intake, message);
+    const message = await this.messages.byExternalId(channel.brandId, channel.id, event.externalId);
+    if (message !== undefined) return this.apply(intake, message, false);
+    const whole = await this.byReference(intake);
+    if (whole === undefined) return this.keep(intake);
+    await this.apply(intake, whole, true);
   }
 
   /** Applies what had come before these messages, in the order it came. */
@@ -66,6 +68,7 @@ export class ChangeIntake {
   private async apply(
     { event, channel, receivedAt }: Intake<ChangeEvent>,
     found: FoundMessage,
+    byReference: boolean,
   ): Promise<void> {
     const at = new Date(
       Math.min(event.at === null ? receivedAt.getTime() : new Date(event.at).getTime(), receivedAt.getTime()),
@@ -83,13 +86,23 @@ export class ChangeIntake {
       return;
     }
     const conversation = await this.entries.lock(channel.brandId, found.conversation_id);
-    const changed =
-      event.type === 'edit'
-        ? await this.edit(channel.brandId, found.id, event, at)
+    const piece = await this.albums.pieceOf(channel.brandId, found.id, event.externalId);
+    const part = piece === 'one_of_several';
+    let changed: boolean;
+    if (event.type === 'delete') {
+      changed = part
+        ? await this.albums.withdraw(channel.brandId, found.id, event.externalId)
         : await this.remove(channel.brandId, found.id, at);
+    } else {
+      changed =
+        part && byReference
+          ? await this.albums.amend(channel.brandId, found.id, event.text, at)
+          : await this.edit(channel.brandId, found.id, event, at);
+    }
     if (!changed) return;
     await this.entries.recallWords(conversation);
-    await this.entries.advance(conversation, { refold: event.type === 'delete', settleMs: channel.settleMs });
+    const refold = event.type === 'delete' && !part;
+    await this.entries.advance(conversation, { refold, settleMs: channel.settleMs });
     await this.events.publish(MESSAGE_CHANGED, {
       brandId: channel.brandId,
       conversationId: conversation.id,

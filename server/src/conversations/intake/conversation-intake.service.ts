@@ -6,6 +6,7 @@ import { storable } from '../../platform/database/storable.js';
 import { ChangeIntake } from './change-intake.service.js';
 import type { Intake } from './intake-channel.js';
 import { MessageIntake } from './message-intake.service.js';
+import { ThreadNews } from './thread-news.service.js';
 
 /**
  * Applies one inbound event. Runs inside the caller's transaction; a repeat changes nothing; an error means that
@@ -16,6 +17,7 @@ export class ConversationIntake {
   constructor(
     private readonly messages: MessageIntake,
     private readonly changes: ChangeIntake,
+    private readonly threads: ThreadNews,
     private readonly identities: Identities,
     private readonly database: Database,
   ) {}
@@ -25,7 +27,7 @@ export class ConversationIntake {
     const { event, channel } = intake;
     switch (event.type) {
       case 'message': {
-        await this.alone(channel.id, [event.externalId]);
+        await this.alone(channel.id, [event.externalId, ...(event.album === undefined ? [] : [event.album])]);
         await this.messages.take({ ...intake, event });
         await this.changes.takeEarly(intake, [event.externalId]);
         return;
@@ -39,6 +41,14 @@ export class ConversationIntake {
       }
       case 'profile':
         await this.profile(intake.channel.brandId, event, intake.receivedAt);
+        return;
+      case 'moved':
+        await this.threads.move(intake.channel, event);
+        return;
+      case 'notice':
+        await this.threads.notice(intake.channel, event);
+        return;
+      case 'ignored':
         return;
       case 'unreadable':
         throw new Error(event.reason);

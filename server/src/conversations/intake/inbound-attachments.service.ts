@@ -15,11 +15,18 @@ export class InboundAttachments {
     private readonly clock: Clock,
   ) {}
 
-  async add(brandId: string, messageId: string, attachments: InboundAttachment[]): Promise<void> {
-    for (const [position, attachment] of attachments.entries()) {
+  /** @param piece of an album: the external id of the piece they came in */
+  async add(
+    brandId: string,
+    messageId: string,
+    attachments: InboundAttachment[],
+    piece: string | null = null,
+  ): Promise<void> {
+    for (const [index, attachment] of attachments.entries()) {
+      const position = attachment.position ?? index;
       if (attachment.uploadId !== undefined)
         await this.takeUpload(brandId, messageId, position, attachment.uploadId);
-      else await this.insert(brandId, messageId, position, attachment);
+      else await this.insert(brandId, messageId, { position, piece }, attachment);
     }
   }
 
@@ -40,15 +47,15 @@ export class InboundAttachments {
   private async insert(
     brandId: string,
     messageId: string,
-    position: number,
+    { position, piece }: { position: number; piece: string | null },
     attachment: InboundAttachment,
   ): Promise<void> {
     const id = newId();
     const pending = attachment.storageKey === undefined;
     await this.database.run(
       `INSERT INTO attachment (id, brand_id, message_id, position, filename, content_type, size, storage_key, content_id, inline,
-         state, source_url, created_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+         state, source_url, source_ref, piece, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
       [
         id,
         brandId,
@@ -62,6 +69,8 @@ export class InboundAttachments {
         attachment.inline ?? false,
         pending ? 'pending' : 'ready',
         attachment.sourceUrl ?? null,
+        attachment.sourceRef ?? null,
+        piece,
         this.clock.now(),
       ],
     );

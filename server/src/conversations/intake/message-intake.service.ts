@@ -14,6 +14,7 @@ import { ConversationEntries } from '../entries/conversation-entries.service.js'
 import { entriesOfMessage } from '../entries/message-entry.js';
 import { MessageRepository, type NewMessage, type WrittenMessage } from '../message.repository.js';
 import { PostRepository } from '../post.repository.js';
+import { AlbumIntake, albumReferences } from './album-intake.service.js';
 import { InboundAttachments } from './inbound-attachments.service.js';
 import type { Intake } from './intake-channel.js';
 import {
@@ -42,6 +43,7 @@ export class MessageIntake {
     private readonly conversations: ConversationRepository,
     private readonly messages: MessageRepository,
     private readonly attachments: InboundAttachments,
+    private readonly albums: AlbumIntake,
     private readonly entries: ConversationEntries,
     private readonly events: DomainEvents,
   ) {}
@@ -55,6 +57,7 @@ export class MessageIntake {
       return undefined;
     }
     if (event.direction === 'out' && (await this.confirmOwn(intake))) return undefined;
+    if (await this.albums.join(intake)) return undefined;
     return this.add(intake, await this.reported(intake));
   }
 
@@ -130,6 +133,8 @@ export class MessageIntake {
     const named = intakes.flatMap(({ event }) => [event.externalId, event.inReplyTo ?? []].flat());
     const known = await this.messages.byExternalIds(channel.brandId, channel.id, [...new Set(named)]);
     const fresh = intakes.filter(({ event }) => !known.has(event.externalId));
+    const targets = fresh.flatMap(({ event }) => event.inReplyTo ?? []).filter((id) => !known.has(id));
+    for (const [id, target] of await this.bearing(channel, targets)) known.set(id, target);
     const people = await this.people(fresh);
     const posts = await this.posts.saveAll(
       channel,
@@ -181,10 +186,11 @@ export class MessageIntake {
     });
     for (const { intake, conversation, row } of made) {
       await this.messages.addReferences(conversation, row.id, {
-        own: intake.event.ownReferences ?? [],
+        own: [...(intake.event.ownReferences ?? []), ...albumReferences(intake.event)],
         named: (intake.event.references ?? []).slice(0, MOST_REFERENCES),
       });
-      await this.attachments.add(brandId, row.id, intake.event.attachments);
+      const { attachments, album, externalId } = intake.event;
+      await this.attachments.add(brandId, row.id, attachments, album === undefined ? null : externalId);
     }
     await this.conversations.addParticipants(
       brandId,
@@ -264,10 +270,24 @@ export class MessageIntake {
     const { inReplyTo } = event;
     if (inReplyTo != null) {
       const named = await this.messages.byExternalIds(channel.brandId, channel.id, [inReplyTo]);
-      const found = named.get(inReplyTo);
+      const found = named.get(inReplyTo) ?? (await this.bearing(channel, [inReplyTo])).get(inReplyTo);
       if (found !== undefined) return found;
     }
     if (byReference === null) return null;
     return { id: byReference, identityId: await this.messages.identityOf(channel.brandId, byReference) };
+  }
+
+  /** Messages that bear these ids beside their own: pieces of albums. */
+  private async bearing(
+    channel: { id: string; brandId: string },
+    references: readonly string[],
+  ): Promise<Map<string, { id: string; identityId: string | null }>> {
+    const found = new Map<string, { id: string; identityId: string | null }>();
+    for (const row of await this.messages.byReferences(channel.brandId, channel.id, [...references])) {
+      if (!row.own || found.has(row.reference)) continue;
+      const identityId = await this.messages.identityOf(channel.brandId, row.message_id);
+      found.set(row.reference, { id: row.message_id, identityId });
+    }
+    return found;
   }
 }

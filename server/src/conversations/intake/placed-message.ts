@@ -30,6 +30,7 @@ export const isPlain = (event: InboundEvent): event is MessageEvent =>
   event.type === 'message' &&
   event.direction === 'in' &&
   event.conversation.externalId !== null &&
+  event.album === undefined &&
   event.reports == null &&
   event.references === undefined &&
   event.ownReferences === undefined;

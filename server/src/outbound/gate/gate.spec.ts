@@ -170,6 +170,18 @@ describe('what the platform refuses', () => {
       'sent',
     ]);
   });
+
+  it('waits out a limit of one conversation without holding back the others', async () => {
+    const [first, second] = [await bench.waiting(), await bench.waiting()];
+    bench.platform.script = [
+      { kind: 'error', error: ChannelError.rateLimited(60_000, 'Slowly here.', 'conversation') },
+    ];
+    const limited = await bench.sent(first);
+    const other = await bench.sent(second);
+    expect([limited.state, other.state]).toEqual(['queued', 'sent']);
+    await bench.later(64_000);
+    expect((await bench.message(limited.id)).state).toBe('sent');
+  });
 });
 
 describe('a channel that may not send', () => {

@@ -29,6 +29,12 @@ describe('outcomeOf', () => {
     expect(said[4]).toMatchObject({ until });
   });
 
+  it('holds back the whole channel for a rate limit, unless the connector says that one conversation is meant', () => {
+    expect(outcomeOf(ChannelError.rateLimited(5_000), true)).toMatchObject({ wholeChannel: true });
+    const one = ChannelError.rateLimited(5_000, 'Slowly here.', 'conversation');
+    expect(outcomeOf(one, true)).toMatchObject({ kind: 'rate_limited', wholeChannel: false });
+  });
+
   it('never waits less than a second or more than a day for a rate limit', () => {
     expect(outcomeOf(ChannelError.rateLimited(-1), true)).toMatchObject({ retryAfterMs: 1_000 });
     expect(outcomeOf(ChannelError.rateLimited(1e12), true)).toMatchObject({ retryAfterMs: 86_400_000 });

@@ -7,7 +7,7 @@ import type { ReplyReason } from './reply.js';
 export type SendOutcome =
   | { kind: 'accepted'; receipt: SendReceipt }
   | { kind: 'retryable'; reason: ReplyReason }
-  | { kind: 'rate_limited'; reason: ReplyReason; retryAfterMs: number }
+  | { kind: 'rate_limited'; reason: ReplyReason; retryAfterMs: number; wholeChannel: boolean }
   | { kind: 'auth_expired'; reason: ReplyReason }
   | { kind: 'suspended'; reason: ReplyReason; until: Date | null }
   | { kind: 'rejected'; reason: ReplyReason }
@@ -42,6 +42,7 @@ function ofChannelError(error: ChannelError): Exclude<SendOutcome, { kind: 'acce
         kind,
         reason: waiting(code, message),
         retryAfterMs: Math.min(Math.max(more.retryAfterMs ?? 0, 1_000), 24 * 3_600_000),
+        wholeChannel: more.scope !== 'conversation',
       };
     case 'auth_expired':
       return {

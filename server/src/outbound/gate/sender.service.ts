@@ -195,7 +195,9 @@ export class Sender {
       case 'rate_limited': {
         const delayMs = outcome.retryAfterMs;
         await this.states.requeue(brandId, id, { attemptToken, reason: outcome.reason, delayMs });
-        await this.attempts.postpone(brandId, channelId, new Date(this.clock.nowMs() + delayMs));
+        if (outcome.wholeChannel) {
+          await this.attempts.postpone(brandId, channelId, new Date(this.clock.nowMs() + delayMs));
+        }
         return;
       }
       case 'auth_expired':

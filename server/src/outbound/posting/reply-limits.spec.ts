@@ -58,6 +58,14 @@ describe('limitIssues', () => {
     expect(paths({ text: 'x'.repeat(9_999) }, { limits: { ...limits, textLength: null } })).toEqual([]);
   });
 
+  it('counts as the platform does, and less beside files where that is so', () => {
+    const limits = { ...manifest().limits, textUnit: 'utf16' as const, textLengthWithFiles: 4 };
+    expect(paths({ text: '👍👍👍👍👍' }, { limits })).toEqual([]);
+    expect(paths({ text: '👍👍👍👍👍!' }, { limits })).toEqual(['body']);
+    expect(paths({ text: '12345', attachments: [file()] }, { limits })).toEqual(['body']);
+    expect(paths({ text: '1234', attachments: [file()] }, { limits })).toEqual([]);
+  });
+
   it('lets nobody answer in public or private where the platform does not', () => {
     expect(paths({ medium: 'dm' })).toEqual(['visibility']);
     expect(paths({ visibility: 'private' })).toEqual(['visibility']);

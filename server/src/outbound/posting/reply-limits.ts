@@ -24,9 +24,11 @@ export function limitIssues({ capabilities, limits }: ChannelManifest, reply: Ch
   const { text, attachments, visibility } = reply;
   if (text.trim() === '' && attachments.length === 0 && !reply.forward)
     fault(['body'], 'A reply needs words or a file.');
-  const length = [...text].length;
-  if (limits.textLength !== null && length > limits.textLength) {
-    fault(['body'], `At most ${limits.textLength} characters are allowed here; these are ${length}.`);
+  const length = limits.textUnit === 'utf16' ? text.length : [...text].length;
+  const most = (attachments.length > 0 ? limits.textLengthWithFiles : undefined) ?? limits.textLength;
+  if (most !== null && length > most) {
+    const beside = most === limits.textLength ? 'here' : 'beside files here';
+    fault(['body'], `At most ${most} characters are allowed ${beside}; these are ${length}.`);
   }
 
   if (reply.formatted && !can('rich_text')) fault(['html'], 'Formatted text cannot be sent here.');

@@ -7,6 +7,7 @@ import { TaskErrors1700000000008 } from './0008-task-errors.migration.js';
 import { LiveChat1700000000009 } from './0009-live-chat.migration.js';
 import { Snippets1700000000011 } from './0011-snippets.migration.js';
 import { LaterAndNotices1700000000013 } from './0013-later-and-notices.migration.js';
+import { WhatChannelsShare1700000000014 } from './0014-what-channels-share.migration.js';
 
 /** All migrations in order. They only go forward; a released one is never edited. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   LiveChat1700000000009,
   Snippets1700000000011,
   LaterAndNotices1700000000013,
+  WhatChannelsShare1700000000014,
 ];

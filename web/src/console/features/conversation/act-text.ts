@@ -48,6 +48,13 @@ export function actText(act: Act, t: TFunction, locale: string): string {
       return details.unanswered === true
         ? t('conversation.acts.closed_unanswered', { who })
         : t('conversation.acts.closed', { who });
+    case 'notice': {
+      const notice = (['blocked', 'unblocked', 'removed', 'added'] as const).find(
+        (known) => known === details.notice,
+      );
+      const name = text(details.name) || t('conversation.acts.somebody');
+      return notice ? t(`conversation.acts.notice_${notice}`, { name }) : text(details.notice);
+    }
     case 'unassigned':
     case 'no_answer_needed':
     case 'marked_as_ours':
