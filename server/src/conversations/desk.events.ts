@@ -20,3 +20,6 @@ export const CONVERSATION_READ = defineEvent<{
 export const DRAFT_CHANGED = defineEvent<{ brandId: string; conversationId: string; memberId: string }>(
   'draft.changed',
 );
+
+/** Somebody's saved views, or the brand's. */
+export const VIEWS_CHANGED = defineEvent<{ brandId: string }>('views.changed');

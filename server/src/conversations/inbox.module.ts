@@ -38,6 +38,8 @@ import { SearchService } from './search/search.service.js';
 import { SearchIndex } from './search/search-index.service.js';
 import { SearchNamesRepository } from './search/search-names.repository.js';
 import { SearchPlanner } from './search/search-plan.service.js';
+import { ViewsController } from './views/views.controller.js';
+import { ViewsService } from './views/views.service.js';
 
 /** What members see and do: the queue, conversations, acts. What comes in and the turns are ConversationsModule's. */
 @Global()
@@ -49,6 +51,7 @@ import { SearchPlanner } from './search/search-plan.service.js';
     AttachmentsController,
     DeskController,
     SearchController,
+    ViewsController,
   ],
   providers: [
     ActsService,
@@ -84,6 +87,7 @@ import { SearchPlanner } from './search/search-plan.service.js';
     SortingService,
     SplitService,
     UnmergeService,
+    ViewsService,
   ],
   exports: [
     ActsService,

@@ -4,7 +4,12 @@ import type { ServerEventOf } from '@parley/shared/realtime.js';
 import { BRAND_CHANGED } from '../brands/brands.events.js';
 import { ChannelAccess } from '../channels/channel-access.service.js';
 import { CHANNEL_CHANGED, CHANNEL_DEGRADED } from '../channels/channels.events.js';
-import { CONVERSATION_ASSIGNED, CONVERSATION_READ, DRAFT_CHANGED } from '../conversations/desk.events.js';
+import {
+  CONVERSATION_ASSIGNED,
+  CONVERSATION_READ,
+  DRAFT_CHANGED,
+  VIEWS_CHANGED,
+} from '../conversations/desk.events.js';
 import { PERSON_TYPING } from '../ingest/ingest.events.js';
 import { MEMBERS_MENTIONED, REPLY_FAILED } from '../outbound/outbound.events.js';
 import { Database } from '../platform/database/database.js';
@@ -33,6 +38,9 @@ export class Notices implements OnModuleInit {
       this.server.emit([rooms.member(draft.memberId)], { type: 'draft.changed', ...draft }),
     );
     this.events.afterCommit(BRAND_CHANGED, ({ brandId }) =>
+      this.server.emit([rooms.brand(brandId)], { type: 'brand.changed', brandId }),
+    );
+    this.events.afterCommit(VIEWS_CHANGED, ({ brandId }) =>
       this.server.emit([rooms.brand(brandId)], { type: 'brand.changed', brandId }),
     );
     this.events.afterCommit(CHANNEL_CHANGED, (channel) => this.channelChanged(channel));

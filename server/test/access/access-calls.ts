@@ -13,6 +13,7 @@ import { FileLinks } from '../../src/channels/core/file-link.js';
 import { VisitorDoor } from '../../src/channels/livechat/visitor-door.service.js';
 import { LIVECHAT_FILE_LINKS } from '../../src/channels/livechat/visitor-thread.presenter.js';
 import { unsignedPerson } from '../../src/channels/livechat/visitor-token.js';
+import { ViewsService } from '../../src/conversations/views/views.service.js';
 import { SecretBox } from '../../src/platform/crypto/secret-box.js';
 import { Ticker } from '../../src/platform/queue/ticker.js';
 import { type AccessWorld, BRAND_WORD, HIDDEN_WORD, PASSWORD } from './access-world.js';
@@ -83,6 +84,18 @@ const merged = async (world: AccessWorld) => {
     into.conversationId,
   ]);
   return { fromId: from.conversationId, intoId: into.conversationId, messageId: from.messageId };
+};
+
+/** The owner's, shared, of the hidden channel. */
+const view = async (world: AccessWorld) => {
+  const saved = await world.get(ViewsService).create(await world.caller('owner'), {
+    name: `${HIDDEN_WORD} ${randomUUID()}`,
+    filter: { view: 'ours', channelId: world.hidden.id },
+    shared: true,
+    icon: 'list',
+    color: null,
+  });
+  return saved.id;
 };
 
 const hook = (world: AccessWorld, signed: boolean, act = ''): Call => {
@@ -448,6 +461,22 @@ export const accessCalls: Record<string, MakeCall> = {
     const { intoId, messageId } = await merged(world);
     return { path: `/api/v1/conversations/${intoId}/split`, body: { messageId, only: true } };
   },
+  'GET /api/v1/views': plain('/api/v1/views'),
+  'POST /api/v1/views': () => ({ path: '/api/v1/views', body: { name: randomUUID(), filter: {} } }),
+  'POST /api/v1/views (shared)': () => ({
+    path: '/api/v1/views',
+    body: { name: randomUUID(), filter: {}, shared: true },
+  }),
+  'POST /api/v1/views (of the channel)': (world) => ({
+    path: '/api/v1/views',
+    body: { name: randomUUID(), filter: { channelId: world.hidden.id } },
+  }),
+  'PUT /api/v1/views/order': plain('/api/v1/views/order', { ids: [randomUUID()] }),
+  'PUT /api/v1/views/:id': async (world) => ({
+    path: `/api/v1/views/${await view(world)}`,
+    body: { name: randomUUID(), filter: { channelId: world.hidden.id }, shared: true },
+  }),
+  'DELETE /api/v1/views/:id': async (world) => ({ path: `/api/v1/views/${await view(world)}` }),
   'POST /api/v1/conversations/bulk': async (world) => ({
     path: '/api/v1/conversations/bulk',
     body: { act: { kind: 'close' }, items: [{ id: (await world.received()).conversationId }] },

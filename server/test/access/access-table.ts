@@ -156,6 +156,13 @@ POST /api/v1/conversations/:id/merge                     401      403   200     
 POST /api/v1/conversations/:id/merge (into it)           401      403   409      404     409        404   409      404 same
 POST /api/v1/conversations/:id/unmerge                   401      403   200      404     200        404   200      404 same
 POST /api/v1/conversations/:id/split                     401      403   200      404     200        404   200      404 same
+GET /api/v1/views                                        401      403   200      200     200        200   200      200 same
+POST /api/v1/views                                       401      403   201      201     201        201   201      201 same
+POST /api/v1/views (shared)                              401      403   403      403     201        201   201      201 same
+POST /api/v1/views (of the channel)                      401      403   201      400     201        400   201      400 same
+PUT /api/v1/views/order                                  401      403   200      200     200        200   200      200 same
+PUT /api/v1/views/:id                                    401      403   403      404     200        404   200      404 same
+DELETE /api/v1/views/:id                                 401      403   403      404     200        404   200      404 same
 POST /api/v1/conversations/bulk                          401      403   200      200     200        200   200      200 same
 POST /api/v1/conversations/:id/read                      401      403   200      404     200        404   200      404 same
 POST /api/v1/conversations/:id/unread                    401      403   200      404     200        404   200      404 same

@@ -6,6 +6,7 @@ import { AssignedOnly1700000000007 } from './0007-assigned-only.migration.js';
 import { TaskErrors1700000000008 } from './0008-task-errors.migration.js';
 import { LiveChat1700000000009 } from './0009-live-chat.migration.js';
 import { Snippets1700000000011 } from './0011-snippets.migration.js';
+import { SavedViews1700000000012 } from './0012-saved-views.migration.js';
 import { LaterAndNotices1700000000013 } from './0013-later-and-notices.migration.js';
 import { WhatChannelsShare1700000000014 } from './0014-what-channels-share.migration.js';
 
@@ -19,6 +20,7 @@ export const migrations = [
   TaskErrors1700000000008,
   LiveChat1700000000009,
   Snippets1700000000011,
+  SavedViews1700000000012,
   LaterAndNotices1700000000013,
   WhatChannelsShare1700000000014,
 ];
