@@ -10,6 +10,7 @@ const TIERS = [
   ['people'],
   ['conversations'],
   ['ingest', 'outbound'],
+  ['notifications'],
   ['realtime', 'automation', 'reports', 'privacy'],
 ];
 const DOMAINS = TIERS.flat();

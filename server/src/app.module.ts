@@ -8,6 +8,7 @@ import { InboxModule } from './conversations/inbox.module.js';
 import { RemoteImagesModule } from './conversations/remote-images/remote-images.module.js';
 import { DemoModule } from './demo/demo.module.js';
 import { IngestModule } from './ingest/ingest.module.js';
+import { NotificationsModule } from './notifications/notifications.module.js';
 import { OutboundModule } from './outbound/outbound.module.js';
 import { PeopleModule } from './people/people.module.js';
 import { PeoplePagesModule } from './people/people-pages.module.js';
@@ -58,6 +59,7 @@ export class AppModule {
         RemoteImagesModule,
         IngestModule,
         OutboundModule,
+        NotificationsModule,
         RealtimeModule,
         ...(env.demo ? [DemoModule] : []),
       ],

@@ -140,7 +140,10 @@ describe('what a call names beside its path', () => {
     const { agentOut, manager, stranger } = world.people;
     const mentions = [agentOut, manager, stranger].map(({ memberId }) => memberId);
     const path = `/api/v1/conversations/${await hidden()}/messages`;
-    const { status, body } = await call('agent', 'POST', path, reply({ kind: 'note', mentions }));
+    const refused = await call('agent', 'POST', path, reply({ kind: 'note', mentions }));
+    expect([refused.status, refused.body.issues]).toMatchObject([400, [{ path: ['mentions', 0] }]]);
+    const others = mentions.slice(1);
+    const { status, body } = await call('agent', 'POST', path, reply({ kind: 'note', mentions: others }));
     expect(status).toBe(201);
     const [row] = await world.database.query('SELECT mentions FROM message WHERE brand_id = $1 AND id = $2', [
       manager.brandId,

@@ -85,6 +85,11 @@ const BREACHES: [rule: string, from: string, to: string][] = [
   ],
   ['domain-order-ingest', 'server/src/ingest/a20.ts', 'server/src/outbound/send.service.ts'],
   ['domain-order-outbound', 'server/src/outbound/a21.ts', 'server/src/realtime/realtime.service.ts'],
+  [
+    'domain-order-notifications',
+    'server/src/notifications/a42.ts',
+    'server/src/realtime/realtime.service.ts',
+  ],
   ['domain-order-realtime', 'server/src/realtime/a22.ts', 'server/src/reports/reports.service.ts'],
   ['domain-order-automation', 'server/src/automation/a23.ts', 'server/src/privacy/privacy.service.ts'],
   ['domain-order-reports', 'server/src/reports/a24.ts', 'server/src/realtime/realtime.service.ts'],
@@ -96,6 +101,11 @@ const BREACHES: [rule: string, from: string, to: string][] = [
   ['private-to-conversations', 'server/src/ingest/a30.ts', 'server/src/conversations/message.entity.ts'],
   ['private-to-ingest', 'server/src/privacy/a31.ts', 'server/src/ingest/delivery.repository.ts'],
   ['private-to-outbound', 'server/src/privacy/a32.ts', 'server/src/outbound/outgoing.entity.ts'],
+  [
+    'private-to-notifications',
+    'server/src/realtime/a43.ts',
+    'server/src/notifications/notification.repository.ts',
+  ],
   ['private-to-realtime', 'server/src/main.ts', 'server/src/realtime/console.gateway.ts'],
   ['private-to-automation', 'server/src/app.module.ts', 'server/src/automation/rule.entity.ts'],
   ['private-to-reports', 'server/src/app.ts', 'server/src/reports/reports.presenter.ts'],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { conversationRowSchema, countsSchema, viewSchema } from './conversations.js';
 import { messageSchema } from './messages.js';
+import { notificationKindSchema } from './notifications.js';
 import { idSchema } from './page.js';
 
 /**
@@ -73,12 +74,23 @@ export const serverEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('brand.changed'), brandId: idSchema }),
   z.object({
     type: z.literal('notification'),
+    id: idSchema,
     brandId: idSchema,
     /** What it is about: a conversation, or a channel (`channel_degraded`, for owners). */
     conversationId: idSchema.nullable(),
+    messageId: idSchema.nullable(),
     channelId: idSchema.nullable(),
-    kind: z.enum(['assigned', 'mentioned', 'reply_failed', 'reply_cancelled', 'channel_degraded']),
+    kind: notificationKindSchema,
     text: z.string(),
+  }),
+  /** The receiver has read some, here or elsewhere. */
+  z.object({ type: z.literal('notifications.read'), brandId: idSchema }),
+  /** A reply for later was put on, changed, or has left the list. */
+  z.object({
+    type: z.literal('schedule.changed'),
+    brandId: idSchema,
+    conversationId: idSchema,
+    messageId: idSchema,
   }),
   /** Rights or session are gone: sign in again or reload. */
   z.object({ type: z.literal('session.ended'), brandId: idSchema.nullable(), reason: z.string() }),

@@ -9,6 +9,11 @@ export const CONVERSATION_ASSIGNED = defineEvent<{
   byMemberId: string | null;
 }>('conversation.assigned');
 
+/** The snooze of a conversation ran out by itself; its assignee. */
+export const SNOOZE_ENDED = defineEvent<{ brandId: string; conversationId: string; memberId: string }>(
+  'snooze.ended',
+);
+
 /** How far a member has read. */
 export const CONVERSATION_READ = defineEvent<{
   brandId: string;

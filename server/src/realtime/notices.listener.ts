@@ -1,24 +1,15 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { Locale } from '@parley/shared/auth.js';
-import type { ServerEventOf } from '@parley/shared/realtime.js';
 import { BRAND_CHANGED } from '../brands/brands.events.js';
-import { ChannelAccess } from '../channels/channel-access.service.js';
-import { CHANNEL_CHANGED, CHANNEL_DEGRADED } from '../channels/channels.events.js';
-import {
-  CONVERSATION_ASSIGNED,
-  CONVERSATION_READ,
-  DRAFT_CHANGED,
-  VIEWS_CHANGED,
-} from '../conversations/desk.events.js';
+import { CHANNEL_CHANGED } from '../channels/channels.events.js';
+import { CONVERSATION_READ, DRAFT_CHANGED, VIEWS_CHANGED } from '../conversations/desk.events.js';
 import { PERSON_TYPING } from '../ingest/ingest.events.js';
-import { MEMBERS_MENTIONED, REPLY_FAILED } from '../outbound/outbound.events.js';
+import { MEMBER_NOTIFIED, NOTIFICATIONS_READ } from '../notifications/notifications.events.js';
+import { NotificationsService } from '../notifications/notifications.service.js';
+import { SCHEDULE_CHANGED } from '../outbound/outbound.events.js';
 import { Database } from '../platform/database/database.js';
 import { DomainEvents } from '../platform/events/events.js';
-import { channelNoticeText, type NoticeKind, noticeText } from './notice.format.js';
 import { RealtimeServer } from './realtime-server.service.js';
-import { rooms, scopeOf } from './rooms.js';
-
-type Notice = ServerEventOf<'notification'>;
+import { rooms, type Scope, scopeOf } from './rooms.js';
 
 /** Small news beside rows and messages: typing, read marks, drafts, settings, and what concerns one member. */
 @Injectable()
@@ -26,7 +17,7 @@ export class Notices implements OnModuleInit {
   constructor(
     private readonly server: RealtimeServer,
     private readonly events: DomainEvents,
-    private readonly access: ChannelAccess,
+    private readonly notifications: NotificationsService,
     private readonly database: Database,
   ) {}
 
@@ -44,52 +35,20 @@ export class Notices implements OnModuleInit {
       this.server.emit([rooms.brand(brandId)], { type: 'brand.changed', brandId }),
     );
     this.events.afterCommit(CHANNEL_CHANGED, (channel) => this.channelChanged(channel));
-    this.events.afterCommit(CHANNEL_DEGRADED, (trouble) => this.tellOwners(trouble));
     this.events.afterCommit(PERSON_TYPING, (signal) => this.typing(signal));
-    this.events.afterCommit(CONVERSATION_ASSIGNED, ({ brandId, conversationId, memberId, byMemberId }) =>
-      this.notify('assigned', { brandId, conversationId, memberId, byMemberId }),
+    this.events.afterCommit(MEMBER_NOTIFIED, (told) => this.notify(told));
+    this.events.afterCommit(NOTIFICATIONS_READ, ({ brandId, memberId }) =>
+      this.server.emit([rooms.member(memberId)], { type: 'notifications.read', brandId }),
     );
-    this.events.afterCommit(MEMBERS_MENTIONED, async ({ brandId, conversationId, memberIds, byMemberId }) => {
-      for (const memberId of memberIds) {
-        await this.notify('mentioned', { brandId, conversationId, memberId, byMemberId });
-      }
-    });
-    this.events.afterCommit(REPLY_FAILED, ({ brandId, conversationId, memberId, message }) => {
-      // Nobody here wrote it: it is seen in the conversation.
-      if (memberId === null) return undefined;
-      return this.notify('reply_failed', { brandId, conversationId, memberId, reason: message });
-    });
+    this.events.afterCommit(SCHEDULE_CHANGED, ({ brandId, channelId, conversationId, messageId }) =>
+      this.scheduleChanged({ brandId, channelId, conversationId, messageId }),
+    );
   }
 
   private async channelChanged({ brandId, channelId }: { brandId: string; channelId: string }) {
-    const channel = await this.database.one<{ restricted: boolean }>(
-      'SELECT restricted FROM channel WHERE brand_id = $1 AND id = $2',
-      [brandId, channelId],
-    );
-    if (channel === undefined) return;
-    const scope = scopeOf({ id: channelId, restricted: channel.restricted });
+    const scope = await this.scopeOf(brandId, channelId);
+    if (scope === undefined) return;
     this.server.emit([rooms.scope(brandId, scope)], { type: 'channel.changed', brandId, channelId });
-  }
-
-  /** Owners connect channels: they can mend it. */
-  private async tellOwners(trouble: { brandId: string; channelId: string; message: string }): Promise<void> {
-    const { brandId, channelId, message } = trouble;
-    const owners = await this.database.query<{ id: string; locale: Locale; channel: string }>(
-      `SELECT m.id, u.locale, c.name AS channel FROM member m JOIN app_user u ON u.id = m.user_id
-       JOIN channel c ON c.brand_id = $1 AND c.id = $2
-       WHERE m.brand_id = $1 AND m.role = 'owner' AND m.removed_at IS NULL`,
-      [brandId, channelId],
-    );
-    for (const { id, locale, channel } of owners) {
-      this.server.emit([rooms.member(id)], {
-        type: 'notification',
-        brandId,
-        conversationId: null,
-        channelId,
-        kind: 'channel_degraded',
-        text: channelNoticeText(locale, channel, message),
-      });
-    }
   }
 
   private async typing(signal: {
@@ -124,39 +83,43 @@ export class Notices implements OnModuleInit {
     });
   }
 
-  private async notify(
-    kind: NoticeKind & Notice['kind'],
-    about: {
-      brandId: string;
-      conversationId: string;
-      memberId: string;
-      byMemberId?: string | null;
-      reason?: string;
-    },
-  ): Promise<void> {
-    const facts = await this.database.one<{
-      locale: Locale;
-      person: string;
-      by: string | null;
-      channel_id: string;
-    }>(
-      `SELECT u.locale, p.name AS person, bu.name AS by, c.channel_id FROM conversation c
-       JOIN person p ON p.id = c.person_id JOIN member m ON m.brand_id = $1 AND m.id = $3 JOIN app_user u ON u.id = m.user_id
-       LEFT JOIN member b ON b.brand_id = $1 AND b.id = $4 LEFT JOIN app_user bu ON bu.id = b.user_id
-       WHERE c.brand_id = $1 AND c.id = $2`,
-      [about.brandId, about.conversationId, about.memberId, about.byMemberId ?? null],
-    );
-    if (facts === undefined) return;
-    // Whoever may no longer look into the channel is not told about it either.
-    const viewers = await this.access.viewers(about.brandId, facts.channel_id);
-    if (viewers !== 'all' && !viewers.includes(about.memberId)) return;
-    this.server.emit([rooms.member(about.memberId)], {
+  private async notify({
+    brandId,
+    memberId,
+    notificationId,
+  }: {
+    brandId: string;
+    memberId: string;
+    notificationId: string;
+  }): Promise<void> {
+    if (!this.server.hasListeners([rooms.member(memberId)])) return;
+    const notification = await this.notifications.one(brandId, memberId, notificationId);
+    if (notification === undefined) return;
+    const { id, kind, conversationId, messageId, channelId, text } = notification;
+    this.server.emit([rooms.member(memberId)], {
       type: 'notification',
-      brandId: about.brandId,
-      conversationId: about.conversationId,
-      channelId: null,
-      kind,
-      text: noticeText(kind, facts.locale, { ...facts, reason: about.reason ?? '' }),
+      ...{ id, brandId, kind, conversationId, messageId, channelId, text },
     });
+  }
+
+  private async scheduleChanged(about: {
+    brandId: string;
+    channelId: string;
+    conversationId: string;
+    messageId: string;
+  }): Promise<void> {
+    const { brandId, channelId, conversationId, messageId } = about;
+    const scope = await this.scopeOf(brandId, channelId);
+    if (scope === undefined) return;
+    const event = { type: 'schedule.changed' as const, brandId, conversationId, messageId };
+    this.server.emit([rooms.scope(brandId, scope)], event);
+  }
+
+  private async scopeOf(brandId: string, channelId: string): Promise<Scope | undefined> {
+    const channel = await this.database.one<{ restricted: boolean }>(
+      'SELECT restricted FROM channel WHERE brand_id = $1 AND id = $2',
+      [brandId, channelId],
+    );
+    return channel === undefined ? undefined : scopeOf({ id: channelId, restricted: channel.restricted });
   }
 }

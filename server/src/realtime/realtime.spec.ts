@@ -327,6 +327,20 @@ describe('small news', () => {
     });
   });
 
+  test('what is read in one window is read in the others, and nobody else hears of it', async () => {
+    const { conversationId } = await bench.received();
+    const [one, two, other] = [await connect(agent), await connect(agent), await connect(bench.owner)];
+    await bench.owner.client.post(`/api/v1/conversations/${conversationId}/assign`, {
+      memberId: agent.memberId,
+    });
+    const notice = await one.waitFor('the notice', ofType('notification'));
+    const { id } = notice as ServerEventOf<'notification'>;
+    await agent.client.post('/api/v1/notifications/read', { ids: [id] });
+    await two.waitFor('the reading', ofType('notifications.read'));
+    await settled(other);
+    expect(other.events.filter(({ type }) => type.startsWith('notification'))).toEqual([]);
+  });
+
   test('the owners learn once that a channel has stopped working, and nobody else', async () => {
     const owner = await connect(bench.owner);
     const other = await connect(agent);

@@ -540,6 +540,27 @@ export const accessCalls: Record<string, MakeCall> = {
   "GET /api/v1/attachments/:id (loose, the agent's)": async (world) => ({
     path: `/api/v1/attachments/${await world.file('agent')}`,
   }),
+  'GET /api/v1/notifications': async (world) => {
+    const { conversationId } = await world.received();
+    const { agent, agentOut } = world.people;
+    // As if it had been told before the channel was restricted.
+    await world.database.run(
+      `INSERT INTO notification (id, brand_id, member_id, kind, conversation_id, at)
+       SELECT gen_random_uuid(), $1, m, 'assigned', $2, now() FROM unnest($3::uuid[]) AS m`,
+      [agent.brandId, conversationId, [agent.memberId, agentOut.memberId]],
+    );
+    return { path: '/api/v1/notifications?limit=200' };
+  },
+  'GET /api/v1/notifications/unread': plain('/api/v1/notifications/unread'),
+  'POST /api/v1/notifications/read': async (world) => ({
+    path: '/api/v1/notifications/read',
+    body: { conversationId: (await world.received()).conversationId },
+  }),
+  'GET /api/v1/notifications/settings': plain('/api/v1/notifications/settings'),
+  'PUT /api/v1/notifications/settings': () => ({
+    path: '/api/v1/notifications/settings',
+    body: { unwanted: ['assigned'] },
+  }),
   'GET /api/v1/search': async (world) => {
     await world.received();
     await world.get(Ticker).runNow('index-words');

@@ -182,6 +182,11 @@ GET /api/v1/messages/:id/remote-image                    401      403   200     
 POST /api/v1/attachments                                 401      403   201      201     201        201   201      201 same
 GET /api/v1/attachments/:id                              401      403   200      404     200        404   200      404 same
 GET /api/v1/attachments/:id (loose, the agent's)         401      403   200      404     404        404   404      404 same
+GET /api/v1/notifications                                401      403   200      200     200        200   200      200 same
+GET /api/v1/notifications/unread                         401      403   200      200     200        200   200      200 same
+POST /api/v1/notifications/read                          401      403   200      200     200        200   200      200 same
+GET /api/v1/notifications/settings                       401      403   200      200     200        200   200      200 same
+PUT /api/v1/notifications/settings                       401      403   200      200     200        200   200      200 same
 GET /api/v1/search                                       401      403   200      200     200        200   200      200 same
 GET /api/v1/people                                       401      403   200      200     200        200   200      200 same
 GET /api/v1/people/:id                                   401      403   200      404     200        404   200      404 same

@@ -19,6 +19,7 @@ import { ConversationIntake } from '../../src/conversations/intake/conversation-
 import type { IntakeChannel } from '../../src/conversations/intake/intake-channel.js';
 import { entities } from '../../src/entities.js';
 import { IngestModule } from '../../src/ingest/ingest.module.js';
+import { NotificationsModule } from '../../src/notifications/notifications.module.js';
 import { PeopleModule } from '../../src/people/people.module.js';
 import { PeoplePagesModule } from '../../src/people/people-pages.module.js';
 import { Clock, MovableClock } from '../../src/platform/clock/clock.js';
@@ -156,6 +157,7 @@ export class InboxBench {
             ConversationsModule,
             InboxModule,
             IngestModule,
+            NotificationsModule,
             RealtimeModule,
           ],
           ...more,

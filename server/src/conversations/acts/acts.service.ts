@@ -3,8 +3,10 @@ import type { ConversationDetail } from '@parley/shared/conversations.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
+import { DomainEvents } from '../../platform/events/events.js';
 import type { CallerSeat } from '../../platform/http/caller.js';
 import type { ConversationRecord } from '../conversation.repository.js';
+import { SNOOZE_ENDED } from '../desk.events.js';
 import { ConversationEntries } from '../entries/conversation-entries.service.js';
 import { entryOfAct } from '../entries/message-entry.js';
 import { MessagePresenter } from '../messages/message.presenter.js';
@@ -25,6 +27,7 @@ export class ActsService {
     private readonly acts: ActsRepository,
     private readonly messages: MessageViewRepository,
     private readonly presenter: MessagePresenter,
+    private readonly events: DomainEvents,
     private readonly clock: Clock,
   ) {}
 
@@ -161,6 +164,10 @@ export class ActsService {
       // Another worker, or the person, may have been first.
       if (status !== 'snoozed' || snoozed_until === null || snoozed_until > this.clock.now()) return;
       await this.act(conversation, null, 'unsnoozed', { woke: true });
+      const { assignee_id: memberId } = conversation;
+      if (memberId !== null) {
+        await this.events.publish(SNOOZE_ENDED, { brandId, conversationId: conversation.id, memberId });
+      }
     });
   }
 

@@ -84,17 +84,26 @@ export class NotesService {
     return id;
   }
 
-  /** Of those named, who sits in the brand and may see the channel. */
+  /**
+   * Of those named, who sits in the brand still.
+   * @throws AppError invalid_request naming those who may not see the channel
+   */
   private async mentioned(brandId: string, channelId: string, named: readonly string[]): Promise<string[]> {
     if (named.length === 0) return [];
-    const rows = await this.database.query<{ id: string }>(
-      'SELECT id FROM member WHERE brand_id = $1 AND id = ANY($2) AND removed_at IS NULL',
+    const rows = await this.database.query<{ id: string; name: string }>(
+      `SELECT m.id, u.name FROM member m JOIN app_user u ON u.id = m.user_id
+       WHERE m.brand_id = $1 AND m.id = ANY($2) AND m.removed_at IS NULL`,
       [brandId, named],
     );
     const viewers = await this.access.viewers(brandId, channelId);
-    const seated = new Set(
-      rows.map(({ id }) => id).filter((id) => viewers === 'all' || viewers.includes(id)),
-    );
+    const issues = rows
+      .filter(({ id }) => viewers !== 'all' && !viewers.includes(id))
+      .map(({ id, name }) => ({
+        path: ['mentions', named.indexOf(id)],
+        message: `${name} may not see this channel, and would not learn of it: leave the mention out.`,
+      }));
+    if (issues.length > 0) throw new AppError('invalid_request', 'The request does not fit.', { issues });
+    const seated = new Set(rows.map(({ id }) => id));
     return [...new Set(named)].filter((id) => seated.has(id));
   }
 }

@@ -1,0 +1,53 @@
+import type { Locale } from '@parley/shared/auth.js';
+import type { NotificationKind } from '@parley/shared/notifications.js';
+
+interface Facts {
+  /** Whom the conversation is with. */
+  person: string;
+  /** Who did it; null when nobody in particular. */
+  by: string | null;
+  channel: string;
+  reason: { code: string; message: string } | null;
+}
+
+type Texts = Record<NotificationKind, (facts: Facts) => string>;
+
+const en: Texts = {
+  assigned: ({ by, person }) =>
+    by === null ? `${person} was assigned to you` : `${by} assigned ${person} to you`,
+  mentioned: ({ by, person }) => `${by ?? 'A colleague'} mentioned you in the conversation with ${person}`,
+  reply_failed: ({ person, reason }) =>
+    `Your reply to ${person} did not arrive${reason === null ? '' : `: ${reason.message}`}`,
+  reply_cancelled: ({ by, person, reason }) => {
+    if (reason?.code === 'they_wrote')
+      return `${person} wrote first: your reply for later was cancelled, its words are kept`;
+    if (reason?.code === 'colleague_answered')
+      return `${person} was answered by somebody else: your reply for later was cancelled, its words are kept`;
+    return `${by ?? 'A colleague'} cancelled your reply for later to ${person}; its words are in your draft`;
+  },
+  snooze_ended: ({ person }) => `${person} is back: the snooze is over`,
+  channel_degraded: ({ channel, reason }) =>
+    `The channel ${channel} needs attention${reason === null ? '' : `: ${reason.message}`}`,
+};
+
+const de: Texts = {
+  assigned: ({ by, person }) =>
+    by === null ? `${person} wurde Ihnen zugewiesen` : `${by} hat Ihnen ${person} zugewiesen`,
+  mentioned: ({ by, person }) => `${by ?? 'Jemand'} hat Sie im Gespräch mit ${person} erwähnt`,
+  reply_failed: ({ person, reason }) =>
+    `Ihre Antwort an ${person} kam nicht an${reason === null ? '' : `: ${reason.message}`}`,
+  reply_cancelled: ({ by, person, reason }) => {
+    if (reason?.code === 'they_wrote')
+      return `${person} hat vorher geschrieben: Ihre geplante Antwort ist abgesagt, ihr Text aufgehoben`;
+    if (reason?.code === 'colleague_answered')
+      return `${person} hat schon eine andere Antwort bekommen: Ihre geplante ist abgesagt, ihr Text aufgehoben`;
+    return `${by ?? 'Jemand'} hat Ihre geplante Antwort an ${person} abgesagt; ihr Text steht in Ihrem Entwurf`;
+  },
+  snooze_ended: ({ person }) => `${person} ist wieder da: die Ruhezeit ist vorbei`,
+  channel_degraded: ({ channel, reason }) =>
+    `Der Kanal ${channel} braucht Aufmerksamkeit${reason === null ? '' : `: ${reason.message}`}`,
+};
+
+/** What a notification says, in the language of whom it is for. */
+export const notificationText = (kind: NotificationKind, locale: Locale, facts: Facts): string =>
+  (locale === 'de' ? de : en)[kind](facts);
