@@ -24,7 +24,11 @@ describe('what a call names beside its path', () => {
       ...(body === undefined ? {} : { body }),
       ...(headers === undefined ? {} : { headers }),
     };
-    const answer = await (await as(who)).request<{ code?: string; id: string }>(method, path, options);
+    const answer = await (await as(who)).request<{ code?: string; issues?: unknown[]; id: string }>(
+      method,
+      path,
+      options,
+    );
     return { ...answer, text: JSON.stringify(answer.body) };
   };
   const REFUSED = expect.stringMatching(/^(?:not_found|invalid_request)$/);

@@ -112,6 +112,8 @@ const filler = new Set([
 ]);
 
 type Day = { year: number; month: number; day: number };
+type Dated = { day: Day; used: number };
+type Clock = { hour: number; minute: number; used: number };
 
 /**
  * What somebody typed, as a time to come by the clocks of `zone`: "tomorrow 9", "mo 14:30", "in 2 hours",
@@ -130,14 +132,14 @@ export function parseTime(text: string, now: Date, zone: string): Date | null {
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index] ?? '';
     const next = words[index + 1] ?? '';
-    const date = day === null ? dateOf(word, next, today) : null;
+    const date: Dated | null = day === null ? dateOf(word, next, today) : null;
     if (date) {
       day = date.day;
       index += date.used - 1;
       continue;
     }
     // "am" stands before a day in German and after an hour in English: the hour takes its own.
-    const time = clock === null ? clockOf(word, next) : null;
+    const time: Clock | null = clock === null ? clockOf(word, next) : null;
     if (time) {
       clock = time;
       index += time.used - 1;
@@ -190,7 +192,7 @@ function relativeTime(words: string[], now: Date, zone: string): Date | null {
   return instantOf({ ...day, hour: clock.hour, minute: clock.minute }, zone);
 }
 
-function dateOf(word: string, next: string, today: WallTime): { day: Day; used: number } | null {
+function dateOf(word: string, next: string, today: WallTime): Dated | null {
   const ahead = days[word];
   if (ahead !== undefined) return { day: addDays(today, ahead), used: 1 };
   const weekday = weekdays.find(([, form]) => form.test(word.replace(/\.$/, '')))?.[0];
@@ -223,7 +225,7 @@ function valid(year: number, month: number, day: number, used: number) {
   return real ? { day: { year, month, day }, used } : null;
 }
 
-function clockOf(word: string, next: string): { hour: number; minute: number; used: number } | null {
+function clockOf(word: string, next: string): Clock | null {
   const hit = /^(\d{1,2})(?:[:.h](\d{2}))?(am|pm|h|uhr)?$/.exec(word);
   if (!hit) return null;
   const half = hit[3] === 'am' || hit[3] === 'pm' ? hit[3] : next === 'am' || next === 'pm' ? next : null;
