@@ -162,6 +162,31 @@ export class ConversationRepository {
     return found;
   }
 
+  /** Those to which another name of their thread leads, merges followed, locked. */
+  async lockByAliases(
+    brandId: string,
+    channelId: string,
+    externalIds: readonly string[],
+  ): Promise<Map<string, ConversationRecord>> {
+    const found = new Map<string, ConversationRecord>();
+    if (externalIds.length === 0) return found;
+    const rows = await this.database.query<{ external_id: string; conversation_id: string }>(
+      `SELECT external_id, conversation_id FROM thread_alias
+       WHERE brand_id = $1 AND channel_id = $2 AND external_id = ANY($3) ORDER BY conversation_id`,
+      [brandId, channelId, externalIds],
+      'fresh',
+    );
+    const standing = new Map<string, ConversationRecord>();
+    for (const row of rows) {
+      const locked = await this.lock(brandId, row.conversation_id);
+      if (locked === undefined) continue;
+      const known = standing.get(locked.id) ?? locked;
+      standing.set(locked.id, known);
+      found.set(row.external_id, known);
+    }
+    return found;
+  }
+
   /**
    * Those that were made, locked, by their id; a thread that has a conversation already (another worker was first) is left
    * out.

@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { ThreadClaims } from '../channels/core/shared-threads.js';
 import { ActsController } from './acts/acts.controller.js';
 import { ActsService } from './acts/acts.service.js';
 import { Assignments } from './acts/assignments.listener.js';
@@ -40,6 +41,7 @@ import { SearchNamesRepository } from './search/search-names.repository.js';
 import { SearchPlanner } from './search/search-plan.service.js';
 import { ViewsController } from './views/views.controller.js';
 import { ViewsService } from './views/views.service.js';
+import { ThreadClaimsService } from './shared-threads/thread-claims.service.js';
 
 /** What members see and do: the queue, conversations, acts. What comes in and the turns are ConversationsModule's. */
 @Global()
@@ -88,6 +90,7 @@ import { ViewsService } from './views/views.service.js';
     SplitService,
     UnmergeService,
     ViewsService,
+    { provide: ThreadClaims, useClass: ThreadClaimsService },
   ],
   exports: [
     ActsService,
@@ -102,6 +105,7 @@ import { ViewsService } from './views/views.service.js';
     ReadsService,
     RowPresenter,
     RowRepository,
+    ThreadClaims,
   ],
 })
 export class InboxModule {}

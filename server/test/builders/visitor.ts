@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import type { channelConnectedSchema } from '@parley/shared/channels.js';
 import type {
   Visit,
@@ -163,4 +163,12 @@ export class VisitorBrowser {
   close(): void {
     this.socket?.close();
   }
+}
+
+/** As the documented PHP makes it: HS256 over the parts in base64url, keyed with the secret as it is shown. */
+export function signedIdentity(secret: string, claims: Record<string, unknown>): string {
+  const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const now = Math.floor(Date.now() / 1_000);
+  const text = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode({ iat: now, exp: now + 300, ...claims })}`;
+  return `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`;
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { ConversationDetail, ConversationRow } from '@parley/shared/conversations.js';
 import type { WidgetSettings } from '@parley/shared/livechat.js';
 import type { Message } from '@parley/shared/messages.js';
-import { type Chat, connectChat, ORIGIN, VisitorBrowser } from '../builders/visitor.js';
+import { type Chat, connectChat, ORIGIN, signedIdentity, VisitorBrowser } from '../builders/visitor.js';
 import type { ApiClient } from '../harness/api-client.js';
 import type { Parley } from '../harness/app.js';
 import { describeModes } from '../harness/describe-modes.js';
@@ -257,5 +257,84 @@ describeModes('live chat', (start) => {
       browser.pushes.slice(mark).some((push) => push.type === 'closed' && !push.closed),
     );
     expect((await browser.thread()).messages.map(({ text }) => text)).toEqual([words, 'one more thing']);
+  });
+
+  it('keeps what was said before signing in, for one person on all their devices', async () => {
+    const sub = randomUUID();
+    const identity = () =>
+      signedIdentity(chat.secret, { sub, name: 'Anna Signed', email: 'anna@example.test' });
+    const laptop = await visitor();
+    await laptop.say('before I signed in');
+    await laptop.threadOf(1);
+    const anonymous = laptop.token;
+    const visit = await laptop.visit(identity());
+    expect(visit.visitor).toEqual({
+      name: 'Anna Signed',
+      email: 'anna@example.test',
+      signed: true,
+      blocked: false,
+    });
+    expect(visit.thread.messages.map(({ text }) => text)).toEqual(['before I signed in']);
+
+    // Another device, on which something was said already, too.
+    const phone = await visitor();
+    await phone.say('from my phone');
+    await phone.threadOf(1);
+    const joined = await phone.visit(identity());
+    expect(joined.thread.messages.map(({ text }) => text).sort()).toEqual([
+      'before I signed in',
+      'from my phone',
+    ]);
+    await laptop.say('one thread');
+    await eventually('it on the phone', async () =>
+      (await phone.thread()).messages.some(({ text }) => text === 'one thread'),
+    );
+    const people = await parley.query(
+      `SELECT DISTINCT i.person_id, p.name FROM message m JOIN identity i ON i.id = m.identity_id JOIN person p ON p.id = i.person_id
+       WHERE m.text IN ('before I signed in', 'from my phone', 'one thread')`,
+    );
+    expect(people).toMatchObject([{ name: 'Anna Signed' }]);
+
+    // The name from before opens nothing any more, and signing out begins anew.
+    const tab = new VisitorBrowser(chat);
+    tab.token = anonymous;
+    expect((await tab.thread()).messages).toEqual([]);
+    expect(await tab.say('who am I')).toMatchObject({ status: 401, body: { code: 'unauthenticated' } });
+    expect((await tab.visit()).thread.messages).toEqual([]);
+    expect(tab.token).not.toBe(anonymous);
+    const out = await laptop.visit(null);
+    expect(out).toMatchObject({ visitor: { signed: false, name: null }, thread: { messages: [] } });
+
+    // Somebody else on the same browser finds nothing of hers.
+    const signedIn = new VisitorBrowser(chat);
+    signedIn.token = phone.token;
+    const stranger = await signedIn.visit(signedIdentity(chat.secret, { sub: randomUUID() }));
+    expect(stranger.thread.messages).toEqual([]);
+  });
+
+  it('believes nobody else about who a visitor is', async () => {
+    const other = await connectChat(owner, {}, 'Another chat');
+    const forgeries = [
+      signedIdentity(other.secret, { sub: '1' }),
+      signedIdentity('', { sub: '1' }),
+      signedIdentity(chat.secret, { sub: '1', exp: 1 }),
+      signedIdentity(chat.secret, {}),
+      'nonsense',
+    ];
+    const browser = new VisitorBrowser(chat);
+    for (const identity of forgeries) {
+      const answer = await browser.call('POST', 'visits', { token: null, identity, language: 'en' });
+      expect(answer).toMatchObject({ status: 401, body: { code: 'invalid_signature' } });
+    }
+    // Its token ends with the secret that vouched for it; only the day after a rotation both are good.
+    const closed = await connectChat(owner, { unsigned: false }, 'Members only');
+    expect(
+      (await new VisitorBrowser(closed).call('POST', 'visits', { token: null, language: 'en' })).status,
+    ).toBe(401);
+    const member = await VisitorBrowser.visiting(closed, signedIdentity(closed.secret, { sub: '1' }));
+    expect((await member.say('Hello')).status).toBe(200);
+    await owner.post(`/api/v1/channels/${closed.channelId}/rotate-secret`);
+    await owner.post(`/api/v1/channels/${closed.channelId}/rotate-secret`);
+    await eventually('the token to have ended', async () => (await member.say('Hello again')).status === 401);
   });
 });

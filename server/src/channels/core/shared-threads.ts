@@ -1,4 +1,5 @@
 import type { VisitorMessage } from '@parley/shared/livechat.js';
+import type { IdentityRef } from './inbound-event.js';
 
 /** A thread as its platform names it, on a channel of a kind with the capability `embeds`. */
 export interface ThreadRef {
@@ -40,6 +41,8 @@ export interface KnownVisitor {
   name: string | null;
   handle: string | null;
   blocked: boolean;
+  /** It turned out who that is (`ThreadClaims`): the name is worth nothing any more. */
+  claimed: boolean;
 }
 
 /**
@@ -62,13 +65,27 @@ export abstract class SharedThreads {
   ): Promise<{ id: string; externalId: string }[]>;
 
   /** Undefined where nobody of this name has said anything yet. */
-  abstract visitor(brandId: string, namespace: string, externalId: string): Promise<KnownVisitor | undefined>;
+  abstract visitor(
+    channel: { id: string; brandId: string },
+    namespace: string,
+    externalId: string,
+  ): Promise<KnownVisitor | undefined>;
 
   /** Notes that somebody blocked tried to write. */
   abstract refused(brandId: string, namespace: string, externalId: string): Promise<void>;
 
   /** Whether a message of this id was taken in. */
   abstract has(channel: { id: string; brandId: string }, externalId: string): Promise<boolean>;
+}
+
+/** Port for people of whom it turns out who they are after they have begun to write. The conversations domain implements it. */
+export abstract class ThreadClaims {
+  /**
+   * What was said under one name was said by who now has the other: one person, one running thread. Whoever still holds the
+   * first name finds nothing under it any more; what is still on its way under it comes to the thread. A repeat changes
+   * nothing, nor does a name under which nothing was said.
+   */
+  abstract claim(channel: { id: string; brandId: string }, from: IdentityRef, to: IdentityRef): Promise<void>;
 }
 
 /** Port for figures about a channel that people outside may see. The conversations domain implements it. */

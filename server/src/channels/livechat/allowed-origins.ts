@@ -30,11 +30,6 @@ export function isAllowedOrigin(origin: string, rules: readonly string[]): boole
   return rules.some((rule) => {
     if (!rule.includes('://*.')) return rule === origin;
     const [scheme = '', host = ''] = rule.split('://*');
-    return (
-      given.protocol === `${scheme}:` &&
-      `.${given.host}`.endsWith(host) &&
-      given.host.length > host.length - 1 &&
-      given.host !== host.slice(1)
-    );
+    return given.protocol === `${scheme}:` && given.host.endsWith(host) && given.host.length > host.length;
   });
 }

@@ -4,7 +4,7 @@ import type { VisitorSays } from '@parley/shared/livechat.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { EndpointFiles, EndpointLedger } from '../core/endpoint-door.js';
-import { SharedThreads, type ThreadRef } from '../core/shared-threads.js';
+import { SharedThreads, ThreadClaims, type ThreadRef } from '../core/shared-threads.js';
 import {
   type LivechatMeta,
   type LivechatReceipts,
@@ -37,6 +37,7 @@ export class VisitorLedger {
     private readonly ledger: EndpointLedger,
     private readonly files: EndpointFiles,
     private readonly threads: SharedThreads,
+    private readonly claims: ThreadClaims,
     private readonly clock: Clock,
   ) {}
 
@@ -45,12 +46,14 @@ export class VisitorLedger {
   }
 
   known({ channel }: OpenChat, { person }: Visitor) {
-    return this.threads.visitor(channel.brandId, visitorNamespace(channel.account), person);
+    return this.threads.visitor(channel, visitorNamespace(channel.account), person);
   }
 
-  /** @throws AppError blocked; that it was tried is counted */
+  /** @throws AppError unauthenticated when it turned out who that is; blocked, and that it was tried is counted */
   async requireWelcome(chat: OpenChat, visitor: Visitor): Promise<void> {
-    if ((await this.known(chat, visitor))?.blocked !== true) return;
+    const known = await this.known(chat, visitor);
+    if (known?.claimed === true) throw new AppError('unauthenticated', 'Begin a visit first.');
+    if (known?.blocked !== true) return;
     const { channel } = chat;
     await this.threads.refused(channel.brandId, visitorNamespace(channel.account), visitor.person);
     throw new AppError('blocked', 'This chat takes no more messages from here.');
@@ -76,6 +79,22 @@ export class VisitorLedger {
       this.last.set(key, { externalId, at: at.getTime(), since: performance.now() });
       return at;
     });
+  }
+
+  /** What somebody has said before they signed in is theirs. */
+  claim({ channel }: OpenChat, from: Visitor, to: Visitor): Promise<void> {
+    const namespace = visitorNamespace(channel.account);
+    return this.claims.claim(
+      channel,
+      { namespace, externalId: from.person },
+      {
+        namespace,
+        externalId: to.person,
+        name: to.name,
+        handle: to.email,
+        placeholder: to.person.slice(2),
+      },
+    );
   }
 
   profile(chat: OpenChat, visitor: Visitor, bytes: Buffer): Promise<void> {

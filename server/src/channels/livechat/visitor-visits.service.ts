@@ -29,12 +29,19 @@ export class VisitorVisits {
     if (vouched !== null) {
       const { sub, name, email } = vouched;
       visitor = { person: signedPerson(sub), signed: true, name, email };
+      // Whoever was somebody else before stays that: only what nobody has signed yet can turn out to be theirs.
+      if (before !== null && !before.signed) await this.ledger.claim(chat, before, visitor);
     } else if (!chat.settings.unsigned) {
       throw new AppError('unauthenticated', 'Only visitors who are signed in on this website may write.');
     } else {
       // Whoever was signed in and is not any more is somebody else: on a shared browser that may well be so.
-      const kept = before !== null && !before.signed ? before.person : unsignedPerson();
-      visitor = { person: kept, signed: false, name: null, email: null };
+      const kept = before !== null && !before.signed && !(await this.isClaimed(chat, before));
+      visitor = {
+        person: kept ? before.person : unsignedPerson(),
+        signed: false,
+        name: null,
+        email: null,
+      };
     }
     const [known, thread] = await Promise.all([
       this.ledger.known(chat, visitor),
@@ -50,5 +57,8 @@ export class VisitorVisits {
       },
       thread: this.presenter.thread({ endpointId: chat.id, name: chat.channel.name }, thread),
     };
+  }
+  private async isClaimed(chat: OpenChat, visitor: Visitor): Promise<boolean> {
+    return (await this.ledger.known(chat, visitor))?.claimed === true;
   }
 }

@@ -58,8 +58,8 @@ export class VisitorsGateway implements LiveReaders<Reader>, OnModuleInit {
   }
 
   private async typing(chat: OpenChat, visitor: Visitor, typing: boolean): Promise<void> {
-    if ((await this.ledger.known(chat, visitor))?.blocked !== true)
-      await this.ledger.typing(chat, visitor, typing);
+    const known = await this.ledger.known(chat, visitor);
+    if (known?.blocked !== true && known?.claimed !== true) await this.ledger.typing(chat, visitor, typing);
   }
 
   private require(chat: OpenChat, { token }: Reader): Visitor {

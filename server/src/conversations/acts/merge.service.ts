@@ -51,25 +51,34 @@ export class MergeService {
         throw notPossible('Only conversations of the same channel and medium can be merged.');
       if (ONE_THREAD.has(from.medium) && from.person_id !== into.person_id)
         throw notPossible('Direct messages and chats can only be merged when they are with the same person.');
-      await this.requireNothingUnderWay(from);
-      const seqBy = await this.putBack(from, into);
-      const { moved, undo } = await this.move(from, into, seqBy);
-      await this.acts.insert(into, seat.memberId, 'merged', {
-        fromThreadId: from.id,
-        subject: from.subject,
-        undo,
-      });
-      await this.entries.advance(into, { refold: true });
-      await this.events.publish(CONVERSATION_CHANGED, { brandId: from.brand_id, conversationId: from.id });
-      for (const messageId of moved) {
-        await this.events.publish(MESSAGE_CHANGED, {
-          brandId: into.brand_id,
-          conversationId: into.id,
-          messageId,
-        });
-      }
+      await this.unite(from, into, seat.memberId);
       return into.id;
     });
+  }
+
+  /**
+   * In the caller's transaction, both locked, of one channel and with the same person.
+   * @param memberId null when nobody in particular did it
+   * @throws AppError not_possible_now while a reply is on its way
+   */
+  async unite(from: ConversationRecord, into: ConversationRecord, memberId: string | null): Promise<void> {
+    await this.requireNothingUnderWay(from);
+    const seqBy = await this.putBack(from, into);
+    const { moved, undo } = await this.move(from, into, seqBy);
+    await this.acts.insert(into, memberId, 'merged', {
+      fromThreadId: from.id,
+      subject: from.subject,
+      undo,
+    });
+    await this.entries.advance(into, { refold: true });
+    await this.events.publish(CONVERSATION_CHANGED, { brandId: from.brand_id, conversationId: from.id });
+    for (const messageId of moved) {
+      await this.events.publish(MESSAGE_CHANGED, {
+        brandId: into.brand_id,
+        conversationId: into.id,
+        messageId,
+      });
+    }
   }
 
   /**

@@ -86,6 +86,10 @@ export class ThreadFinder {
     const found = await this.conversations.lockByThreads(brandId, channelId, [
       ...new Set(messages.map(threadOf)),
     ]);
+    const unknown = [...new Set(messages.map(threadOf))].filter((thread) => !found.has(thread));
+    for (const [thread, row] of await this.conversations.lockByAliases(brandId, channelId, unknown)) {
+      found.set(thread, [...found.values()].find(({ id }) => id === row.id) ?? row);
+    }
     const opening = new Map<string, (typeof messages)[number]>();
     for (const message of messages) {
       const thread = threadOf(message);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ThreadRef } from '../../channels/core/shared-threads.js';
+import type { KnownVisitor, ThreadRef } from '../../channels/core/shared-threads.js';
 import { Database } from '../../platform/database/database.js';
 
 export interface SharedConversation {
@@ -46,9 +46,7 @@ export class SharedThreadRepository {
   /** What stands under this name now, merges followed. */
   async conversation({ brandId, channelId, externalId }: ThreadRef): Promise<SharedConversation | undefined> {
     const row = await this.database.one<SharedConversation>(
-      `SELECT ${COLUMNS} FROM conversation c WHERE c.brand_id = $1 AND c.id = coalesce(
-         (SELECT id FROM conversation WHERE brand_id = $1 AND channel_id = $2 AND external_id = $3),
-         (SELECT conversation_id FROM thread_alias WHERE brand_id = $1 AND channel_id = $2 AND external_id = $3))`,
+      `SELECT ${COLUMNS} FROM conversation c WHERE c.brand_id = $1 AND c.channel_id = $2 AND c.external_id = $3`,
       [brandId, channelId, externalId],
     );
     return row === undefined ? undefined : this.merged(row);
@@ -75,9 +73,7 @@ export class SharedThreadRepository {
          UNION ALL SELECT c.id, c.external_id, hops + 1 FROM conversation c JOIN merged m ON c.merged_into_id = m.id
            WHERE c.brand_id = $1 AND c.channel_id = $2 AND hops < 50
        )
-       SELECT external_id AS name FROM merged WHERE external_id IS NOT NULL
-       UNION SELECT a.external_id FROM thread_alias a JOIN merged m ON m.id = a.conversation_id
-         WHERE a.brand_id = $1 AND a.channel_id = $2`,
+       SELECT external_id AS name FROM merged WHERE external_id IS NOT NULL`,
       [brandId, channelId, conversationId],
     );
     return rows.map(({ name }) => name);
@@ -140,12 +136,13 @@ export class SharedThreadRepository {
     );
   }
 
-  visitor(brandId: string, namespace: string, externalId: string) {
-    return this.database.one<{ name: string | null; handle: string | null; blocked: boolean }>(
+  visitor(channel: { id: string; brandId: string }, namespace: string, externalId: string) {
+    return this.database.one<KnownVisitor>(
       `SELECT i.display_name AS name, i.handle,
-         EXISTS (SELECT 1 FROM blocked_identity b WHERE b.brand_id = $1 AND b.identity_id = i.id) AS blocked
+         EXISTS (SELECT 1 FROM blocked_identity b WHERE b.brand_id = $1 AND b.identity_id = i.id) AS blocked,
+         EXISTS (SELECT 1 FROM thread_alias a WHERE a.brand_id = $1 AND a.channel_id = $4 AND a.external_id = $3) AS claimed
        FROM identity i WHERE i.brand_id = $1 AND i.namespace = $2 AND i.external_id = $3`,
-      [brandId, namespace, externalId],
+      [channel.brandId, namespace, externalId, channel.id],
     );
   }
 

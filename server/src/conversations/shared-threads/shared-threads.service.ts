@@ -91,8 +91,12 @@ export class SharedThreadsService extends SharedThreads {
     return conversation === undefined ? [] : this.threads.unheard(conversation, outcome, seq);
   }
 
-  visitor(brandId: string, namespace: string, externalId: string): Promise<KnownVisitor | undefined> {
-    return this.threads.visitor(brandId, namespace, externalId);
+  visitor(
+    channel: { id: string; brandId: string },
+    namespace: string,
+    externalId: string,
+  ): Promise<KnownVisitor | undefined> {
+    return this.threads.visitor(channel, namespace, externalId);
   }
 
   refused(brandId: string, namespace: string, externalId: string): Promise<void> {

@@ -22,7 +22,8 @@ type Live = {
   state: ConnectionState;
   joinView: (view: View) => void;
   openConversation: (id: string | null) => void;
-  writing: (conversationId: string, writing: boolean) => void;
+  /** Of a reply the person may be told, of a note only colleagues are. */
+  writing: (conversationId: string, writing: boolean, what: 'reply' | 'note') => void;
 };
 
 const LiveContext = createContext<Live | null>(null);
@@ -94,8 +95,8 @@ export function LiveProvider({ connect, children }: { connect: Connect; children
         if (before) connection.current?.send({ type: 'conversation.close', conversationId: before });
         if (id) connection.current?.send({ type: 'conversation.open', conversationId: id });
       },
-      writing: (conversationId, writing) =>
-        connection.current?.send({ type: 'presence.writing', conversationId, writing }),
+      writing: (conversationId, writing, what) =>
+        connection.current?.send({ type: 'presence.writing', conversationId, writing, what }),
     }),
     [state],
   );

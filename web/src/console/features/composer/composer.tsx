@@ -76,7 +76,7 @@ export function Composer({ conversation, messages, onClosing, ref }: Props) {
     onReturned: (returned) => change((before) => (isEmpty(before) ? returned : before)),
     onTakenBack: (returned) => change((before) => broughtBack(returned, before)),
   });
-  const tellWriting = useWriting(conversation.id);
+  const tellWriting = useWriting(conversation.id, note ? 'note' : 'reply');
 
   const windowEnd = conversation.replyWindowEndsAt ? Date.parse(conversation.replyWindowEndsAt) : null;
   const windowOver = windowEnd !== null && windowEnd <= now;
@@ -338,25 +338,26 @@ export function Composer({ conversation, messages, onClosing, ref }: Props) {
 const idleMs = 5_000;
 
 /** Tells colleagues that this member writes here, seldom enough, and that it is over. */
-function useWriting(conversationId: string) {
+function useWriting(conversationId: string, what: 'reply' | 'note') {
   const live = useLive();
-  const said = useRef({ at: 0, timer: 0 });
+  const said = useRef({ at: 0, timer: 0, what });
   useEffect(() => () => window.clearTimeout(said.current.timer), []);
   return (on: boolean) => {
     const state = said.current;
     window.clearTimeout(state.timer);
     if (!on) {
-      if (state.at > 0) live.writing(conversationId, false);
+      if (state.at > 0) live.writing(conversationId, false, said.current.what);
       state.at = 0;
       return;
     }
-    if (Date.now() - state.at > 3_000) {
+    if (Date.now() - state.at > 3_000 || state.what !== what) {
       state.at = Date.now();
-      live.writing(conversationId, true);
+      state.what = what;
+      live.writing(conversationId, true, what);
     }
     state.timer = window.setTimeout(() => {
       state.at = 0;
-      live.writing(conversationId, false);
+      live.writing(conversationId, false, said.current.what);
     }, idleMs);
   };
 }
