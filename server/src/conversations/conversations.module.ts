@@ -1,6 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { EndpointFiles } from '../channels/core/endpoint-door.js';
-import { AnswerTimes, SharedThreads } from '../channels/core/shared-threads.js';
+import { SharedThreads } from '../channels/core/shared-threads.js';
 import { ActsRepository } from './acts/acts.repository.js';
 import { EndpointFilesService } from './attachments/endpoint-files.service.js';
 import { ConversationRepository } from './conversation.repository.js';
@@ -16,7 +16,6 @@ import { ThreadFinder } from './intake/thread-finder.service.js';
 import { ThreadNews } from './intake/thread-news.service.js';
 import { MessageRepository } from './message.repository.js';
 import { PostRepository } from './post.repository.js';
-import { AnswerTimesService } from './shared-threads/answer-times.service.js';
 import { SharedThreadRepository } from './shared-threads/shared-thread.repository.js';
 import { SharedThreadsService } from './shared-threads/shared-threads.service.js';
 import { TurnPolicies } from './turn-policies.service.js';
@@ -43,10 +42,8 @@ import { TurnPolicies } from './turn-policies.service.js';
     TurnRepository,
     { provide: EndpointFiles, useClass: EndpointFilesService },
     { provide: SharedThreads, useExisting: SharedThreadsService },
-    { provide: AnswerTimes, useClass: AnswerTimesService },
   ],
   exports: [
-    AnswerTimes,
     ActsRepository,
     ConversationEntries,
     ConversationIntake,

@@ -1,5 +1,5 @@
 import { Global, Module } from '@nestjs/common';
-import { ThreadClaims } from '../channels/core/shared-threads.js';
+import { AnswerTimes, ThreadClaims } from '../channels/core/shared-threads.js';
 import { ActsController } from './acts/acts.controller.js';
 import { ActsService } from './acts/acts.service.js';
 import { Assignments } from './acts/assignments.listener.js';
@@ -39,9 +39,10 @@ import { SearchService } from './search/search.service.js';
 import { SearchIndex } from './search/search-index.service.js';
 import { SearchNamesRepository } from './search/search-names.repository.js';
 import { SearchPlanner } from './search/search-plan.service.js';
+import { AnswerTimesService } from './shared-threads/answer-times.service.js';
+import { ThreadClaimsService } from './shared-threads/thread-claims.service.js';
 import { ViewsController } from './views/views.controller.js';
 import { ViewsService } from './views/views.service.js';
-import { ThreadClaimsService } from './shared-threads/thread-claims.service.js';
 
 /** What members see and do: the queue, conversations, acts. What comes in and the turns are ConversationsModule's. */
 @Global()
@@ -90,9 +91,11 @@ import { ThreadClaimsService } from './shared-threads/thread-claims.service.js';
     SplitService,
     UnmergeService,
     ViewsService,
+    { provide: AnswerTimes, useClass: AnswerTimesService },
     { provide: ThreadClaims, useClass: ThreadClaimsService },
   ],
   exports: [
+    AnswerTimes,
     ActsService,
     ConversationAccess,
     DetailService,
