@@ -15,7 +15,10 @@ import { onTestFailure } from '../../server/test/harness/on-test-failure.js';
 const RESULTS = fileURLToPath(new URL('../../test-results/', import.meta.url));
 
 export interface VisitOptions
-  extends Pick<BrowserContextOptions, 'viewport' | 'colorScheme' | 'reducedMotion'> {
+  extends Pick<
+    BrowserContextOptions,
+    'viewport' | 'colorScheme' | 'reducedMotion' | 'hasTouch' | 'isMobile' | 'forcedColors'
+  > {
   /** Language of the browser, default `en-GB`. */
   locale?: string;
   /** Takes over the session of this client, so that nobody has to type a password. */

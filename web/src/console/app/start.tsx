@@ -3,7 +3,9 @@ import { createRoot } from 'react-dom/client';
 import '../../ui/font.css';
 import '../../ui/tokens.css';
 import '../../ui/base.css';
+import '../../ui/touch.css';
 import { readStored, writeStored } from '../../lib/stored.js';
+import { followKeyboard } from '../../lib/viewport.js';
 import type { Connect } from '../realtime/connection.js';
 import { App } from './app.js';
 import { browserLocale, startI18n } from './i18n.js';
@@ -14,6 +16,7 @@ import { applyTheme, type Theme } from './theme.js';
 export async function startConsole(connect: Connect): Promise<void> {
   reloadAfterUpdate();
   keepShell();
+  followKeyboard();
   applyTheme(readStored<Theme>('theme', 'system'));
   const stored = readStored<string>('locale', '');
   await startI18n(stored === 'en' || stored === 'de' ? stored : browserLocale());

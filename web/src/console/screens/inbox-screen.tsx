@@ -35,6 +35,10 @@ function Inbox({ view }: { view: View | null }) {
   const live = useLive();
   const [width, setWidth] = useStored('list-width', 376);
   const [cursor, setCursor] = useState<string | null>(null);
+  const place = useRef({ of: '', top: 0 });
+  const leftBehind = useRef<string | null>(null);
+  /** The page before this one is the list, on a screen that shows one of them at a time. */
+  const listSeen = useRef(false);
   const ownLeaving = useRef(new Set<string>());
 
   const filter = useMemo<QueueFilter>(() => {
@@ -81,12 +85,21 @@ function Inbox({ view }: { view: View | null }) {
     const at = rows.findIndex((row) => row.id === id);
     if (at < 0) return;
     const next = rows[at + 1] ?? rows[at - 1];
-    open(narrow ? null : (next?.id ?? null), true);
+    if (narrow) close();
+    else open(next?.id ?? null, true);
   });
-  const close = useSteady(() => open(null));
-  const leaveUnread = useSteady(() => open(null, true));
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is open is where the hand is
-  useEffect(() => setCursor(null), [conversationId]);
+  /** As the gesture does it: back to the list that it was opened from, which is not left behind twice. */
+  const close = useSteady(() => {
+    if (listSeen.current) navigate(-1);
+    else open(null, true);
+  });
+  const leaveUnread = useSteady(() => (narrow ? close() : open(null, true)));
+  useEffect(() => {
+    // What is open is where the hand is; back at the list, it is what was open.
+    setCursor(conversationId || !narrow ? null : leftBehind.current);
+    if (conversationId) leftBehind.current = conversationId;
+    if (!narrow || !conversationId) listSeen.current = narrow;
+  }, [conversationId, narrow]);
   useEffect(() => {
     if (conversationId) ownLeaving.current.delete(conversationId);
   }, [conversationId]);
@@ -130,7 +143,7 @@ function Inbox({ view }: { view: View | null }) {
             group: 'conversation' as const,
             keys: 'escape',
             hidden: true,
-            run: () => open(null),
+            run: close,
           },
         ]
       : []),
@@ -138,7 +151,7 @@ function Inbox({ view }: { view: View | null }) {
 
   const showList = !narrow || !conversationId;
   const showConversation = !narrow || conversationId;
-  const list = { openId: conversationId, cursorId: cursor, linkTo, ownLeaving };
+  const list = { openId: conversationId, cursorId: cursor, linkTo, ownLeaving, place };
   return (
     <div className="inbox">
       {showList && (

@@ -37,6 +37,7 @@ type ListProps = {
   cursorId: string | null;
   linkTo: (id: string) => string;
   ownLeaving: RefObject<Set<string>>;
+  place: RefObject<{ of: string; top: number }>;
 };
 
 const icons: Record<View, ReactNode> = {
@@ -93,6 +94,7 @@ export function QueuePane({
           {...list}
           label={t(`inbox.views.${view}`)}
           key={JSON.stringify(filter)}
+          of={JSON.stringify(filter)}
           rows={queue.rows}
           view={view}
           loading={queue.isFetchingNextPage}
@@ -180,6 +182,7 @@ export function SearchPane({
         <QueueList
           {...list}
           label={t('inbox.searchResults')}
+          of={q}
           rows={found.hits.map((hit) => hit.conversation)}
           view="search"
           loading={found.isFetchingNextPage}

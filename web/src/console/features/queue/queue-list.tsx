@@ -23,12 +23,15 @@ type Props = {
   linkTo: (id: string) => string;
   /** Ids that left by this member's own act: they may go at once. */
   ownLeaving: RefObject<Set<string>>;
+  /** Which list this is, and how far it was scrolled down when another page took its room. */
+  of: string;
+  place: RefObject<{ of: string; top: number }>;
   excerptOf?: (row: ConversationRow) => ReactNode;
 };
 
 export function QueueList(props: Props) {
   const { t } = useTranslation();
-  const { rows, openId, cursorId, hasMore, loading, loadMore } = props;
+  const { rows, openId, cursorId, hasMore, loading, loadMore, of, place } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const { shown, spacer, point } = useSteadyRows(rows, scroller, rowHeight, props.ownLeaving);
   const virtual = useVirtualizer({
@@ -39,6 +42,7 @@ export function QueueList(props: Props) {
     paddingStart: 4 + spacer,
     paddingEnd: 12,
     useFlushSync: false,
+    initialOffset: () => (place.current.of === of ? place.current.top : 0),
   });
   const items = virtual.getVirtualItems();
   const end = items[items.length - 1]?.index ?? 0;
@@ -76,7 +80,14 @@ export function QueueList(props: Props) {
           {t('inbox.newAbove', { count: above })}
         </button>
       )}
-      <div ref={scroller} className="qlist-scroll" onPointerLeave={() => point(null)}>
+      <div
+        ref={scroller}
+        className="qlist-scroll"
+        onPointerLeave={() => point(null)}
+        onScroll={(event) => {
+          place.current = { of, top: event.currentTarget.scrollTop };
+        }}
+      >
         <ul className="qlist-rows" aria-label={props.label} style={{ blockSize: virtual.getTotalSize() }}>
           {items.map((item) => {
             const entry = shown[item.index];
