@@ -56,11 +56,11 @@ export class Entries {
   }
 
   noAnswerNeeded(at: number, personId: string | null = null): Entry {
-    return { ...this.base(), kind: 'no_answer_needed', at, personId };
+    return { ...this.base(), kind: 'no_answer_needed', at, personIds: personId === null ? null : [personId] };
   }
 
   markedAsOurs(at: number, given: Partial<Omit<MarkedAsOursEntry, 'kind'>> = {}): Entry {
-    return { ...this.base(), kind: 'marked_as_ours', at, personId: null, medium: 'dm', ...given };
+    return { ...this.base(), kind: 'marked_as_ours', at, personIds: null, medium: 'dm', ...given };
   }
 
   needsAnswer(message: InboundEntry, at: number): Entry {

@@ -13,6 +13,7 @@ export const apiPersonSchema = z.object({
   /** The sending system's id of the person; the same id is the same identity. */
   id: externalId,
   name: z.string().max(200).optional(),
+  /** Only an address you know to be theirs (they signed in with it, or confirmed it): people are suggested to be one by it. */
   email: z.email().max(254).optional(),
   avatarUrl: z.url().max(2_000).optional(),
 });

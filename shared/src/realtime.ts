@@ -70,6 +70,12 @@ export const serverEventSchema = z.discriminatedUnion('type', [
     conversationId: idSchema,
     memberId: idSchema,
   }),
+  z.object({
+    type: z.literal('person.changed'),
+    brandId: idSchema,
+    /** Several when they were merged or taken apart. Told to whoever may see a channel they speak on. */
+    personIds: z.array(idSchema),
+  }),
   z.object({ type: z.literal('channel.changed'), brandId: idSchema, channelId: idSchema }),
   z.object({ type: z.literal('brand.changed'), brandId: idSchema }),
   z.object({

@@ -35,6 +35,8 @@ export interface NewConversation {
   brandId: string;
   channelId: string;
   personId: string;
+  /** The identity of the person it is shown under. */
+  identityId: string;
   externalId: string | null;
   medium: Medium;
   postId: string | null;
@@ -135,6 +137,15 @@ export class ConversationRepository {
     return undefined;
   }
 
+  /** By their own ids, no merge followed; locked in one order whoever asks. */
+  lockAll(brandId: string, ids: readonly string[]): Promise<ConversationRecord[]> {
+    return this.database.query<ConversationRecord>(
+      `SELECT ${COLUMNS} FROM conversation WHERE id = ANY($2) AND ${checkedBrand()} ORDER BY id FOR UPDATE`,
+      [brandId, ids],
+      'fresh',
+    );
+  }
+
   /** Those that exist, by the platform's threads; each merge followed; locked in one order whoever asks. */
   async lockByThreads(
     brandId: string,
@@ -195,16 +206,17 @@ export class ConversationRepository {
     // In one order whoever makes them, so that two workers with the same new threads wait instead of deadlocking.
     const ordered = [...rows].sort((a, b) => ((a.externalId ?? '') < (b.externalId ?? '') ? -1 : 1));
     const made = await this.database.query<ConversationRecord>(
-      `INSERT INTO conversation (brand_id, id, channel_id, person_id, external_id, medium, post_id, subject, set_aside, last_at,
+      `INSERT INTO conversation (brand_id, id, channel_id, person_id, identity_id, external_id, medium, post_id, subject, set_aside, last_at,
          created_at)
-       SELECT $1, * FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::uuid[], $8::text[], $9::text[],
-         $10::timestamptz[], $11::timestamptz[])
+       SELECT $1, * FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::uuid[], $9::text[],
+         $10::text[], $11::timestamptz[], $12::timestamptz[])
        ON CONFLICT (channel_id, external_id) WHERE external_id IS NOT NULL DO NOTHING RETURNING ${COLUMNS}`,
       [
         rows[0]?.brandId,
         ordered.map((row) => row.id),
         ordered.map((row) => row.channelId),
         ordered.map((row) => row.personId),
+        ordered.map((row) => row.identityId),
         ordered.map((row) => row.externalId),
         ordered.map((row) => row.medium),
         ordered.map((row) => row.postId),

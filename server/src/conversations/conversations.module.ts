@@ -16,6 +16,7 @@ import { ThreadFinder } from './intake/thread-finder.service.js';
 import { ThreadNews } from './intake/thread-news.service.js';
 import { MessageRepository } from './message.repository.js';
 import { PostRepository } from './post.repository.js';
+import { RegroupedPeople } from './regrouped-people.listener.js';
 import { SharedThreadRepository } from './shared-threads/shared-thread.repository.js';
 import { SharedThreadsService } from './shared-threads/shared-threads.service.js';
 import { TurnPolicies } from './turn-policies.service.js';
@@ -36,6 +37,7 @@ import { TurnPolicies } from './turn-policies.service.js';
     PostRepository,
     SharedThreadRepository,
     SharedThreadsService,
+    RegroupedPeople,
     ThreadFinder,
     ThreadNews,
     TurnPolicies,

@@ -9,6 +9,7 @@ import { OutboundHttp } from '../platform/outbound-http/outbound-http.js';
 import { Jobs } from '../platform/queue/jobs.js';
 import { Ticker } from '../platform/queue/ticker.js';
 import { Storage } from '../platform/storage/storage.js';
+import { MergedPeople } from './merged-people.service.js';
 import { AVATAR_DUE } from './people.events.js';
 import { FETCH_AVATAR } from './people.jobs.js';
 
@@ -20,7 +21,6 @@ const PICTURE = /^image\/(?:png|jpeg|gif|webp|avif)$/;
 interface DueRow {
   id: string;
   brand_id: string;
-  person_id: string;
   avatar_source: string;
 }
 
@@ -35,6 +35,7 @@ export class AvatarFetch implements OnModuleInit {
     private readonly ticker: Ticker,
     private readonly events: DomainEvents,
     private readonly clock: Clock,
+    private readonly merged: MergedPeople,
   ) {}
 
   onModuleInit(): void {
@@ -55,7 +56,7 @@ export class AvatarFetch implements OnModuleInit {
 
   async fetch(brandId: string, identityId: string): Promise<void> {
     const due = await this.database.one<DueRow>(
-      `SELECT id, brand_id, person_id, avatar_source FROM identity
+      `SELECT id, brand_id, avatar_source FROM identity
        WHERE brand_id = $1 AND id = $2 AND avatar_source IS NOT NULL AND avatar_attachment_id IS NULL`,
       [brandId, identityId],
     );
@@ -122,11 +123,7 @@ export class AvatarFetch implements OnModuleInit {
         [due.brand_id, due.id, due.avatar_source, attachmentId],
       );
       if (taken === 0 || ready === undefined) return;
-      await this.database.run('UPDATE person SET avatar_attachment_id = $3 WHERE brand_id = $1 AND id = $2', [
-        due.brand_id,
-        due.person_id,
-        attachmentId,
-      ]);
+      await this.merged.pictured(due.brand_id, due.id, attachmentId);
     });
   }
 }

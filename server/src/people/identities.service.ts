@@ -4,6 +4,7 @@ import { checkedBrand } from '../platform/database/checked-brand.js';
 import { Database } from '../platform/database/database.js';
 import { newId } from '../platform/database/id.js';
 import { DomainEvents } from '../platform/events/events.js';
+import { MergedPeople } from './merged-people.service.js';
 import { AVATAR_DUE } from './people.events.js';
 
 export interface KnownIdentity {
@@ -27,6 +28,8 @@ interface IdentityRow {
   display_name: string | null;
   handle: string | null;
   avatar_source: string | null;
+  email: string | null;
+  email_verified: boolean;
   last_seen_at: Date;
 }
 
@@ -39,6 +42,7 @@ interface Change {
   handle: string | null;
   avatarSource: string | null;
   avatarDue: boolean;
+  email: { address: string; verified: boolean } | null;
   at: Date;
 }
 
@@ -51,6 +55,7 @@ export class Identities {
   constructor(
     private readonly database: Database,
     private readonly events: DomainEvents,
+    private readonly merged: MergedPeople,
   ) {}
 
   async resolve(brandId: string, ref: IdentityRef, at: Date): Promise<KnownIdentity> {
@@ -99,12 +104,15 @@ export class Identities {
     return resolved;
   }
 
+  /** Whose an identity is stays so until the transaction ends: a merge waits, and whoever waited for one reads who it is now. */
   private async findAll(brandId: string, refs: readonly IdentityRef[]): Promise<Map<string, IdentityRow>> {
     if (refs.length === 0) return new Map();
     const rows = await this.database.query<IdentityRow & { namespace: string; external_id: string }>(
-      `SELECT i.id, i.person_id, i.namespace, i.external_id, i.display_name, i.handle, i.avatar_source, i.last_seen_at
+      `SELECT i.id, i.person_id, i.namespace, i.external_id, i.display_name, i.handle, i.avatar_source,
+         i.email, i.email_verified, i.last_seen_at
        FROM unnest($2::text[], $3::text[]) AS r(namespace, external_id)
-       JOIN identity i ON i.brand_id = $1 AND i.namespace = r.namespace AND i.external_id = r.external_id`,
+       JOIN identity i ON i.brand_id = $1 AND i.namespace = r.namespace AND i.external_id = r.external_id
+       ORDER BY i.id FOR KEY SHARE OF i`,
       [brandId, refs.map(({ namespace }) => namespace), refs.map(({ externalId }) => externalId)],
       'fresh',
     );
@@ -123,19 +131,22 @@ export class Identities {
         display_name: ref.name ?? null,
         handle: ref.handle ?? null,
         avatar_source: ref.avatarUrl ?? null,
+        email: ref.email?.address ?? null,
+        email_verified: ref.email?.verified ?? false,
         last_seen_at: at,
       },
     }));
     await this.database.run(
       `WITH met AS (
          SELECT * FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-           $10::timestamptz[]) AS m(id, person_id, name, namespace, external_id, display_name, handle, avatar_source, at)
+           $10::text[], $11::boolean[], $12::timestamptz[])
+           AS m(id, person_id, name, namespace, external_id, display_name, handle, avatar_source, email, email_verified, at)
        ), persons AS (
          INSERT INTO person (id, brand_id, name, first_seen_at, last_seen_at) SELECT person_id, $1, name, at, at FROM met
        )
-       INSERT INTO identity (id, brand_id, person_id, namespace, external_id, display_name, handle, avatar_source, first_seen_at,
-         last_seen_at)
-       SELECT id, $1, person_id, namespace, external_id, display_name, handle, avatar_source, at, at FROM met`,
+       INSERT INTO identity (id, brand_id, person_id, namespace, external_id, display_name, handle, avatar_source, email,
+         email_verified, first_seen_at, last_seen_at)
+       SELECT id, $1, person_id, namespace, external_id, display_name, handle, avatar_source, email, email_verified, at, at FROM met`,
       [
         brandId,
         made.map(({ row }) => row.id),
@@ -146,6 +157,8 @@ export class Identities {
         made.map(({ row }) => row.display_name),
         made.map(({ row }) => row.handle),
         made.map(({ row }) => row.avatar_source),
+        made.map(({ row }) => row.email),
+        made.map(({ row }) => row.email_verified),
         made.map(({ row }) => row.last_seen_at),
       ],
     );
@@ -161,10 +174,12 @@ export class Identities {
       `UPDATE identity i SET display_name = coalesce(c.name, i.display_name), handle = coalesce(c.handle, i.handle),
          avatar_source = coalesce(c.avatar_source, i.avatar_source),
          avatar_attachment_id = CASE WHEN c.avatar_due THEN NULL ELSE i.avatar_attachment_id END,
+         email_verified = CASE WHEN c.email IS NULL THEN i.email_verified ELSE c.verified OR i.email_verified AND i.email = c.email END,
+         email = coalesce(c.email, i.email),
          last_seen_at = greatest(i.last_seen_at, c.at)
        FROM (
-         SELECT n.* FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::boolean[], $7::timestamptz[])
-           AS n(id, name, handle, avatar_source, avatar_due, at)
+         SELECT n.* FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::boolean[], $7::text[],
+           $8::boolean[], $9::timestamptz[]) AS n(id, name, handle, avatar_source, avatar_due, email, verified, at)
          JOIN identity o ON o.id = n.id AND ${checkedBrand('o')} ORDER BY o.id FOR NO KEY UPDATE OF o
        ) AS c WHERE i.id = c.id AND ${checkedBrand('i')}`,
       [
@@ -174,6 +189,8 @@ export class Identities {
         changes.map(({ handle }) => handle),
         changes.map(({ avatarSource }) => avatarSource),
         changes.map(({ avatarDue }) => avatarDue),
+        changes.map(({ email }) => email?.address ?? null),
+        changes.map(({ email }) => email?.verified ?? false),
         changes.map(({ at }) => at),
       ],
       'fresh',
@@ -186,13 +203,14 @@ export class Identities {
         name: firstName ?? known?.name ?? null,
       });
     }
-    await this.database.run(
+    const merged = await this.database.query<{ id: string }>(
       `UPDATE person p SET last_seen_at = greatest(p.last_seen_at, c.at),
-         name = CASE WHEN p.name_fixed THEN p.name ELSE coalesce(c.name, p.name) END
+         name = CASE WHEN p.name_fixed OR p.own IS NOT NULL THEN p.name ELSE coalesce(c.name, p.name) END
        FROM (
          SELECT n.* FROM unnest($2::uuid[], $3::timestamptz[], $4::text[]) AS n(id, at, name)
          JOIN person o ON o.id = n.id AND ${checkedBrand('o')} ORDER BY o.id FOR NO KEY UPDATE OF o
-       ) AS c WHERE p.id = c.id AND ${checkedBrand('p')}`,
+       ) AS c WHERE p.id = c.id AND ${checkedBrand('p')}
+       RETURNING CASE WHEN p.own IS NOT NULL AND c.name IS NOT NULL THEN p.id END AS id`,
       [
         brandId,
         [...persons.keys()],
@@ -201,6 +219,11 @@ export class Identities {
       ],
       'fresh',
     );
+    // Where several people are one, it is the name of the one the identity came with.
+    const one = new Set(merged.map(({ id }) => id));
+    for (const { row, firstName } of changes) {
+      if (firstName !== null && one.has(row.person_id)) await this.merged.named(brandId, row.id, firstName);
+    }
   }
 }
 
@@ -213,7 +236,9 @@ function notice(row: IdentityRow, ref: IdentityRef, at: Date, changes: Map<strin
   const renamed = ref.name != null && ref.name.trim() !== '' && ref.name !== row.display_name;
   const rehandled = ref.handle != null && ref.handle !== row.handle;
   const later = at.getTime() - row.last_seen_at.getTime() > SEEN_EVERY_MS;
-  if (!avatarDue && !renamed && !rehandled && !later) return false;
+  const told = ref.email ?? null;
+  const addressed = told !== null && (told.address !== row.email || (told.verified && !row.email_verified));
+  if (!avatarDue && !renamed && !rehandled && !later && !addressed) return false;
   const change = changes.get(row.id) ?? {
     row,
     name: null,
@@ -221,6 +246,7 @@ function notice(row: IdentityRow, ref: IdentityRef, at: Date, changes: Map<strin
     handle: null,
     avatarSource: null,
     avatarDue: false,
+    email: null,
     at,
   };
   changes.set(row.id, change);
@@ -230,6 +256,12 @@ function notice(row: IdentityRow, ref: IdentityRef, at: Date, changes: Map<strin
   }
   if (ref.handle != null) change.handle = row.handle = ref.handle;
   if (ref.avatarUrl != null) change.avatarSource = row.avatar_source = ref.avatarUrl;
+  if (told !== null && addressed) {
+    const verified = told.verified || (told.address === row.email && row.email_verified);
+    change.email = { address: told.address, verified };
+    row.email = told.address;
+    row.email_verified = verified;
+  }
   if (avatarDue) change.avatarDue = true;
   if (change.at < at) change.at = at;
   if (row.last_seen_at < at) row.last_seen_at = at;

@@ -3,6 +3,7 @@ import type { IdentityRef } from '../channels/core/inbound-event.js';
 import { Database } from '../platform/database/database.js';
 import { newId } from '../platform/database/id.js';
 import { Identities } from './identities.service.js';
+import { PersonMerging } from './person-merging.service.js';
 
 /** Two names of one human, where the one who gives the names vouches for it. In the caller's transaction. */
 @Injectable()
@@ -10,6 +11,7 @@ export class JoinedIdentities {
   constructor(
     private readonly database: Database,
     private readonly identities: Identities,
+    private readonly merging: PersonMerging,
   ) {}
 
   /**
@@ -32,16 +34,14 @@ export class JoinedIdentities {
     const other = await this.find(brandId, ref);
     if (other === undefined) {
       await this.database.run(
-        `INSERT INTO identity (id, brand_id, person_id, namespace, external_id, first_seen_at, last_seen_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $6)`,
-        [newId(), brandId, found.person_id, ref.namespace, ref.externalId, at],
+        `INSERT INTO identity (id, brand_id, person_id, home_person_id, namespace, external_id, first_seen_at, last_seen_at)
+         SELECT $1, $2, person_id, home_person_id, $4, $5, $6, $6 FROM identity WHERE brand_id = $2 AND id = $3 FOR KEY SHARE`,
+        [newId(), brandId, found.id, ref.namespace, ref.externalId, at],
       );
     } else if (other.person_id !== found.person_id) {
-      await this.database.run('UPDATE identity SET person_id = $3 WHERE brand_id = $1 AND id = $2', [
-        brandId,
-        found.id,
-        other.person_id,
-      ]);
+      // As if a member had merged them: with all that is known of both, and to be taken back.
+      const pair = { intoId: other.person_id, fromId: found.person_id };
+      await this.merging.merge({ brandId, memberId: null }, pair, {});
     }
     // Its first name is the person's, too.
     const { id, personId } = await this.identities.resolve(brandId, ref, at);

@@ -1,4 +1,5 @@
-import type { PersonSummary } from '@parley/shared/people.js';
+import type { Tag } from '@parley/shared/brands.js';
+import type { PersonRow, PersonSummary } from '@parley/shared/people.js';
 
 export interface PersonColumns {
   id: string;
@@ -16,4 +17,10 @@ export const presentPerson = (row: PersonColumns): PersonSummary => ({
   name: row.name,
   avatarUrl: avatarUrl(row.avatar_attachment_id),
   handle: row.handle,
+});
+
+export const presentPersonRow = (row: PersonColumns & { last_seen_at: Date; tags: Tag[] }): PersonRow => ({
+  ...presentPerson(row),
+  lastSeenAt: row.last_seen_at.toISOString(),
+  tags: row.tags,
 });

@@ -7,6 +7,7 @@ import { Broadcasts } from './broadcasts.service.js';
 import { CountsPush } from './counts-push.service.js';
 import { LiveThreadsService } from './live-threads.service.js';
 import { Notices } from './notices.listener.js';
+import { PersonNews } from './person-news.listener.js';
 import { Presence } from './presence.service.js';
 import { RealtimeGateway } from './realtime.gateway.js';
 import { RealtimeServer } from './realtime-server.service.js';
@@ -22,6 +23,7 @@ import { Typists } from './typists.service.js';
     CountsPush,
     LiveThreadsService,
     Notices,
+    PersonNews,
     Presence,
     RealtimeGateway,
     RealtimeServer,

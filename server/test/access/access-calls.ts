@@ -14,6 +14,7 @@ import { VisitorDoor } from '../../src/channels/livechat/visitor-door.service.js
 import { LIVECHAT_FILE_LINKS } from '../../src/channels/livechat/visitor-thread.presenter.js';
 import { unsignedPerson } from '../../src/channels/livechat/visitor-token.js';
 import { ViewsService } from '../../src/conversations/views/views.service.js';
+import { PersonFields } from '../../src/people/person-fields.service.js';
 import { SecretBox } from '../../src/platform/crypto/secret-box.js';
 import { Ticker } from '../../src/platform/queue/ticker.js';
 import { type AccessWorld, BRAND_WORD, HIDDEN_WORD, PASSWORD } from './access-world.js';
@@ -97,6 +98,13 @@ const view = async (world: AccessWorld) => {
   });
   return saved.id;
 };
+
+const personField = async (world: AccessWorld) =>
+  (
+    await world
+      .get(PersonFields)
+      .create(world.people.owner.brandId, { name: randomUUID(), kind: 'text', beside: true, options: [] })
+  ).id;
 
 const hook = (world: AccessWorld, signed: boolean, act = ''): Call => {
   const { endpointId, endpointSecret } = world.open;
@@ -576,5 +584,44 @@ export const accessCalls: Record<string, MakeCall> = {
   }),
   'GET /api/v1/people/:id/conversations': async (world) => ({
     path: `/api/v1/people/${(await world.received()).personId}/conversations`,
+  }),
+  'GET /api/v1/people/:id/merge-preview': async (world) => ({
+    path: `/api/v1/people/${(await world.received()).personId}/merge-preview?fromId=${(await world.received()).personId}`,
+  }),
+  'POST /api/v1/people/:id/merge': async (world) => ({
+    path: `/api/v1/people/${(await world.received()).personId}/merge`,
+    body: { fromId: (await world.received()).personId },
+  }),
+  'POST /api/v1/people/:id/merge (of a hidden one)': async (world) => ({
+    path: `/api/v1/people/${(await world.received(world.open)).personId}/merge`,
+    body: { fromId: (await world.received()).personId },
+  }),
+  'POST /api/v1/people/:id/merges/:mergeId/undo': async (world) => {
+    const [{ personId }, from] = [await world.received(), await world.received()];
+    const client = world.client(await world.session('owner'));
+    const merged = await client.post<{ merges: { id: string }[] }>(`/api/v1/people/${personId}/merge`, {
+      fromId: from.personId,
+    });
+    return { path: `/api/v1/people/${personId}/merges/${merged.merges[0]?.id}/undo`, body: {} };
+  },
+  'GET /api/v1/people/:id/merge-suggestions': async (world) => ({
+    path: `/api/v1/people/${(await world.received()).personId}/merge-suggestions`,
+  }),
+  'POST /api/v1/people/:id/merge-suggestions/:otherId/dismiss': async (world) => ({
+    path: `/api/v1/people/${(await world.received()).personId}/merge-suggestions/${(await world.received()).personId}/dismiss`,
+    body: {},
+  }),
+  'GET /api/v1/person-fields': plain('/api/v1/person-fields'),
+  'POST /api/v1/person-fields': () => ({
+    path: '/api/v1/person-fields',
+    body: { name: randomUUID(), kind: 'text' },
+  }),
+  'PUT /api/v1/person-fields/order': plain('/api/v1/person-fields/order', { ids: [] }),
+  'PUT /api/v1/person-fields/:id': async (world) => ({
+    path: `/api/v1/person-fields/${await personField(world)}`,
+    body: { name: randomUUID() },
+  }),
+  'DELETE /api/v1/person-fields/:id': async (world) => ({
+    path: `/api/v1/person-fields/${await personField(world)}`,
   }),
 };

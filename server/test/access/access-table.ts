@@ -192,6 +192,17 @@ GET /api/v1/people                                       401      403   200     
 GET /api/v1/people/:id                                   401      403   200      404     200        404   200      404 same
 PATCH /api/v1/people/:id                                 401      403   200      404     200        404   200      404 same
 GET /api/v1/people/:id/conversations                     401      403   200      404     200        404   200      404 same
+GET /api/v1/people/:id/merge-preview                     401      403   200      404     200        404   200      404 same
+POST /api/v1/people/:id/merge                            401      403   200      404     200        404   200      404 same
+POST /api/v1/people/:id/merge (of a hidden one)          401      403   200      404     200        404   200      404 same
+POST /api/v1/people/:id/merges/:mergeId/undo             401      403   200      404     200        404   200      404 same
+GET /api/v1/people/:id/merge-suggestions                 401      403   200      404     200        404   200      404 same
+POST /api/v1/people/:id/merge-suggestions/:otherId/dismiss 401      403   200      404     200        404   200      404 same
+GET /api/v1/person-fields                                401      403   200      200     200        200   200      200 same
+POST /api/v1/person-fields                               401      403   403      403     201        201   201      201 same
+PUT /api/v1/person-fields/order                          401      403   403      403     200        200   200      200 same
+PUT /api/v1/person-fields/:id                            401      403   403      403     200        200   200      404 same
+DELETE /api/v1/person-fields/:id                         401      403   403      403     200        200   200      404 same
 `;
 
 export interface AccessRow {

@@ -9,7 +9,8 @@ export interface RefEntry {
   arrival: number;
   platformId?: string | null;
   replyTo?: string | null;
-  personId?: string | null;
+  personId?: string;
+  personIds?: readonly string[] | null;
   medium?: string;
   automatic?: boolean;
   origin?: string;
@@ -57,7 +58,7 @@ const TARGET: Record<string, number> = {
 /** What the turns, the episodes (only where nothing was merged) and the standing of a conversation must be. */
 export function referenceFold(given: readonly RefEntry[]) {
   const entries = line(given);
-  const persons = [...new Set(entries.flatMap((e) => (e.personId ? [e.personId] : [])))];
+  const persons = [...new Set(entries.flatMap((e) => [e.personId ?? [], e.personIds ?? []].flat()))];
   const placesMemo = new Map<number, Map<string, Place>>();
   const turnsMemo = new Map<string, RefTurn[]>();
 
@@ -172,7 +173,12 @@ export function referenceFold(given: readonly RefEntry[]) {
       if (e.kind === 'closed' && open && placeAt(i, e.threadId).status !== 'closed' && !unseen(open, e)) {
         end(open, 'closed_unanswered');
       }
-      if (e.kind === 'no_answer_needed' && open && (e.personId ?? person) === person && !unseen(open, e)) {
+      if (
+        e.kind === 'no_answer_needed' &&
+        open &&
+        (e.personIds ?? [person]).includes(person) &&
+        !unseen(open, e)
+      ) {
         end(open, 'no_answer_needed');
       }
       if (e.kind === 'reopened' && unanswered) {
@@ -209,7 +215,7 @@ export function referenceFold(given: readonly RefEntry[]) {
 
   /** Whom an act without a name means: those whose turns closed last, else who spoke last. */
   function meant(act: RefEntry, index: number): string[] {
-    if (act.personId) return [act.personId];
+    if (act.personIds) return [...act.personIds];
     if (openIn(act.threadId, index, index).length > 0) return [];
     const sameThread = (thread: string) => root(thread, index) === root(act.threadId, index);
     const endings = allTurns(index)

@@ -12,6 +12,11 @@ export interface IdentityRef {
   /** What to call a person whom nobody has named yet. */
   placeholder?: string;
   avatarUrl?: string | null;
+  /**
+   * A mail address the platform tells of; lower case. `verified` only where it is certainly theirs: they wrote from it, or the
+   * brand's own system vouches for it. What somebody merely typed is not: people are suggested to be one by this.
+   */
+  email?: { address: string; verified: boolean } | null;
 }
 
 export interface ConversationRef {

@@ -68,6 +68,7 @@ export const emailThreads: Threads = {
       externalId: found.address.toLowerCase(),
       name: found.name === '' ? null : found.name,
       handle: found.address,
+      email: { address: found.address.toLowerCase(), verified: false },
     };
   },
 };

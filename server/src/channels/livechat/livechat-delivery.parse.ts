@@ -56,6 +56,7 @@ export async function parseLivechat(delivery: StoredDelivery): Promise<InboundEv
     externalId: meta.person,
     name: meta.name,
     handle: meta.email,
+    email: meta.email === null ? null : { address: meta.email, verified: meta.signed },
     placeholder: meta.signed ? meta.person.slice(2) : strangerName(meta.person, channel.settings),
   };
   switch (meta.what) {
@@ -86,10 +87,13 @@ export async function parseLivechat(delivery: StoredDelivery): Promise<InboundEv
     }
     case 'profile': {
       const profile = visitorProfileSchema.parse(body);
-      const named = {
+      const typed = profile.email?.toLowerCase() ?? null;
+      const named: IdentityRef = {
         ...identity,
         name: meta.name ?? (profile.name || null),
-        handle: meta.email ?? profile.email?.toLowerCase() ?? null,
+        handle: meta.email ?? typed,
+        // What somebody types proves nothing.
+        email: identity.email ?? (typed === null ? null : { address: typed, verified: false }),
       };
       return [{ ...base, type: 'profile', key: `profile/${delivery.id}`, identity: named }];
     }

@@ -13,9 +13,9 @@ export interface ActDetails {
   snoozed: { until: string | null };
   /** `woke`: by itself, when its time had come. */
   unsnoozed: { woke?: true };
-  /** Null: everyone's. */
-  no_answer_needed: { personId: string | null };
-  marked_as_ours: { personId: string | null };
+  /** Null: everyone's. The identities are those the person had here then: whoever is merged later does not become meant. */
+  no_answer_needed: { personId: string | null; identityIds?: string[] };
+  marked_as_ours: { personId: string | null; identityIds?: string[] };
   needs_answer: { messageId: string };
   merged: { fromThreadId: string; subject: string | null; undo: MergeUndo };
   /** In the part that is left: what went where. In the new one: where it came from, and what takes it back exactly. */

@@ -8,7 +8,6 @@ import type { CallerSeat } from '../../platform/http/caller.js';
 import type { ConversationRecord } from '../conversation.repository.js';
 import { SNOOZE_ENDED } from '../desk.events.js';
 import { ConversationEntries } from '../entries/conversation-entries.service.js';
-import { entryOfAct } from '../entries/message-entry.js';
 import { MessagePresenter } from '../messages/message.presenter.js';
 import { MessageViewRepository } from '../messages/message-view.repository.js';
 import { type ActDetails, type ActKind, ActsRepository } from './acts.repository.js';
@@ -103,9 +102,9 @@ export class ActsService {
   lettingGo(seat: CallerSeat, personId?: string, seenSeq?: number): Change {
     return async (conversation) => {
       await this.requireSeen(conversation, seenSeq);
-      if (personId !== undefined) await this.requireTakesPart(conversation, personId);
+      const meant = await this.meant(conversation, personId);
       if (conversation.side === 'theirs') return;
-      await this.act(conversation, seat.memberId, 'no_answer_needed', { personId: personId ?? null });
+      await this.act(conversation, seat.memberId, 'no_answer_needed', meant);
     };
   }
 
@@ -116,10 +115,10 @@ export class ActsService {
   /** @param personId whose turn becomes ours; else of those who were answered or wrote last */
   claiming(seat: CallerSeat, personId?: string): Change {
     return async (conversation) => {
-      if (personId !== undefined) await this.requireTakesPart(conversation, personId);
+      const meant = await this.meant(conversation, personId);
       // Whoever still owes an answer here need not be told; somebody else in it may be meant, though.
       if (conversation.side === 'ours' && personId === undefined && conversation.status === 'open') return;
-      await this.act(conversation, seat.memberId, 'marked_as_ours', { personId: personId ?? null });
+      await this.act(conversation, seat.memberId, 'marked_as_ours', meant);
     };
   }
 
@@ -129,7 +128,7 @@ export class ActsService {
       const message = await this.database.one<{ id: string }>(
         `SELECT m.id FROM message m JOIN identity i ON i.id = m.identity_id
          WHERE m.brand_id = $1 AND m.conversation_id = $2 AND m.direction = 'in' AND m.deleted_at IS NULL
-           AND ($3::uuid IS NULL OR i.person_id = $3)
+           AND ($3::uuid IS NULL OR i.person_id = (SELECT coalesce(merged_into_id, id) FROM person WHERE brand_id = $1 AND id = $3))
          ORDER BY m.occurred_at DESC, m.arrival DESC LIMIT 1`,
         [conversation.brand_id, conversation.id, personId ?? null],
       );
@@ -178,7 +177,7 @@ export class ActsService {
     details: ActDetails[K],
   ): Promise<void> {
     const act = await this.acts.insert(conversation, memberId, kind, details);
-    await this.entries.advance(conversation, { entry: entryOfAct(act, conversation.medium) });
+    await this.entries.advance(conversation, { entry: await this.entries.ofAct(conversation, act) });
   }
 
   private async requireSeen(conversation: ConversationRecord, seenSeq: number | undefined): Promise<void> {
@@ -193,12 +192,26 @@ export class ActsService {
     });
   }
 
-  private async requireTakesPart(conversation: ConversationRecord, personId: string): Promise<void> {
-    const found = await this.database.one(
-      `SELECT 1 FROM conversation_participant cp JOIN identity i ON i.id = cp.identity_id
-       WHERE cp.brand_id = $1 AND cp.conversation_id = $2 AND i.person_id = $3 LIMIT 1`,
-      [conversation.brand_id, conversation.id, personId],
+  /**
+   * Whom an act names: who they live on as, and the identities they have here.
+   * @throws AppError not_found when they do not take part
+   */
+  private async meant(
+    { brand_id, id, person_id }: ConversationRecord,
+    personId: string | undefined,
+  ): Promise<ActDetails['no_answer_needed']> {
+    if (personId === undefined) return { personId: null };
+    const [person] = await this.database.query<{ id: string }>(
+      'SELECT coalesce(merged_into_id, id) AS id FROM person WHERE brand_id = $1 AND id = $2',
+      [brand_id, personId],
     );
-    if (found === undefined && personId !== conversation.person_id) throw notFound('The person');
+    if (person === undefined) throw notFound('The person');
+    const found = await this.database.query<{ id: string }>(
+      `SELECT i.id FROM conversation_participant cp JOIN identity i ON i.id = cp.identity_id
+       WHERE cp.brand_id = $1 AND cp.conversation_id = $2 AND i.person_id = $3 ORDER BY i.id`,
+      [brand_id, id, person.id],
+    );
+    if (found.length === 0 && person.id !== person_id) throw notFound('The person');
+    return { personId: person.id, identityIds: found.map((identity) => identity.id) };
   }
 }

@@ -13,6 +13,7 @@ import type { Advance, Move } from './advance.js';
 import { type Advanced, comesLate, Folded, rowOfAdvanced, stepAll } from './advanced-conversation.js';
 import { EntryRepository } from './entry.repository.js';
 import { wordsOf } from './last-words.js';
+import type { EntryAct } from './message-entry.js';
 import { TurnRepository } from './turn.repository.js';
 
 /**
@@ -40,6 +41,11 @@ export class ConversationEntries {
   /** Entries a message stands for, for `Advance.entry`; the last of them is the message's own. */
   ofMessage(conversation: ConversationRecord, messageId: string): Promise<Entry[]> {
     return this.entries.ofMessage(conversation.brand_id, messageId, conversation.medium);
+  }
+
+  /** The entry an act stands for, for `Advance.entry`. */
+  ofAct(conversation: ConversationRecord, act: EntryAct): Promise<Entry | undefined> {
+    return this.entries.ofAct(conversation.brand_id, act, conversation.medium);
   }
 
   /** Takes a change in: folds, writes turns and the conversation's row, announces it. */

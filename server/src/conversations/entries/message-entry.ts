@@ -101,8 +101,23 @@ function replyState({ state, sent_at }: EntryMessage): 'accepted' | 'unconfirmed
   return state === 'failed' && sent_at !== null ? 'failed_later' : null;
 }
 
+/** Who is behind identities, and who people live on as after they were merged. */
+export interface KnownPeople {
+  ofIdentity: (identityId: string) => string | undefined;
+  living: (personId: string) => string;
+}
+
+/** The ids an act names: identities since they are noted, the person in older ones. */
+export function namedIn({ details }: EntryAct): { identityIds: string[]; personId: string | null } {
+  const { identityIds, personId } = details;
+  return {
+    identityIds: Array.isArray(identityIds) ? identityIds.filter((id) => typeof id === 'string') : [],
+    personId: typeof personId === 'string' ? personId : null,
+  };
+}
+
 /** What a member's act means for the turns; undefined for those that mean nothing to them (assigning, tags, …). */
-export function entryOfAct(act: EntryAct, medium: Medium): Entry | undefined {
+export function entryOfAct(act: EntryAct, medium: Medium, people: KnownPeople): Entry | undefined {
   const base = { id: act.id, threadId: act.thread_id, at: act.at.getTime(), arrival: Number(act.arrival) };
   const text = (name: string) =>
     typeof act.details[name] === 'string' ? (act.details[name] as string) : null;
@@ -113,9 +128,9 @@ export function entryOfAct(act: EntryAct, medium: Medium): Entry | undefined {
     case 'split':
       return { ...base, kind: act.kind };
     case 'no_answer_needed':
-      return { ...base, kind: act.kind, personId: text('personId') };
+      return { ...base, kind: act.kind, personIds: personsOf(act, people) };
     case 'marked_as_ours':
-      return { ...base, kind: act.kind, personId: text('personId'), medium };
+      return { ...base, kind: act.kind, personIds: personsOf(act, people), medium };
     case 'needs_answer':
       return { ...base, kind: act.kind, messageId: text('messageId') ?? '' };
     case 'snoozed': {
@@ -127,4 +142,12 @@ export function entryOfAct(act: EntryAct, medium: Medium): Entry | undefined {
     default:
       return undefined;
   }
+}
+
+/** By identity, so that an act speaks for the same words whoever they are merged with later. */
+function personsOf(act: EntryAct, people: KnownPeople): string[] | null {
+  const { identityIds, personId } = namedIn(act);
+  const named = identityIds.flatMap((id) => people.ofIdentity(id) ?? []);
+  if (named.length > 0) return [...new Set(named)].sort();
+  return personId === null ? null : [people.living(personId)];
 }

@@ -111,7 +111,7 @@ export class MessageIntake {
     if (people === undefined) throw new Error('the people of a message were not found');
     const postId = event.post == null ? null : await this.posts.save(channel, event.post, receivedAt);
     const { conversation, replyToId } = await this.threads.find(intake, {
-      personId: shownUnder(people).personId,
+      person: shownUnder(people),
       postId,
       at,
       reportedConversationId,
@@ -147,7 +147,7 @@ export class MessageIntake {
       if (those === undefined) throw new Error('the people of a message were not found');
       const time = timeOf(event, receivedAt);
       const postId = event.post == null ? null : (posts.get(event.post.externalId) ?? null);
-      const facts = { personId: shownUnder(those).personId, postId, at: new Date(time.at) };
+      const facts = { person: shownUnder(those), postId, at: new Date(time.at) };
       const repliedTo = event.inReplyTo == null ? null : (known.get(event.inReplyTo) ?? null);
       found.push({ intake, time, ...those, known: facts, repliedTo });
     }

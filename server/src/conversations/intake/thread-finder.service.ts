@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ThreadCandidate } from '../../channels/core/connector.js';
 import { ConnectorRegistry } from '../../channels/core/connector-registry.js';
 import type { MessageEvent } from '../../channels/core/inbound-event.js';
+import type { KnownIdentity } from '../../people/identities.service.js';
 import { Database } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/id.js';
 import {
@@ -20,7 +21,8 @@ export interface FoundThread {
 
 /** What a conversation is made with, should the message open one. */
 export interface ThreadFacts {
-  personId: string;
+  /** Who it is shown under. */
+  person: Pick<KnownIdentity, 'id' | 'personId'>;
   postId: string | null;
   at: Date;
 }
@@ -153,7 +155,8 @@ function rowOf({ event, channel, receivedAt }: Intake<MessageEvent>, known: Thre
     id: newId(),
     brandId: channel.brandId,
     channelId: channel.id,
-    personId: known.personId,
+    personId: known.person.personId,
+    identityId: known.person.id,
     externalId,
     medium,
     postId: known.postId,

@@ -35,8 +35,8 @@ export class QueueService {
 
   /** @throws AppError not_found when the caller may not know the person */
   async ofPerson(caller: Member, personId: string, query: { cursor?: string; limit: number }) {
-    await this.people.requireKnown(caller.seat, personId);
-    const found = await this.rows.ofPerson(await this.lookerOf(caller), personId, {
+    const { id } = await this.people.requireKnown(caller.seat, personId);
+    const found = await this.rows.ofPerson(await this.lookerOf(caller), id, {
       after: decodeCursor(query.cursor),
       limit: query.limit,
     });

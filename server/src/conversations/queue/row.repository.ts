@@ -81,8 +81,10 @@ const SHOWN = `c.id, c.brand_id, c.version, c.medium, c.channel_id, ch.kind AS c
 /** `$1` is the brand, `$2` the member. */
 const JOINED = `JOIN channel ch ON ch.brand_id = $1 AND ch.id = c.channel_id
   JOIN person p ON p.brand_id = $1 AND p.id = c.person_id
-  LEFT JOIN LATERAL (SELECT handle FROM identity WHERE brand_id = $1 AND person_id = c.person_id AND handle IS NOT NULL
-    ORDER BY last_seen_at DESC, id LIMIT 1) i ON true
+  LEFT JOIN LATERAL (SELECT pi.handle FROM identity pi WHERE pi.brand_id = $1 AND pi.person_id = c.person_id AND pi.handle IS NOT NULL
+    AND (pi.id = c.identity_id OR EXISTS (SELECT 1 FROM conversation_participant cp
+      WHERE cp.brand_id = $1 AND cp.conversation_id = c.id AND cp.identity_id = pi.id))
+    ORDER BY pi.last_seen_at DESC, pi.id LIMIT 1) i ON true
   LEFT JOIN post po ON po.brand_id = $1 AND po.id = c.post_id
   LEFT JOIN member m ON m.brand_id = $1 AND m.id = c.assignee_id
   LEFT JOIN app_user u ON u.id = m.user_id

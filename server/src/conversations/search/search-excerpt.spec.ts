@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { excerptOf, plainText } from './search-excerpt.js';
+import { plainText } from '../../people/names/plain-text.js';
+import { excerptOf } from './search-excerpt.js';
 
 const marks = (...words: string[]) => ({ words: new Set(words), beginnings: [] as string[] });
 const shown = (text: string, ...words: string[]) =>

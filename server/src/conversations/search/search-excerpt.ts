@@ -1,3 +1,5 @@
+import { plainText } from '../../people/names/plain-text.js';
+
 /** Words of an excerpt, and how many of them stand before the first one that was found. */
 const LENGTH = 28;
 const BEFORE = 6;
@@ -64,23 +66,3 @@ function bestStart(found: readonly boolean[]): number {
   // Room before it, but none of it where the text ends sooner than the excerpt.
   return Math.max(0, Math.min(first - BEFORE, Math.max(0, found.length - LENGTH)));
 }
-
-const LETTERS: Record<string, string> = {
-  ß: 'ss',
-  æ: 'ae',
-  œ: 'oe',
-  ø: 'o',
-  đ: 'd',
-  ð: 'd',
-  ł: 'l',
-  ı: 'i',
-  þ: 'th',
-};
-
-/** As `plain_text` in the database: lower case, without accents. */
-export const plainText = (word: string): string =>
-  word
-    .toLowerCase()
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[ßæœøđðłıþ]/g, (letter) => LETTERS[letter] ?? letter);

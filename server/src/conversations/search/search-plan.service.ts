@@ -7,14 +7,15 @@ import {
   wordsOf,
 } from '@parley/shared/search-query.parse.js';
 import { TagsService } from '../../brands/tags.service.js';
+import { PersonNames } from '../../people/names/person-names.service.js';
+import { plainText } from '../../people/names/plain-text.js';
+import { spellings } from '../../people/names/spellings.js';
 import type { Looker } from '../queue/row.repository.js';
-import { isAlmostCalled } from './alike.js';
-import { plainText } from './search-excerpt.js';
 import { SearchNamesRepository } from './search-names.repository.js';
 import type { Condition, SearchPlan, Source } from './search-plan.js';
-import { type KnownWords, marksOf, spellings, telling, wordsQuery } from './search-words.js';
+import { type KnownWords, marksOf, telling, wordsQuery } from './search-words.js';
 
-/** Trigram indexes know nothing shorter. */
+/** A shorter beginning of a word is no name. */
 const SHORTEST_NAME = 3;
 /** Of more words than that each is no longer taken for a name or a tag. */
 const MOST_NAMES = 4;
@@ -27,6 +28,7 @@ export class SearchPlanner {
   constructor(
     private readonly names: SearchNamesRepository,
     private readonly tags: TagsService,
+    private readonly people: PersonNames,
   ) {}
 
   /** Null where nothing can be found: nothing was asked, or a name that nobody bears. Within a transaction. */
@@ -61,7 +63,7 @@ export class SearchPlanner {
     for (const part of [wanted, ...parts]) {
       const rest = wanted.filter((term) => !part.includes(term));
       const words = wordsQuery(rest, terms, known);
-      const personIds = await this.people(
+      const personIds = await this.people.called(
         looker,
         part.map(({ words }) => words),
       );
@@ -70,24 +72,6 @@ export class SearchPlanner {
       if (tagIds.length > 0) sources.push({ words, tagIds });
     }
     return sources;
-  }
-
-  /** By every part of a name; where nobody is called that, by names that are almost that. */
-  private async people(looker: Looker, parts: readonly string[][]): Promise<string[]> {
-    const words = parts.flat();
-    if (words.join('').length < SHORTEST_NAME) return [];
-    const named = await this.names.named(
-      looker,
-      parts.map((part) => {
-        const [word, more] = part;
-        const ways = word !== undefined && more === undefined ? spellings(word) : [part.join('%')];
-        return ways.map((way) => `%${way}%`);
-      }),
-    );
-    if (named.length > 0) return named;
-    const similar = await this.names.similar(looker, words.join(' '));
-    const plain = words.map(plainText);
-    return similar.filter(({ name }) => isAlmostCalled(nameWords(name), plain)).map(({ id }) => id);
   }
 
   /** Null where one of them names nobody and nothing. */
@@ -114,7 +98,7 @@ export class SearchPlanner {
         const parts = wordsOf(value);
         // An address is one thing, a name is its parts in any order.
         personIds.push(
-          ...(await this.people(looker, /[@.]/.test(value) ? [parts] : parts.map((part) => [part]))),
+          ...(await this.people.called(looker, /[@.]/.test(value) ? [parts] : parts.map((part) => [part]))),
         );
       }
       add({ negated, about: 'author', personIds });

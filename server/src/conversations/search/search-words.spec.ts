@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseSearchQuery } from '@parley/shared/search-query.parse.js';
-import { type KnownWord, marksOf, spellings, telling, wordsQuery } from './search-words.js';
+import { spellings } from '../../people/names/spellings.js';
+import { type KnownWord, marksOf, telling, wordsQuery } from './search-words.js';
 
 const word = (plain: string, more: Partial<KnownWord> = {}): [string, KnownWord] => [
   plain,

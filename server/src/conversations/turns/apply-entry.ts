@@ -142,7 +142,7 @@ function applyReopened({ part, changes }: Fold): void {
 function applyNoAnswerNeeded(act: NoAnswerNeededEntry, { part, changes }: Fold): void {
   const meant = part.open.filter(
     ({ turn, knownFrom }) =>
-      knownFrom <= act.arrival && (act.personId === null || act.personId === turn.personId),
+      knownFrom <= act.arrival && (act.personIds === null || act.personIds.includes(turn.personId)),
   );
   closeTurns(meant, { outcome: 'no_answer_needed', at: act.at, entryId: act.id }, part, changes);
 }
@@ -159,7 +159,7 @@ function applyMarkedAsOurs(act: MarkedAsOursEntry, { part, policy, changes }: Fo
 }
 
 function meantPersons(act: MarkedAsOursEntry, part: Part): readonly string[] {
-  if (act.personId !== null) return [act.personId];
+  if (act.personIds !== null) return act.personIds;
   if (part.open.length > 0) return [];
   if (part.lastClosed) return part.lastClosed.personIds;
   return part.lastSpeaker ? [part.lastSpeaker.personId] : [];

@@ -77,14 +77,14 @@ export interface ReopenedEntry extends EntryBase {
 
 export interface NoAnswerNeededEntry extends EntryBase {
   readonly kind: 'no_answer_needed';
-  /** Whose open turn; null: everyone's. */
-  readonly personId: string | null;
+  /** Whose open turns; null: everyone's. */
+  readonly personIds: readonly string[] | null;
 }
 
 export interface MarkedAsOursEntry extends EntryBase {
   readonly kind: 'marked_as_ours';
-  /** Whose turn; null: of those whose turns closed last, or who spoke last. */
-  readonly personId: string | null;
+  /** Whose turns; null: of those whose turns closed last, or who spoke last. */
+  readonly personIds: readonly string[] | null;
   /** What the turn counts as, should it be one made by a member. */
   readonly medium: Medium;
 }

@@ -12,6 +12,7 @@ const numRuns = Number(process.env.PARLEY_RUNS ?? 150);
 
 const person = fc.constantFrom('anna', 'ben', 'carl');
 const medium = fc.constantFrom('dm' as const, 'chat' as const, 'email' as const);
+const persons = fc.option(fc.subarray(['anna', 'ben', 'carl'], { minLength: 1 }));
 const often = <T>(usual: T, ...others: T[]) => fc.constantFrom(usual, usual, usual, usual, ...others);
 
 /** What is said or done; times, order of arrival and targets follow from the numbers beside it. */
@@ -46,13 +47,13 @@ const happening = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('reopened' as const) }) },
   {
     weight: 2,
-    arbitrary: fc.record({ kind: fc.constant('no_answer_needed' as const), personId: fc.option(person) }),
+    arbitrary: fc.record({ kind: fc.constant('no_answer_needed' as const), personIds: persons }),
   },
   {
     weight: 2,
     arbitrary: fc.record({
       kind: fc.constant('marked_as_ours' as const),
-      personId: fc.option(person),
+      personIds: persons,
       medium,
     }),
   },
@@ -235,7 +236,7 @@ describe(`turns, against a slow and obvious fold (seed ${seed})`, () => {
       { kind: 'snoozed', forTime: null },
       { ...reply, automatic: false, failureDelay: 0, outOfFigures: null },
       { ...inbound, personId: 'anna', outOfFigures: null },
-      { kind: 'no_answer_needed', personId: 'anna' },
+      { kind: 'no_answer_needed', personIds: ['anna'] },
       { kind: 'closed' },
       { ...inbound, personId: 'carl', outOfFigures: null },
     ];

@@ -433,10 +433,10 @@ describe('rule 10: snooze, merge, split, mark as ours', () => {
 
   it('mark as ours means one person when named, and nothing while it is ours', () => {
     const asked = [e.inbound({ at: 10 }), e.inbound({ at: 11, personId: 'ben' }), e.noAnswerNeeded(20)];
-    const named = turnsOf([...asked, e.markedAsOurs(30, { personId: 'ben' })]);
+    const named = turnsOf([...asked, e.markedAsOurs(30, { personIds: ['ben'] })]);
     expect(named.map((turn) => turn.outcome)).toEqual(['no_answer_needed', null]);
     expect(turnsOf([e.inbound({ at: 10 }), e.markedAsOurs(30)])).toHaveLength(1);
-    const sent = [e.reply({ at: 1 }), e.markedAsOurs(2, { personId: 'carl' })];
+    const sent = [e.reply({ at: 1 }), e.markedAsOurs(2, { personIds: ['carl'] })];
     expect(turnsOf(sent)).toMatchObject([{ personId: 'carl', madeByMember: true }]);
   });
 });

@@ -69,8 +69,10 @@ export class NewConversations {
     const id = newId();
     const now = this.clock.now();
     await this.database.run(
-      `INSERT INTO conversation (id, brand_id, channel_id, person_id, medium, subject, last_words, last_words_by, last_at, created_at)
-       SELECT $1, $2, $3, i.person_id, $4, $5, $6, 'brand', $7, $7 FROM identity i WHERE i.brand_id = $2 AND i.id = $8`,
+      `INSERT INTO conversation (id, brand_id, channel_id, person_id, identity_id, medium, subject, last_words, last_words_by,
+         last_at, created_at)
+       SELECT $1, $2, $3, i.person_id, i.id, $4, $5, $6, 'brand', $7, $7 FROM identity i WHERE i.brand_id = $2 AND i.id = $8
+       FOR KEY SHARE OF i`,
       [id, brandId, channel.id, medium, envelope.subject, wordsOf(writtenOf(input).text), now, answers[0]],
     );
     const conversation = await this.entries.lock(brandId, id);

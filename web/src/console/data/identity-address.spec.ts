@@ -8,6 +8,9 @@ const identity = (handle: string | null, externalId: string, lastSeenAt: string)
   displayName: null,
   handle,
   avatarUrl: null,
+  email: null,
+  emailVerified: false,
+  channels: [],
   firstSeenAt: lastSeenAt,
   lastSeenAt,
 });

@@ -1,4 +1,5 @@
 import type { QueueQuery } from '@parley/shared/conversations.js';
+import type { PeopleSort } from '@parley/shared/people.js';
 
 export type QueueFilter = Partial<Omit<QueueQuery, 'cursor' | 'limit' | 'view'>> & Pick<QueueQuery, 'view'>;
 
@@ -12,8 +13,11 @@ export const keys = {
   conversation: (id: string) => ['conversation', id] as const,
   messages: (id: string) => ['messages', id] as const,
   draft: (id: string) => ['draft', id] as const,
-  people: (q: string) => ['people', q] as const,
+  peopleLists: ['people'] as const,
+  people: (query: { q: string; tagId: string | null; sort: PeopleSort }) => ['people', query] as const,
   person: (id: string) => ['person', id] as const,
+  mergeSuggestions: (id: string) => ['person', id, 'merge-suggestions'] as const,
+  mergePreview: (intoId: string, fromId: string) => ['person', intoId, 'merge-preview', fromId] as const,
   personConversations: (id: string) => ['person', id, 'conversations'] as const,
   /** Those of a person that another one can be merged into; not in pages, as `personConversations` is. */
   mergeChoices: (id: string) => ['person', id, 'merge-choices'] as const,
@@ -22,6 +26,7 @@ export const keys = {
   invitations: ['invitations'] as const,
   tags: ['tags'] as const,
   snippets: ['snippets'] as const,
+  personFields: ['person-fields'] as const,
   brand: ['brand'] as const,
   calendar: ['calendar'] as const,
   targets: ['targets'] as const,

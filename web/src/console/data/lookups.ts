@@ -1,6 +1,7 @@
 import type { Member, Tag } from '@parley/shared/brands.js';
 import type { ChannelManifest } from '@parley/shared/channel-manifest.js';
 import type { ChannelSummary } from '@parley/shared/channels.js';
+import type { PersonField } from '@parley/shared/people.js';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, getList } from '../../lib/api-client.js';
 import { keys } from './keys.js';
@@ -17,6 +18,14 @@ export const useMembers = () =>
 
 export const useTags = () =>
   useQuery({ queryKey: keys.tags, queryFn: () => getList<Tag>('/tags'), staleTime });
+
+/** What the brand wants to know of its people. */
+export const usePersonFields = () =>
+  useQuery({
+    queryKey: keys.personFields,
+    queryFn: () => getList<PersonField>('/person-fields'),
+    staleTime,
+  });
 
 export const useChannels = () =>
   useQuery({

@@ -184,8 +184,17 @@ function apply(client: QueryClient, event: ServerEvent, here: Here): void {
       refetchSoon(client, keys.conversations);
       return;
     case 'brand.changed':
-      for (const key of [keys.brand, keys.tags, keys.members, keys.snippets, keys.session])
+      for (const key of [
+        ...[keys.brand, keys.tags, keys.members, keys.snippets, keys.session],
+        keys.personFields,
+      ])
         refetchSoon(client, key);
+      return;
+    case 'person.changed':
+      for (const id of event.personIds) refetchSoon(client, keys.person(id));
+      refetchSoon(client, keys.peopleLists, 600);
+      // Who said what in an open conversation may be said by somebody else now.
+      if (event.personIds.length > 1 && here.openId) refetchSoon(client, keys.messages(here.openId));
       return;
     case 'notification':
       notify(event);

@@ -45,6 +45,8 @@ export async function parseMailDelivery(delivery: StoredDelivery, ids: OwnMessag
   const answersOurs = [...mail.inReplyTo, ...mail.references].some((id) => ids.isOurs(channel.id, id));
   const found = classifyMail(mail, { addresses: own, answersOurs: answersOurs || sides.direction === 'out' });
   const written = wordsOf(mail);
+  const aside =
+    sides.direction === 'out' ? null : setAside(mail, found, { answersOurs, forged: sides.forged });
   return {
     type: 'message',
     key: `mail:${fingerprint}`,
@@ -54,8 +56,11 @@ export async function parseMailDelivery(delivery: StoredDelivery, ids: OwnMessag
     externalId: `mail:${fingerprint}`,
     direction: sides.direction,
     visibility: 'private',
-    author: sides.direction === 'out' ? null : identityOf(sides.author, mail, fingerprint),
-    others: sides.others.map(identity),
+    author:
+      sides.direction === 'out'
+        ? null
+        : identityOf(sides.author, mail, { fingerprint, trusted: aside === null }),
+    others: sides.others.map((other) => identity(other)),
     ...written,
     attachments: mail.attachments.map((one) => ({
       filename: one.filename,
@@ -68,7 +73,7 @@ export async function parseMailDelivery(delivery: StoredDelivery, ids: OwnMessag
     references: ancestorIds(mail),
     ownReferences: ownIds(mail),
     automatic: found.automatic ? found.kind : null,
-    setAside: sides.direction === 'out' ? null : setAside(mail, found, { answersOurs, forged: sides.forged }),
+    setAside: aside,
     reports: sides.direction === 'out' ? null : mailReport(mail, found, ids, channel.id),
     mail: mailFields(mail),
     rawKey: delivery.bodyKey,
@@ -142,8 +147,12 @@ function ownIds(mail: ParsedMail): string[] {
 }
 
 /** A mail that names nobody is from somebody all the same, and from nobody else. */
-function identityOf(author: MailAddress | null, mail: ParsedMail, fingerprint: string): IdentityRef {
-  if (author !== null) return identity(author);
+function identityOf(
+  author: MailAddress | null,
+  mail: ParsedMail,
+  { fingerprint, trusted }: { fingerprint: string; trusted: boolean },
+): IdentityRef {
+  if (author !== null) return identity(author, trusted);
   const name = mail.from[0]?.name ?? '';
   return {
     namespace: 'email',
@@ -153,12 +162,14 @@ function identityOf(author: MailAddress | null, mail: ParsedMail, fingerprint: s
   };
 }
 
-function identity({ name, address }: MailAddress): IdentityRef {
+/** @param wrote a mail from this address came that nothing speaks against */
+function identity({ name, address }: MailAddress, wrote = false): IdentityRef {
   return {
     namespace: 'email',
     externalId: address.toLowerCase(),
     name: name === '' ? null : name,
     handle: address,
+    email: { address: address.toLowerCase(), verified: wrote },
   };
 }
 

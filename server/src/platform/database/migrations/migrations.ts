@@ -5,6 +5,7 @@ import { Search1700000000006 } from './0006-search.migration.js';
 import { AssignedOnly1700000000007 } from './0007-assigned-only.migration.js';
 import { TaskErrors1700000000008 } from './0008-task-errors.migration.js';
 import { LiveChat1700000000009 } from './0009-live-chat.migration.js';
+import { People1700000000010 } from './0010-people.migration.js';
 import { Snippets1700000000011 } from './0011-snippets.migration.js';
 import { SavedViews1700000000012 } from './0012-saved-views.migration.js';
 import { LaterAndNotices1700000000013 } from './0013-later-and-notices.migration.js';
@@ -19,6 +20,7 @@ export const migrations = [
   AssignedOnly1700000000007,
   TaskErrors1700000000008,
   LiveChat1700000000009,
+  People1700000000010,
   Snippets1700000000011,
   SavedViews1700000000012,
   LaterAndNotices1700000000013,

@@ -25,7 +25,7 @@ type Props = {
 /** Everyone who has ever written, to be found by a part of name or address. */
 export function PeopleList({ q, openId, linkTo, onSearch }: Props) {
   const { t } = useTranslation();
-  const found = usePeople(q);
+  const found = usePeople({ q, tagId: null, sort: 'seen' });
   const end = useRef<HTMLLIElement>(null);
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = found;
   useEffect(() => {
