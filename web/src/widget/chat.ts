@@ -29,6 +29,7 @@ export interface ChatState {
 
 const POLL_MS = 6_000;
 const RETRY_MS = 5_000;
+const LONGEST_RETRY_MS = 600_000;
 /** A timer that comes so much too late has slept. */
 const SLEPT_MS = 20_000;
 const BEAT_MS = 5_000;
@@ -77,6 +78,7 @@ export class Chat {
   #beatAt = Date.now();
   #retryAt = 0;
   #settingsAsked = false;
+  #settingsFailures = 0;
   /** Grows when the visitor becomes another: answers for the one before come to nothing. */
   #era = 0;
   #identifying: Promise<void> = (async () => {})();
@@ -124,6 +126,11 @@ export class Chat {
     this.#set({ settings });
   }
 
+  /** Whether this visitor may write at all: some brands talk only with those they know. */
+  get welcome(): boolean {
+    return this.state.settings?.needsIdentity !== true || this.#identity !== null;
+  }
+
   get origin(): string {
     return this.#backend.origin;
   }
@@ -131,7 +138,7 @@ export class Chat {
   // What the visitor does
 
   open(): void {
-    if (this.state.open) return;
+    if (this.state.open || !this.welcome) return;
     this.#set({ open: true });
     void this.#begin();
   }
@@ -285,7 +292,13 @@ export class Chat {
         this.stop();
         return;
       }
-      this.#retryAt = Date.now() + 4 * RETRY_MS;
+      // A refusal of the page's origin, or by the page's own policy, looks like no answer at all.
+      if (this.#settingsFailures === 0 && navigator.onLine)
+        this.options.warn(
+          `Parley cannot be reached from here. Is ${location.origin} among the websites of the channel, and ${this.origin} in the page's connect-src?`,
+        );
+      this.#retryAt = Date.now() + Math.min(LONGEST_RETRY_MS, 4 * RETRY_MS * 2 ** this.#settingsFailures);
+      this.#settingsFailures += 1;
     }
     this.#settingsAsked = false;
   }
@@ -317,6 +330,9 @@ export class Chat {
 
   #fail(error: unknown): void {
     const refused = refusalOf(error);
+    if (refused.code === 'aborted') return;
+    if (refused.code === 'invalid_signature' && this.state.trouble !== refused.code)
+      this.options.warn(`Parley does not accept the identity: ${refused.message}`);
     this.#set({ trouble: refused.code });
     this.#retryAt = Date.now() + (refused.retryAfterMs ?? (refused.temporary ? RETRY_MS : 12 * RETRY_MS));
   }
@@ -464,7 +480,16 @@ export class Chat {
   #newOutbox(): Outbox {
     return new Outbox(
       this.#memory,
-      (says) => this.#withToken((token) => this.#backend.say(token, says)),
+      async (says) => {
+        try {
+          await this.#withToken((token) => this.#backend.say(token, says));
+        } catch (error) {
+          const { visitor } = this.state;
+          if (refusalOf(error).code === 'blocked' && visitor)
+            this.#set({ visitor: { ...visitor, blocked: true } });
+          throw error;
+        }
+      },
       (outgoing) => this.#set({ outgoing }),
     );
   }

@@ -71,6 +71,8 @@ export const de: Texts = {
     too_many_requests: 'Das war viel auf einmal. Einen Moment bitte.',
     offline: 'Das Hochladen wurde unterbrochen.',
     forbidden: 'Hier werden keine Nachrichten angenommen.',
+    blocked: 'Dieser Chat nimmt von hier keine Nachrichten mehr an.',
+    invalid_request: 'Die Dateien sind nicht mehr da. Hängen Sie sie noch einmal an.',
     other: 'Das hat nicht geklappt.',
   },
 };

@@ -70,6 +70,8 @@ export const en = {
     too_many_requests: 'That was a lot at once. Wait a moment.',
     offline: 'The upload was interrupted.',
     forbidden: 'Messages are not accepted here.',
+    blocked: 'This chat takes no more messages from here.',
+    invalid_request: 'The files are no longer there. Attach them again.',
     other: 'That did not work.',
   } as Record<string, string> & { other: string },
 };

@@ -61,7 +61,7 @@ export function App({ chat, host, wanted, side }: AppProps) {
   });
   useKeyboardRoom(full && open, panel);
 
-  if (!settings) return null;
+  if (!settings || !chat.welcome) return null;
   const language = chooseLanguage(wanted, settings.languages);
   const texts = textsOf(language);
   const label = open ? texts.close : unread > 0 ? texts.launchUnread(unread) : texts.launch;

@@ -30,7 +30,9 @@ export function Panel({ chat, state, settings, texts, language, full, panel, com
   const [dropping, setDropping] = useState(false);
   const handle = useRef<ComposerHandle>(null);
   const blocked = state.visitor?.blocked === true;
-  const refused = state.trouble === 'forbidden' || state.trouble === 'not_found';
+  const refused = ['forbidden', 'not_found', 'invalid_signature', 'unauthenticated'].includes(
+    state.trouble ?? '',
+  );
   const offline = state.trouble === 'offline' || state.trouble === 'unavailable';
   const fresh = state.thread.messages.length === 0 && state.outgoing.length === 0;
   const contact = useContact(state, settings);
