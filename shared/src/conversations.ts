@@ -126,6 +126,16 @@ export const conversationDetailSchema = conversationRowSchema
     readSeq: z.number().int(),
     linked: z.array(z.object({ id: idSchema, subject: z.string().nullable(), relation: z.string() })),
     mergedIntoId: idSchema.nullable(),
+    /** Nothing more is taken from its person (`blocks` is a capability of the channel), and how often they tried since. */
+    blocked: z
+      .object({
+        at: instantSchema,
+        by: memberRefSchema.nullable(),
+        reason: z.string(),
+        refused: z.number().int(),
+      })
+      .nullable()
+      .optional(),
     /** A part of it can become a conversation of its own: replies to it find their way by what they refer to. */
     splits: z.boolean(),
     replyWindowEndsAt: instantSchema.nullable(),
@@ -153,7 +163,13 @@ export const countsSchema = z
   })
   .meta({ id: 'Counts' });
 
-export const closeSchema = z.object({ seenSeq: z.number().int().optional() });
+export const closeSchema = z.object({
+  seenSeq: z.number().int().optional(),
+  /** Stands in the history; the person is not told. */
+  reason: z.string().trim().max(500).optional(),
+});
+/** Why nothing more is taken from this person on this channel; stands in the history. */
+export const blockSchema = z.object({ reason: z.string().trim().max(500).default('') });
 /** `until: null` snoozes until the person writes. */
 export const snoozeSchema = z.object({ until: instantSchema.nullable() });
 export const assignSchema = z.object({ memberId: idSchema.nullable() });

@@ -47,3 +47,8 @@ export const DELIVERY_REPORTED = defineEvent<{
 export const ATTACHMENT_PENDING = defineEvent<{ brandId: string; attachmentId: string }>(
   'attachment.pending',
 );
+
+/** Nothing more is taken from the person of this conversation, or is again. */
+export const PERSON_BLOCKED = defineEvent<{ brandId: string; conversationId: string; blocked: boolean }>(
+  'person.blocked',
+);

@@ -16,6 +16,8 @@ import { AttachmentFetch } from './attachments/attachment-fetch.service.js';
 import { AttachmentsController } from './attachments/attachments.controller.js';
 import { AttachmentsService } from './attachments/attachments.service.js';
 import { LooseUploads } from './attachments/loose-uploads.service.js';
+import { BlocksController } from './blocking/blocks.controller.js';
+import { Blocks } from './blocking/blocks.service.js';
 import { DeskController } from './desk/desk.controller.js';
 import { DraftsService } from './desk/drafts.service.js';
 import { ReadsService } from './desk/reads.service.js';
@@ -52,6 +54,7 @@ import { ViewsService } from './views/views.service.js';
     ActsController,
     BulkController,
     AttachmentsController,
+    BlocksController,
     DeskController,
     SearchController,
     ViewsController,
@@ -61,6 +64,7 @@ import { ViewsService } from './views/views.service.js';
     Assignments,
     AttachmentFetch,
     AttachmentsService,
+    Blocks,
     BulkService,
     ConversationAccess,
     ConversationChanges,

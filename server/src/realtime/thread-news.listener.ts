@@ -1,7 +1,11 @@
 import { type BeforeApplicationShutdown, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Channel } from '../channels/channel.js';
 import { ChannelDirectory } from '../channels/channel-directory.service.js';
-import { CONVERSATION_CHANGED, MESSAGE_CHANGED } from '../conversations/conversations.events.js';
+import {
+  CONVERSATION_CHANGED,
+  MESSAGE_CHANGED,
+  PERSON_BLOCKED,
+} from '../conversations/conversations.events.js';
 import { CONVERSATION_READ } from '../conversations/desk.events.js';
 import { SharedThreadsService } from '../conversations/shared-threads/shared-threads.service.js';
 import { REPLY_DELIVERED } from '../outbound/outbound.events.js';
@@ -58,6 +62,10 @@ export class ThreadNews implements OnModuleInit, BeforeApplicationShutdown {
     this.events.afterCommit(REPLY_DELIVERED, ({ brandId, conversationId, outcome }) => {
       const due = outcome === 'read' ? this.gather(brandId, conversationId) : undefined;
       if (due !== undefined) due.read = true;
+    });
+    this.events.afterCommit(PERSON_BLOCKED, async ({ brandId, conversationId, blocked }) => {
+      const place = this.live.hasReaders ? await this.placeOf(brandId, conversationId) : undefined;
+      if (place !== undefined) this.live.tell(place.channel, place.names, { kind: 'blocked', blocked });
     });
   }
 

@@ -419,6 +419,11 @@ export const accessCalls: Record<string, MakeCall> = {
     body: { clientId: randomUUID(), body: HIDDEN_WORD, kind: 'note' },
   }),
   'POST /api/v1/conversations/:id/close': conversation('/close', {}),
+  'POST /api/v1/conversations/:id/block': async (world) => ({
+    path: `/api/v1/conversations/${(await world.received((await world.livechat()).intake)).conversationId}/block`,
+    body: { reason: 'spam' },
+  }),
+  'POST /api/v1/conversations/:id/unblock': conversation('/unblock'),
   'POST /api/v1/conversations/:id/reopen': async (world) => {
     const { conversationId } = await world.received();
     await world

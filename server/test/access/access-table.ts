@@ -143,6 +143,8 @@ POST /api/v1/conversations                               401      403   201     
 POST /api/v1/conversations/:id/messages                  401      403   201      404     201        404   201      404 same
 POST /api/v1/conversations/:id/messages (a note)         401      403   201      404     201        404   201      404 same
 POST /api/v1/conversations/:id/close                     401      403   200      404     200        404   200      404 same
+POST /api/v1/conversations/:id/block                     401      403   200      404     200        404   200      404 same
+POST /api/v1/conversations/:id/unblock                   401      403   200      404     200        404   200      404 same
 POST /api/v1/conversations/:id/reopen                    401      403   200      404     200        404   200      404 same
 POST /api/v1/conversations/:id/snooze                    401      403   200      404     200        404   200      404 same
 POST /api/v1/conversations/:id/unsnooze                  401      403   200      404     200        404   200      404 same

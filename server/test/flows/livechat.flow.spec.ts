@@ -337,4 +337,56 @@ describeModes('live chat', (start) => {
     await owner.post(`/api/v1/channels/${closed.channelId}/rotate-secret`);
     await eventually('the token to have ended', async () => (await member.say('Hello again')).status === 401);
   });
+
+  it('takes nothing more from somebody who is blocked', async () => {
+    const browser = await visitor();
+    const words = `buy my things ${randomUUID()}`;
+    await browser.say(words);
+    const row = await conversationWith(words);
+    const path = `/api/v1/conversations/${row.id}`;
+    const blocked = await owner.post<ConversationDetail>(`${path}/block`, { reason: 'spam' });
+    expect(blocked.blocked).toMatchObject({ reason: 'spam', refused: 0 });
+    expect(blocked.acts.at(-1)).toMatchObject({ kind: 'blocked', details: { reason: 'spam' } });
+    await browser.pushed('blocked', (push) => push.blocked);
+    expect(await browser.say('more of it')).toMatchObject({ status: 403, body: { code: 'blocked' } });
+    const file = await browser.call('POST', 'files', Buffer.from('x'), { 'content-type': 'text/plain' });
+    expect(file.body.code).toBe('blocked');
+    expect((await browser.visit()).visitor.blocked).toBe(true);
+    expect(
+      await parley.query(
+        `SELECT 1 FROM inbound_delivery WHERE convert_from(body, 'UTF8') LIKE '%more of it%'`,
+      ),
+    ).toEqual([]);
+    expect((await owner.get<ConversationDetail>(path)).blocked?.refused).toBe(2);
+    // Signing in does not help.
+    const signed = await browser.visit(signedIdentity(chat.secret, { sub: randomUUID() }));
+    expect(signed.visitor.blocked).toBe(true);
+    expect((await browser.say('now as somebody')).body.code).toBe('blocked');
+    await owner.post(`${path}/unblock`);
+    expect((await browser.say('sorry')).status).toBe(200);
+    const { items } = await owner.get<{ items: { action: string }[] }>('/api/v1/audit-entries');
+    expect(items.map(({ action }) => action)).toEqual(
+      expect.arrayContaining(['person.blocked', 'person.unblocked']),
+    );
+    const closed = await owner.post<ConversationDetail>(`${path}/close`, { reason: 'settled' });
+    expect(closed.acts.at(-1)).toMatchObject({ kind: 'closed', details: { reason: 'settled' } });
+  });
+
+  it('takes so much at once, and says when to come back', async () => {
+    const limited = await connectChat(owner, {}, 'Limited');
+    const browser = await VisitorBrowser.visiting(limited);
+    const answers = [];
+    for (let index = 0; index < 32; index += 1) answers.push(await browser.say(`word ${index}`));
+    const refused = answers.find(({ status }) => status === 429);
+    expect(refused?.body.code).toBe('too_many_requests');
+    expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(refused?.body.details).toMatchObject({ retryAfterMs: expect.any(Number) });
+    expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(30);
+    // Others on other tokens go on, until their address has had enough.
+    expect((await (await VisitorBrowser.visiting(limited)).say('Hello')).status).toBe(200);
+    const large = await browser.call('POST', 'files', Buffer.alloc(21 * 1024 * 1024), {
+      'content-type': 'video/mp4',
+    });
+    expect(large).toMatchObject({ status: 413, body: { code: 'too_large' } });
+  });
 });

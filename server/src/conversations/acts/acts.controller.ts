@@ -48,7 +48,7 @@ export class ActsController {
     @Param({ schema: idParamSchema }) { id }: Id,
     @Body({ schema: closeBody }) body: z.infer<typeof closeSchema>,
   ) {
-    return this.acts.close(seat, id, body.seenSeq);
+    return this.acts.close(seat, id, body.seenSeq, body.reason);
   }
 
   @Post('reopen')

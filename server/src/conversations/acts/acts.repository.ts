@@ -7,7 +7,9 @@ import type { EntryAct } from '../entries/message-entry.js';
 
 /** What can be done to a conversation; the shape of `details` stands beside each. */
 export interface ActDetails {
-  closed: Record<string, never>;
+  closed: { reason?: string };
+  blocked: { reason: string };
+  unblocked: { reason: string };
   reopened: Record<string, never>;
   /** `until` null: until the person writes. */
   snoozed: { until: string | null };

@@ -30,18 +30,24 @@ export class ActsService {
     private readonly clock: Clock,
   ) {}
 
-  close(seat: CallerSeat, id: string, seenSeq: number | undefined): Promise<ConversationDetail> {
-    return this.changes.change(seat, id, this.closing(seat, seenSeq));
+  close(
+    seat: CallerSeat,
+    id: string,
+    seenSeq: number | undefined,
+    reason?: string,
+  ): Promise<ConversationDetail> {
+    return this.changes.change(seat, id, this.closing(seat, seenSeq, reason));
   }
 
   /**
    * @param seenSeq the newest utterance the member had seen
    * @throws AppError stale when the person has written since
    */
-  closing(seat: CallerSeat, seenSeq?: number): Change {
+  closing(seat: CallerSeat, seenSeq?: number, reason?: string): Change {
     return async (conversation) => {
       await this.requireSeen(conversation, seenSeq);
-      if (conversation.status !== 'closed') await this.act(conversation, seat.memberId, 'closed', {});
+      if (conversation.status !== 'closed')
+        await await this.act(conversation, seat.memberId, 'closed', reason ? { reason } : {});
     };
   }
 

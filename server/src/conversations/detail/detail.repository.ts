@@ -135,6 +135,23 @@ export class DetailRepository {
     );
   }
 
+  blocked(
+    brandId: string,
+    conversationId: string,
+    personId: string,
+  ): Promise<
+    { at: Date; member_id: string; member_name: string; reason: string; refused: number } | undefined
+  > {
+    return this.database.one(
+      `SELECT b.blocked_at AS at, b.member_id, u.name AS member_name, b.reason, b.refused
+       FROM conversation_participant p JOIN identity i ON i.id = p.identity_id
+         JOIN blocked_identity b ON b.identity_id = i.id JOIN member m ON m.id = b.member_id JOIN app_user u ON u.id = m.user_id
+       WHERE p.brand_id = $1 AND b.brand_id = $1 AND p.conversation_id = $2 AND i.person_id = $3
+       ORDER BY b.blocked_at DESC LIMIT 1`,
+      [brandId, conversationId, personId],
+    );
+  }
+
   /** When the person last wrote: reply windows run from then. */
   async lastInboundAt(brandId: string, conversationId: string): Promise<Date | null> {
     const row = await this.database.one<{ occurred_at: Date }>(

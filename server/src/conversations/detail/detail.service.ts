@@ -47,6 +47,7 @@ export class DetailService {
       readSeq: row.read_seq,
       linked,
       mergedIntoId: row.merged_into_id,
+      blocked: await this.blocked(row, channel),
       replyWindowEndsAt: await this.replyWindow(row),
       replyTo: await this.replyTo(row, channel),
     };
@@ -66,6 +67,14 @@ export class DetailService {
       statusCode: channel.status_code,
       restricted: channel.restricted,
     };
+  }
+
+  private async blocked(row: QueueRow, channel: ChannelRow): Promise<ConversationDetail['blocked']> {
+    if (this.presenter.manifestOf(channel.kind)?.capabilities.includes('blocks') !== true) return null;
+    const found = await this.details.blocked(row.brand_id, row.id, row.person_id);
+    if (found === undefined) return null;
+    const { at, member_id: memberId, member_name: name, reason, refused } = found;
+    return { at: at.toISOString(), by: { memberId, name }, reason, refused };
   }
 
   private async replyWindow(row: QueueRow): Promise<string | null> {

@@ -58,6 +58,13 @@ export class ThreadClaimsService extends ThreadClaims {
   ): Promise<void> {
     const joined = await this.people.join(brandId, from, to, this.clock.now());
     if (joined === undefined) return;
+    // Signing in frees nobody who was blocked before.
+    await this.database.run(
+      `INSERT INTO blocked_identity (identity_id, brand_id, member_id, reason, blocked_at)
+       SELECT $3, brand_id, member_id, reason, blocked_at FROM blocked_identity WHERE brand_id = $1 AND identity_id = $2
+       ON CONFLICT (identity_id) DO NOTHING`,
+      [brandId, joined.knownId, joined.identityId],
+    );
     const threads = await this.conversations.lockByThreads(brandId, channelId, [
       from.externalId,
       to.externalId,

@@ -44,7 +44,13 @@ export function actText(act: Act, t: TFunction, locale: string): string {
         priority: known ? t(`inbox.priorities.${known}`) : priority,
       });
     }
+    case 'blocked':
+      return text(details.reason)
+        ? t('conversation.acts.blocked_reason', { who, reason: text(details.reason) })
+        : t('conversation.acts.blocked', { who });
     case 'closed':
+      if (text(details.reason))
+        return t('conversation.acts.closed_reason', { who, reason: text(details.reason) });
       return details.unanswered === true
         ? t('conversation.acts.closed_unanswered', { who })
         : t('conversation.acts.closed', { who });
@@ -56,6 +62,7 @@ export function actText(act: Act, t: TFunction, locale: string): string {
       return notice ? t(`conversation.acts.notice_${notice}`, { name }) : text(details.notice);
     }
     case 'unassigned':
+    case 'unblocked':
     case 'no_answer_needed':
     case 'marked_as_ours':
     case 'needs_answer':

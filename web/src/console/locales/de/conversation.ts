@@ -129,6 +129,10 @@ export const conversation = {
   resend: 'Noch einmal senden',
   acts: {
     closed: '{{who}} hat das geschlossen',
+    closed_reason: '{{who}} hat das geschlossen: {{reason}}',
+    blocked: '{{who}} hat diese Person gesperrt',
+    blocked_reason: '{{who}} hat diese Person gesperrt: {{reason}}',
+    unblocked: '{{who}} hat die Sperre aufgehoben',
     closed_unanswered: '{{who}} hat das ohne Antwort geschlossen',
     reopened: '{{who}} hat das wieder geöffnet',
     reopened_by_person: 'Durch eine neue Nachricht wieder geöffnet',

@@ -128,6 +128,10 @@ export const conversation = {
   resend: 'Send it again',
   acts: {
     closed: '{{who}} closed this',
+    closed_reason: '{{who}} closed this: {{reason}}',
+    blocked: '{{who}} blocked this person',
+    blocked_reason: '{{who}} blocked this person: {{reason}}',
+    unblocked: '{{who}} lets this person write again',
     closed_unanswered: '{{who}} closed this without an answer',
     reopened: '{{who}} opened this again',
     reopened_by_person: 'Opened again by a new message',
