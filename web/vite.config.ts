@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { emojiColumns } from './build/emoji-columns.js';
 import { shellList, WORKER } from './build/shell-list.js';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -22,7 +23,7 @@ const backend = process.env.PARLEY_BACKEND ?? 'http://127.0.0.1:3000';
 
 export default defineConfig({
   root: here('.'),
-  plugins: [layers, react(), shellList()],
+  plugins: [layers, emojiColumns, react(), shellList()],
   resolve: { alias: aliases },
   build: {
     outDir: 'dist',

@@ -10,6 +10,7 @@ import { person } from './de/person.js';
 import { problem } from './de/problem.js';
 import { settings } from './de/settings.js';
 import { ui } from './de/ui.js';
+import { writing } from './de/writing.js';
 
 export const de = {
   app,
@@ -24,4 +25,5 @@ export const de = {
   problem,
   settings,
   ui,
+  writing,
 };

@@ -10,6 +10,7 @@ import { person } from './en/person.js';
 import { problem } from './en/problem.js';
 import { settings } from './en/settings.js';
 import { ui } from './en/ui.js';
+import { writing } from './en/writing.js';
 
 export const en = {
   app,
@@ -24,4 +25,5 @@ export const en = {
   problem,
   settings,
   ui,
+  writing,
 };

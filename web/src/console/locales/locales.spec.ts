@@ -16,6 +16,7 @@ const flatten = (tree: Tree, prefix = ''): Map<string, string> =>
 
 const english = flatten(en);
 const german = flatten(de);
+const areas = Object.keys(en).join('|');
 const withoutPlural = (key: string) => key.replace(/_(zero|one|two|few|many|other)$/, '');
 const placeholders = (text: string) =>
   [...text.matchAll(/\{\{\s*(\w+)[^}]*\}\}|<(\d+)>/g)].map(String).sort();
@@ -35,12 +36,12 @@ function usedKeys(code: string) {
   );
   // Keys that travel as data carry `key:` or `Key:` in front, or stand in a conditional inside t(…).
   for (const hit of code.matchAll(
-    /['"]((?:app|auth|channels|composer|conversation|inbox|newConversation|people|person|problem|settings|ui)\.[\w.]+)['"]/g,
+    new RegExp(`['"]((?:${areas})\\.[\\w.]+)['"]`, 'g'),
   ))
     exact.add(hit[1] ?? '');
   const open = [
     ...code.matchAll(
-      /`((?:app|auth|channels|composer|conversation|inbox|newConversation|people|person|problem|settings|ui)\.[\w.]*)\$\{/g,
+      new RegExp('`((?:' + areas + ')\\.[\\w.]*)\\$\\{', 'g'),
     ),
   ].map((hit) => hit[1] ?? '');
   return { exact, open };

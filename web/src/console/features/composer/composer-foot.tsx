@@ -1,44 +1,66 @@
 import type { ChannelManifest } from '@parley/shared/channel-manifest.js';
-import { ChevronDown, CloudOff, SendHorizontal } from 'lucide-react';
+import { ChevronDown, CloudOff, SendHorizontal, TextQuote } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { Button } from '../../../ui/button.js';
+import { Button, IconButton } from '../../../ui/button.js';
 import { cx } from '../../../ui/cx.js';
 import { MenuButton } from '../../../ui/menu-button.js';
+import { EmojiButton } from '../writing/emoji/emoji-button.js';
 import { AttachButton, AttachedFiles } from './attached-files.js';
-import type { Composition } from './composition.js';
+import type { Composition, UploadedFile } from './composition.js';
 import type { useFiles } from './use-files.js';
 
 type Props = {
   composition: Composition;
+  /** The files that stand beneath the text. */
+  attached: UploadedFile[];
+  /** Characters, counted as people do. */
+  length: number;
   files: ReturnType<typeof useFiles>;
   limits: ChannelManifest['limits'] | undefined;
   saving: 'idle' | 'saved' | 'local';
   blocked: boolean;
+  /** Nothing can be written. */
+  readOnly: boolean;
   sending: boolean;
   onRemoveFile: (id: string) => void;
+  onInsert: (text: string) => void;
   onSend: (closeAfter: boolean) => void;
 };
 
 /** Files, what is left of the limit, and the button that sends. */
 export function ComposerFoot({
   composition,
+  attached,
+  length,
   files,
   limits,
   saving,
   blocked,
+  readOnly,
   sending,
   onRemoveFile,
+  onInsert,
   onSend,
 }: Props) {
   const { t } = useTranslation();
   const note = composition.kind === 'note';
-  const left = note || limits?.textLength == null ? null : limits.textLength - composition.body.length;
+  const left = note || limits?.textLength == null ? null : limits.textLength - length;
   const takesFiles = note || limits === undefined || limits.attachments > 0;
   return (
     <>
-      <AttachedFiles files={composition.files} uploads={files} onRemove={onRemoveFile} />
+      <AttachedFiles files={attached} uploads={files} onRemove={onRemoveFile} />
       <div className="composer-foot">
         {takesFiles && <AttachButton types={limits?.attachmentTypes} onFiles={files.add} />}
+        <EmojiButton disabled={readOnly} onPick={onInsert} />
+        <IconButton
+          size="sm"
+          label={t('writing.snippetButton')}
+          keys="/"
+          disabled={readOnly}
+          onClick={() => onInsert('/')}
+        >
+          <TextQuote />
+        </IconButton>
         <span className={cx('composer-saving', saving === 'idle' && 'is-idle')} aria-live="polite">
           {saving === 'local' && <CloudOff aria-hidden="true" />}
           {saving === 'saved'

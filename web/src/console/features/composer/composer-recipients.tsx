@@ -6,6 +6,7 @@ import { Input } from '../../../ui/field.js';
 import { MenuButton } from '../../../ui/menu-button.js';
 import type { Composition } from './composition.js';
 import { RecipientLine } from './recipients.js';
+import './recipients.css';
 
 type Props = {
   conversation: ConversationDetail;

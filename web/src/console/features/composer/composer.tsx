@@ -1,35 +1,31 @@
 import type { ConversationDetail } from '@parley/shared/conversations.js';
 import type { Message } from '@parley/shared/messages.js';
-import { CornerUpLeft, Forward, Globe, Lock, Reply, StickyNote, X } from 'lucide-react';
-import {
-  type ClipboardEvent,
-  type DragEvent,
-  type Ref,
-  useEffect,
-  useImperativeHandle,
-  useRef,
-  useState,
-} from 'react';
+import { type Ref, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../../../lib/now.js';
 import { cx } from '../../../ui/cx.js';
-import { Segmented } from '../../../ui/segmented.js';
 import { toast } from '../../../ui/toast.js';
 import { useChannelKinds } from '../../data/lookups.js';
-import { useMay } from '../../data/session.js';
-import { useCommands } from '../../keys/commands.js';
-import { useLive } from '../../realtime/live.js';
+import { useMay, useSeat, useSession } from '../../data/session.js';
+import { blanksOf, firstNameOf, type Values } from '../writing/placeholders.js';
+import type { WritingHandle } from '../writing/writing.js';
+import { WritingArea } from '../writing/writing-area.js';
 import './composer.css';
+import { BlanksDialog, ComposerBlanks } from './composer-blanks.js';
 import { ComposerFoot } from './composer-foot.js';
+import { ComposerKinds } from './composer-kinds.js';
 import { ComposerLines } from './composer-lines.js';
+import { ComposerQuote } from './composer-quote.js';
 import { ComposerRecipients } from './composer-recipients.js';
-import { broughtBack, isEmpty, type Kind, kindsOf, usualRecipients } from './composition.js';
-import { MentionPicker } from './mention-picker.js';
+import { broughtBack, filesOf, isEmpty, isRich, type Kind, kindsOf, usualRecipients } from './composition.js';
+import { DropZone } from './drop-zone.js';
 import { StaleDialog } from './stale-dialog.js';
+import { useComposerCommands } from './use-composer-commands.js';
 import { useComposition } from './use-composition.js';
 import { useFiles } from './use-files.js';
 import { useSeenSeq } from './use-seen-seq.js';
 import { useSend } from './use-send.js';
+import { useWritingSignal } from './use-writing-signal.js';
 
 export type ComposerHandle = {
   focus: (kind?: 'reply' | 'note') => void;
@@ -46,47 +42,48 @@ type Props = {
   ref?: Ref<ComposerHandle>;
 };
 
-const icons: Record<Kind, React.ReactNode> = {
-  reply: <Reply />,
-  public: <Globe />,
-  private: <Lock />,
-  note: <StickyNote />,
-};
-
 /** Always there: writes replies and notes, and always says which of them. */
 export function Composer({ conversation, messages, onClosing, ref }: Props) {
   const { t } = useTranslation();
   const { composition, change, clear, saving } = useComposition(conversation);
-  const field = useRef<HTMLTextAreaElement>(null);
-  const [dropping, setDropping] = useState(false);
-  const [mentioning, setMentioning] = useState(false);
+  const section = useRef<HTMLElement>(null);
+  const box = useRef<HTMLDivElement>(null);
+  const field = useRef<WritingHandle>(null);
+  const [asking, setAsking] = useState<{ closeAfter: boolean } | null>(null);
   const mayReply = useMay('conversations.reply');
   const manifest = useChannelKinds().data?.find((one) => one.kind === conversation.channel.kind);
   const limits = manifest?.limits;
   const now = useNow(15_000);
   const kinds = kindsOf(conversation);
   const note = composition.kind === 'note';
+  const rich = isRich(conversation, composition.kind);
   const empty = isEmpty(composition);
+  const attached = filesOf(composition, rich);
   const { seenSeq, news, acknowledge, typed } = useSeenSeq(messages, !empty && !note);
-  const files = useFiles(limits, composition.files.length, (file) =>
-    change((before) => ({ ...before, files: [...before.files, file] })),
-  );
+  const files = useFiles(note ? undefined : limits, attached, (file) => {
+    change((before) => ({ ...before, files: [...before.files, file] }));
+    if (file.inline) field.current?.insertPicture?.(file.id, file.name);
+  });
   const gate = useSend(conversation, {
     onTaken: clear,
     onReturned: (returned) => change((before) => (isEmpty(before) ? returned : before)),
     onTakenBack: (returned) => change((before) => broughtBack(returned, before)),
   });
-  const tellWriting = useWriting(conversation.id, note ? 'note' : 'reply');
+  const tellWriting = useWritingSignal(conversation.id, note ? 'note' : 'reply');
+  const values = useValues(conversation);
+  const blanks = useMemo(() => (note ? [] : blanksOf(composition.body)), [note, composition.body]);
 
   const windowEnd = conversation.replyWindowEndsAt ? Date.parse(conversation.replyWindowEndsAt) : null;
   const windowOver = windowEnd !== null && windowEnd <= now;
   const blocked = !note && (windowOver || !mayReply);
-  const tooLong = !note && limits?.textLength != null && composition.body.length > limits.textLength;
+  const length = [...composition.body].length;
+  const tooLong = !note && limits?.textLength != null && length > limits.textLength;
 
   const focus = () => field.current?.focus();
   const setKind = (kind: Kind) => {
     change({ ...composition, kind });
-    focus();
+    // A note stands in a field of its own kind: the one that is there after this.
+    requestAnimationFrame(focus);
   };
   const forward = (message: Message) => {
     change({
@@ -102,9 +99,9 @@ export function Composer({ conversation, messages, onClosing, ref }: Props) {
   };
   useImperativeHandle(ref, () => ({
     focus: (kind) => {
-      if (kind === 'note') change((before) => ({ ...before, kind: 'note' }));
-      else if (kind === 'reply' && note) change((before) => ({ ...before, kind: kinds[0] ?? 'note' }));
-      focus();
+      if (kind === 'note') setKind('note');
+      else if (kind === 'reply' && note) setKind(kinds[0] ?? 'note');
+      else focus();
     },
     replyTo: (message) => {
       change((before) => ({
@@ -113,20 +110,23 @@ export function Composer({ conversation, messages, onClosing, ref }: Props) {
         inReplyToId: message.id,
         forward: false,
       }));
-      focus();
+      requestAnimationFrame(focus);
     },
     forward,
     takeBack: (message) =>
       gate.takeBack(message, messages.find((other) => other.id === message.inReplyToId)?.attachments ?? []),
   }));
 
-  const send = (closeAfter: boolean, seen = seenSeq) => {
+  const send = (closeAfter: boolean, { seen = seenSeq, asIs = false } = {}) => {
     if (blocked || tooLong || gate.sending) return;
-    if (files.uploads.length > 0) return void toast.show({ text: t('composer.waitForUploads') });
+    if (files.pending) return void toast.show({ text: t('composer.waitForUploads') });
+    if (files.uploads.length > 0)
+      return void toast.show({ tone: 'error', text: t('composer.failedUploads') });
     if (empty) return focus();
     const recipients = conversation.channelDetail.capabilities.includes('recipients');
     if (recipients && !note && composition.to.length + composition.cc.length + composition.bcc.length === 0)
       return void toast.show({ tone: 'error', text: t('composer.noRecipient') });
+    if (blanks.length > 0 && !asIs) return setAsking({ closeAfter });
     tellWriting(false);
     if (closeAfter && !note) onClosing();
     gate.send({ composition, seenSeq: seen, closeAfter });
@@ -136,73 +136,23 @@ export function Composer({ conversation, messages, onClosing, ref }: Props) {
   const inReplyTo = messages.find((message) => message.id === composition.inReplyToId);
   const forwardable =
     inReplyTo ?? messages.findLast((message) => message.direction === 'in' && !message.deletedAt);
-  useCommands([
-    {
-      id: 'reply',
-      label: t('composer.focusReply'),
-      group: 'reply',
-      keys: 'r',
-      run: () => setKind(kinds[0] ?? 'note'),
-    },
-    { id: 'note', label: t('composer.focusNote'), group: 'reply', keys: 'n', run: () => setKind('note') },
-    {
-      id: 'send',
-      label: t('composer.send'),
-      group: 'reply',
-      keys: 'mod+enter',
-      whileTyping: true,
-      run: () => send(false),
-    },
-    {
-      id: 'send-close',
-      label: t('composer.sendClose'),
-      group: 'reply',
-      keys: 'mod+shift+enter',
-      whileTyping: true,
-      run: () => send(true),
-    },
-    { id: 'undo', label: t('composer.undo'), group: 'reply', keys: 'z', run: gate.undoLast },
-    ...(canForward && forwardable
-      ? [
-          {
-            id: 'forward',
-            label: t('composer.focusForward'),
-            group: 'reply' as const,
-            keys: 'f',
-            run: () => forward(forwardable),
-          },
-        ]
-      : []),
-  ]);
-
-  const onDrop = (event: DragEvent) => {
-    event.preventDefault();
-    setDropping(false);
-    files.add([...event.dataTransfer.files]);
-  };
-  const onPaste = (event: ClipboardEvent) => {
-    const pasted = [...event.clipboardData.files];
-    if (pasted.length === 0) return;
-    event.preventDefault();
-    files.add(pasted);
-  };
+  const onForward = canForward && forwardable ? () => forward(forwardable) : undefined;
+  useComposerCommands({
+    onReply: () => setKind(kinds[0] ?? 'note'),
+    onNote: () => setKind('note'),
+    onSend: send,
+    onUndo: gate.undoLast,
+    onForward,
+  });
   const placeholder = composition.forward
     ? t('composer.placeholder.forward')
     : t(`composer.placeholder.${composition.kind}`, { name: conversation.person.name });
 
   return (
     <section
-      className={cx('composer', `composer-${composition.kind}`, dropping && 'is-dropping')}
+      ref={section}
+      className={cx('composer', `composer-${composition.kind}`)}
       aria-label={t('composer.region')}
-      onDragOver={(event) => {
-        if (!event.dataTransfer.types.includes('Files')) return;
-        event.preventDefault();
-        setDropping(true);
-      }}
-      onDragLeave={(event) =>
-        !event.currentTarget.contains(event.relatedTarget as Node) && setDropping(false)
-      }
-      onDrop={onDrop}
     >
       <ComposerLines
         conversation={conversation}
@@ -213,104 +163,86 @@ export function Composer({ conversation, messages, onClosing, ref }: Props) {
         news={news.length}
         onSeen={acknowledge}
       />
-      <div className="composer-box">
-        <div className="composer-top">
-          {kinds.length > 1 && (
-            <Segmented
-              label={t('composer.kind')}
-              size="sm"
-              className="composer-kinds"
-              value={composition.kind}
-              onChange={setKind}
-              options={kinds.map((kind) => ({
-                value: kind,
-                label: t(`composer.${composition.forward && kind !== 'note' ? 'modeForward' : kind}`),
-                icon: composition.forward && kind !== 'note' ? <Forward /> : icons[kind],
-                className: `kind-${kind}`,
-              }))}
-            />
-          )}
-          {note && <span className="composer-hint truncate">{t('conversation.noteOnly')}</span>}
-        </div>
+      <div ref={box} className="composer-box">
+        <ComposerKinds
+          kinds={kinds}
+          value={composition.kind}
+          forward={composition.forward}
+          onChange={setKind}
+        />
         {!note && conversation.channelDetail.capabilities.includes('recipients') && (
           <ComposerRecipients
             conversation={conversation}
             composition={composition}
             onChange={change}
-            onForward={canForward && forwardable ? () => forward(forwardable) : undefined}
+            onForward={onForward}
           />
         )}
         {inReplyTo && !note && (
-          <p className="composer-quote">
-            {composition.forward ? <Forward aria-hidden="true" /> : <CornerUpLeft aria-hidden="true" />}
-            <span className="truncate">
-              {t(composition.forward ? 'composer.passingOn' : 'composer.inReplyTo', {
-                name: inReplyTo.person?.name ?? inReplyTo.member?.name ?? '',
-                text: inReplyTo.text,
-              })}
-            </span>
-            <button
-              type="button"
-              aria-label={t(composition.forward ? 'composer.noForward' : 'composer.noInReplyTo')}
-              title={t(composition.forward ? 'composer.noForward' : 'composer.noInReplyTo')}
-              onClick={() =>
-                change({
-                  ...composition,
-                  inReplyToId: null,
-                  ...(composition.forward ? { forward: false, ...usualRecipients(conversation) } : {}),
-                })
-              }
-            >
-              <X aria-hidden="true" />
-            </button>
-          </p>
+          <ComposerQuote
+            message={inReplyTo}
+            forward={composition.forward}
+            onDrop={() =>
+              change({
+                ...composition,
+                inReplyToId: null,
+                ...(composition.forward ? { forward: false, ...usualRecipients(conversation) } : {}),
+              })
+            }
+          />
         )}
-        <textarea
+        <WritingArea
           ref={field}
+          rich={rich}
+          value={composition}
+          values={values}
+          anchor={box}
           className="composer-field"
-          aria-label={placeholder}
+          label={placeholder}
           placeholder={placeholder}
-          value={composition.body}
-          rows={1}
-          dir="auto"
           disabled={blocked}
-          onChange={(event) => {
+          onChange={({ body, html }) => {
             typed();
-            if (!note) tellWriting(event.target.value.trim() !== '');
-            change({ ...composition, body: event.target.value });
-            if (note && /(?:^|\s)@$/.test(event.target.value.slice(0, event.target.selectionStart)))
-              setMentioning(true);
-          }}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape') event.currentTarget.blur();
+            if (!note) tellWriting(body.trim() !== '');
+            change((before) => ({ ...before, body, html }));
           }}
           onBlur={() => tellWriting(false)}
-          onPaste={onPaste}
+          onFiles={(given) => files.add(given, { inline: rich })}
+          onMention={
+            note
+              ? (member) => change((before) => ({ ...before, mentions: [...before.mentions, member] }))
+              : undefined
+          }
         />
+        <ComposerBlanks blanks={blanks} onGo={() => field.current?.toBlank()} />
         <ComposerFoot
           composition={composition}
+          attached={rich ? attached.filter((file) => !file.inline) : attached}
+          length={length}
           files={files}
           limits={limits}
           saving={saving}
           blocked={blocked || tooLong}
+          readOnly={blocked}
           sending={gate.sending}
           onRemoveFile={(id) =>
             change({ ...composition, files: composition.files.filter((file) => file.id !== id) })
           }
+          onInsert={(text) => field.current?.insert({ body: text, html: null })}
           onSend={send}
         />
-        {dropping && <div className="composer-drop">{t('composer.dropHere')}</div>}
       </div>
-      {mentioning && (
-        <MentionPicker
-          anchor={field}
-          onClose={() => setMentioning(false)}
-          onMention={(member) => {
-            const caret = field.current?.selectionStart ?? composition.body.length;
-            const body = `${composition.body.slice(0, caret)}${member.name} ${composition.body.slice(caret)}`;
-            change({ ...composition, body, mentions: [...composition.mentions, member] });
-            setMentioning(false);
-            focus();
+      <DropZone inside={section} onFiles={files.add} />
+      {asking && (
+        <BlanksDialog
+          blanks={blanks}
+          onSend={() => {
+            setAsking(null);
+            send(asking.closeAfter, { asIs: true });
+          }}
+          onClose={() => {
+            setAsking(null);
+            requestAnimationFrame(() => field.current?.toBlank());
           }}
         />
       )}
@@ -335,29 +267,21 @@ export function Composer({ conversation, messages, onClosing, ref }: Props) {
   );
 }
 
-const idleMs = 5_000;
-
-/** Tells colleagues that this member writes here, seldom enough, and that it is over. */
-function useWriting(conversationId: string, what: 'reply' | 'note') {
-  const live = useLive();
-  const said = useRef({ at: 0, timer: 0, what });
-  useEffect(() => () => window.clearTimeout(said.current.timer), []);
-  return (on: boolean) => {
-    const state = said.current;
-    window.clearTimeout(state.timer);
-    if (!on) {
-      if (state.at > 0) live.writing(conversationId, false, said.current.what);
-      state.at = 0;
-      return;
-    }
-    if (Date.now() - state.at > 3_000 || state.what !== what) {
-      state.at = Date.now();
-      state.what = what;
-      live.writing(conversationId, true, what);
-    }
-    state.timer = window.setTimeout(() => {
-      state.at = 0;
-      live.writing(conversationId, false, said.current.what);
-    }, idleMs);
+/** What placeholders of snippets stand for here. */
+function useValues({ person, channel, subject }: ConversationDetail): Values {
+  const { user } = useSession();
+  const { brandName } = useSeat();
+  const kept = useRef<Values>({});
+  const values: Values = {
+    'person.name': person.name,
+    'person.firstName': firstNameOf(person.name),
+    'member.name': user.name,
+    'member.firstName': firstNameOf(user.name),
+    'brand.name': brandName,
+    'channel.name': channel.name,
+    'conversation.subject': subject ?? '',
   };
+  // The same values are the same object: lists made from them are not made anew while somebody types.
+  if (JSON.stringify(values) !== JSON.stringify(kept.current)) kept.current = values;
+  return kept.current;
 }

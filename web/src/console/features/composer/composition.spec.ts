@@ -23,7 +23,7 @@ const mail = conversation('email', ['sends', 'recipients']);
 const comment = conversation('comment', ['sends', 'replies_publicly', 'replies_privately']);
 const uuid = '01890000-0000-7000-8000-000000000000';
 const write = (over: Partial<Composition>, on = mail): Composition => ({ ...emptyComposition(on), ...over });
-const sending = { seenSeq: 7, closeAfter: true, recipients: true };
+const sending = { seenSeq: 7, closeAfter: true, recipients: true, rich: true };
 
 describe('kindsOf', () => {
   it('keys on capabilities, and always allows a note', () => {

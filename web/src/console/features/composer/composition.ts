@@ -2,9 +2,18 @@ import type { ConversationDetail, Draft, draftViewSchema } from '@parley/shared/
 import type { Attachment, Message, SendMessage } from '@parley/shared/messages.js';
 import type { z } from 'zod';
 import { newId } from '../../../lib/new-id.js';
+import { escapeHtml } from '../writing/placeholders.js';
+import { contentIdOf, type Writing } from '../writing/writing.js';
 
 export type Kind = 'reply' | 'public' | 'private' | 'note';
-export type UploadedFile = { id: string; name: string; size: number; contentType: string };
+export type UploadedFile = {
+  id: string;
+  name: string;
+  size: number;
+  contentType: string;
+  /** A picture within the text; it goes along while it stands there. */
+  inline?: boolean;
+};
 
 /** What stands in the composer of one conversation. */
 export type Composition = {
@@ -12,6 +21,8 @@ export type Composition = {
   clientId: string;
   kind: Kind;
   body: string;
+  /** The same formatted, where it is; null where plain text says it all. */
+  html: string | null;
   files: UploadedFile[];
   to: string[];
   cc: string[];
@@ -46,6 +57,7 @@ export function emptyComposition(conversation: ConversationDetail): Composition 
     clientId: newId(),
     kind: kindsOf(conversation)[0] ?? 'note',
     body: '',
+    html: null,
     files: [],
     ...usualRecipients(conversation),
     subject: '',
@@ -55,18 +67,30 @@ export function emptyComposition(conversation: ConversationDetail): Composition 
   };
 }
 
+/** Text can be formatted here: the channel has it, and it is no note. */
+export const isRich = (conversation: Pick<ConversationDetail, 'channelDetail'>, kind: Kind) =>
+  kind !== 'note' && conversation.channelDetail.capabilities.includes('rich_text');
+
+/** The files that go along: a picture that was taken out of the text stays behind. */
+export const filesOf = (
+  { files, html }: Pick<Composition, 'files' | 'html'>,
+  rich: boolean,
+): UploadedFile[] =>
+  rich ? files.filter((file) => !file.inline || html?.includes(`cid:${contentIdOf(file.id)}`)) : files;
+
 export const isEmpty = (composition: Composition) =>
   composition.body.trim() === '' && composition.files.length === 0 && !composition.forward;
 
 export function toDraft(composition: Composition): Draft {
   return {
     body: composition.body,
+    ...(composition.html === null ? {} : { html: composition.html }),
     visibility: composition.kind === 'note' ? 'note' : composition.kind === 'public' ? 'public' : 'private',
     to: composition.to,
     cc: composition.cc,
     bcc: composition.bcc,
     ...(composition.subject ? { subject: composition.subject } : {}),
-    attachmentIds: composition.files.map((file) => file.id),
+    attachmentIds: filesOf(composition, composition.html !== null).map((file) => file.id),
     ...(composition.inReplyToId ? { inReplyToId: composition.inReplyToId } : {}),
     ...(composition.forward ? { forward: true } : {}),
     ...(composition.mentions.length > 0 ? { mentions: composition.mentions } : {}),
@@ -86,11 +110,15 @@ export function fromDraft(
     ...empty,
     kind: kinds.find((candidate) => candidate === kind) ?? (kind === 'note' ? 'note' : empty.kind),
     body: draft.body,
+    html: draft.html ?? null,
     to: draft.to ?? empty.to,
     cc: draft.cc ?? empty.cc,
     bcc: draft.bcc ?? [],
     subject: draft.subject ?? '',
-    files,
+    files: files.map((file) => ({
+      ...file,
+      ...(draft.html?.includes(`cid:${contentIdOf(file.id)}`) ? { inline: true } : {}),
+    })),
     inReplyToId: draft.inReplyToId ?? null,
     forward: draft.forward ?? false,
     mentions: draft.mentions ?? [],
@@ -113,8 +141,15 @@ export function fromMessage(
     ...empty,
     kind: kindsOf(conversation).find((kind) => kind === message.visibility) ?? empty.kind,
     body: message.text,
+    html: mine && message.clientId !== null ? message.html : null,
     files: mine
-      ? own.map(({ id, filename, size, contentType }) => ({ id, name: filename, size, contentType }))
+      ? own.map(({ id, filename, size, contentType, inline }) => ({
+          id,
+          name: filename,
+          size,
+          contentType,
+          inline,
+        }))
       : [],
     to: message.mail?.to ?? empty.to,
     cc: message.mail?.cc ?? empty.cc,
@@ -151,23 +186,44 @@ export function broughtBack(returned: Composition, before: Composition): Composi
   return {
     ...before,
     kind: closed(returned.kind) > closed(before.kind) ? returned.kind : before.kind,
-    body: [returned.body, before.body].filter((text) => text.trim() !== '').join('\n\n'),
+    ...joined(returned, before),
     files: [...returned.files, ...before.files],
     mentions: [...returned.mentions, ...before.mentions],
   };
 }
 
+function joined(first: Writing, second: Writing): Writing {
+  const both = [first, second].filter(({ body, html }) => body.trim() !== '' || html !== null);
+  return {
+    body: both.map(({ body }) => body).join('\n\n'),
+    html: both.some(({ html }) => html !== null) ? both.map(htmlOf).join('<p></p>') : null,
+  };
+}
+
+const htmlOf = ({ body, html }: Writing) =>
+  html ??
+  body
+    .split('\n')
+    .map((line) => `<p>${escapeHtml(line)}</p>`)
+    .join('');
+
 /** The request that sends it. `recipients`: the channel lets the writer choose them. */
 export function toRequest(
   composition: Composition,
-  { seenSeq, closeAfter, recipients }: { seenSeq: number; closeAfter: boolean; recipients: boolean },
+  {
+    seenSeq,
+    closeAfter,
+    recipients,
+    rich,
+  }: { seenSeq: number; closeAfter: boolean; recipients: boolean; rich: boolean },
 ): SendMessage {
   const note = composition.kind === 'note';
   return {
     clientId: composition.clientId,
     kind: note ? 'note' : 'reply',
     body: composition.body.trim(),
-    attachments: composition.files.map((file) => file.id),
+    ...(rich && composition.html !== null ? { html: composition.html } : {}),
+    attachments: filesOf(composition, rich).map((file) => file.id),
     ...(composition.kind === 'public' || composition.kind === 'private'
       ? { visibility: composition.kind }
       : {}),

@@ -1,5 +1,5 @@
 import { SendHorizontal, Trash2 } from 'lucide-react';
-import { type ClipboardEvent, type FormEvent, useEffect, useState } from 'react';
+import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { ApiError } from '../../../lib/api-client.js';
@@ -11,9 +11,13 @@ import { toast } from '../../../ui/toast.js';
 import { useStartingChannels } from '../../data/first-words.js';
 import { useChannelKinds } from '../../data/lookups.js';
 import { problemText } from '../../data/problem-text.js';
-import { useSeat } from '../../data/session.js';
+import { useSeat, useSession } from '../../data/session.js';
+import { EmojiButton } from '../writing/emoji/emoji-button.js';
+import { blanksOf, firstNameOf, type Values } from '../writing/placeholders.js';
+import type { WritingHandle } from '../writing/writing.js';
+import { WritingArea } from '../writing/writing-area.js';
 import { AttachButton, AttachedFiles } from './attached-files.js';
-import type { UploadedFile } from './composition.js';
+import { filesOf, type UploadedFile } from './composition.js';
 import { isRecipient } from './recipient-list.js';
 import { RecipientLine } from './recipients.js';
 import { useFiles } from './use-files.js';
@@ -29,6 +33,7 @@ type Letter = {
   bcc: string[];
   subject: string;
   body: string;
+  html: string | null;
   files: UploadedFile[];
 };
 const blank = (to: string[]): Letter => ({
@@ -39,6 +44,7 @@ const blank = (to: string[]): Letter => ({
   bcc: [],
   subject: '',
   body: '',
+  html: null,
   files: [],
 });
 
@@ -66,14 +72,20 @@ export function NewConversation({ to, onClose }: { to: string[]; onClose: () => 
 
   const channel = channels.find((one) => one.id === letter.channelId) ?? channels[0];
   const can = new Set(channel?.capabilities);
+  const rich = can.has('rich_text');
+  const attached = filesOf(letter, rich);
+  const field = useRef<WritingHandle>(null);
+  const box = useRef<HTMLDivElement>(null);
+  const values = useOwnValues(channel?.name ?? '');
   const limits = kinds?.find((one) => one.kind === channel?.kind)?.limits;
-  const files = useFiles(limits, letter.files.length, (file) =>
-    setLetter((before) => ({ ...before, files: [...before.files, file] })),
-  );
+  const files = useFiles(limits, attached, (file) => {
+    setLetter((before) => ({ ...before, files: [...before.files, file] }));
+    if (file.inline) field.current?.insertPicture?.(file.id, file.name);
+  });
   const bad = can.has('recipients')
     ? [...letter.to, ...letter.cc, ...letter.bcc].find((address) => !isRecipient(address))
     : undefined;
-  const tooLong = limits?.textLength != null && letter.body.length > limits.textLength;
+  const tooLong = limits?.textLength != null && [...letter.body].length > limits.textLength;
   const [complaint, setComplaint] = useState<string | null>(null);
 
   const submit = (event: FormEvent) => {
@@ -86,9 +98,11 @@ export function NewConversation({ to, onClose }: { to: string[]; onClose: () => 
           ? t('composer.badRecipient', { address: bad })
           : files.uploads.length > 0
             ? t('composer.waitForUploads')
-            : !letter.body.trim() && letter.files.length === 0
-              ? t('newConversation.nothingWritten')
-              : null;
+            : blanksOf(letter.body).length > 0
+              ? t('newConversation.blanks', { name: blanksOf(letter.body)[0]?.name })
+              : !letter.body.trim() && letter.files.length === 0
+                ? t('newConversation.nothingWritten')
+                : null;
     setComplaint(missing);
     if (missing || tooLong) return;
     start.mutate(
@@ -99,7 +113,8 @@ export function NewConversation({ to, onClose }: { to: string[]; onClose: () => 
         ...(can.has('recipients') ? { cc: letter.cc, bcc: letter.bcc } : {}),
         subject: can.has('subjects') ? letter.subject.trim() : '',
         body: letter.body.trim(),
-        attachments: letter.files.map((file) => file.id),
+        ...(rich && letter.html !== null ? { html: letter.html } : {}),
+        attachments: attached.map((file) => file.id),
       },
       {
         onSuccess: (detail) => {
@@ -113,12 +128,6 @@ export function NewConversation({ to, onClose }: { to: string[]; onClose: () => 
     );
   };
   const error = start.error instanceof ApiError ? start.error : null;
-  const onPaste = (event: ClipboardEvent) => {
-    const pasted = [...event.clipboardData.files];
-    if (pasted.length === 0) return;
-    event.preventDefault();
-    files.add(pasted);
-  };
 
   return (
     <Dialog title={t('newConversation.title')} size="lg" onClose={onClose}>
@@ -196,16 +205,24 @@ export function NewConversation({ to, onClose }: { to: string[]; onClose: () => 
             </div>
           )}
         </div>
-        <textarea
-          className="letter-body"
-          aria-label={t('newConversation.text')}
-          placeholder={t('newConversation.placeholder')}
-          value={letter.body}
-          onPaste={onPaste}
-          onChange={(event) => change({ body: event.target.value })}
-        />
+        <div ref={box} className="letter-writing">
+          <WritingArea
+            ref={field}
+            rich={rich}
+            value={letter}
+            values={values}
+            anchor={box}
+            className="letter-body"
+            label={t('newConversation.text')}
+            placeholder={t('newConversation.placeholder')}
+            disabled={false}
+            onChange={change}
+            onBlur={() => {}}
+            onFiles={(given) => files.add(given, { inline: rich })}
+          />
+        </div>
         <AttachedFiles
-          files={letter.files}
+          files={rich ? attached.filter((file) => !file.inline) : attached}
           uploads={files}
           onRemove={(id) => change({ files: letter.files.filter((file) => file.id !== id) })}
         />
@@ -219,6 +236,10 @@ export function NewConversation({ to, onClose }: { to: string[]; onClose: () => 
           {limits !== undefined && limits.attachments > 0 && (
             <AttachButton types={limits.attachmentTypes} onFiles={files.add} />
           )}
+          <EmojiButton
+            disabled={false}
+            onPick={(emoji) => field.current?.insert({ body: emoji, html: null })}
+          />
           {!isBlank(letter) && (
             <IconButton
               size="sm"
@@ -234,7 +255,7 @@ export function NewConversation({ to, onClose }: { to: string[]; onClose: () => 
           <span className="composer-gap" />
           {tooLong && limits?.textLength != null && (
             <span className="composer-left is-over" role="status">
-              {t('composer.over', { count: letter.body.length - limits.textLength })}
+              {t('composer.over', { count: [...letter.body].length - limits.textLength })}
             </span>
           )}
           <Button
@@ -249,5 +270,20 @@ export function NewConversation({ to, onClose }: { to: string[]; onClose: () => 
         </div>
       </form>
     </Dialog>
+  );
+}
+
+/** To whom it goes is not known before it is written: only our side can be filled in. */
+function useOwnValues(channelName: string): Values {
+  const { user } = useSession();
+  const { brandName } = useSeat();
+  return useMemo(
+    () => ({
+      'member.name': user.name,
+      'member.firstName': firstNameOf(user.name),
+      'brand.name': brandName,
+      'channel.name': channelName,
+    }),
+    [user.name, brandName, channelName],
   );
 }

@@ -4,6 +4,7 @@ import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { cx } from '../../../ui/cx.js';
 import { isRecipient, splitRecipients } from './recipient-list.js';
+import './recipients.css';
 
 type Props = { label: string; value: string[]; onChange: (value: string[]) => void; autoFocus?: boolean };
 

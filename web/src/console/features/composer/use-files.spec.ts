@@ -22,3 +22,8 @@ it.each([
 it('takes every kind where the channel names none', () => {
   expect(refusal({ type: '', size: 1 }, { ...limits, attachmentTypes: null })).toBeNull();
 });
+
+it('adds up what goes along', () => {
+  expect(refusal({ type: 'image/png', size: 90 }, limits, 110)).toBeNull();
+  expect(refusal({ type: 'image/png', size: 91 }, limits, 110)).toBe('total');
+});

@@ -7,11 +7,26 @@ import { toast } from '../../../ui/toast.js';
 import { problemText } from '../../data/problem-text.js';
 import type { UploadedFile } from './composition.js';
 
-export type Upload = { key: string; name: string; share: number };
+export type Upload = {
+  key: string;
+  file: File;
+  name: string;
+  size: number;
+  contentType: string;
+  /** From 0 to 1. */
+  share: number;
+  /** Why it did not arrive; it can be tried again. */
+  failed: string | null;
+  inline: boolean;
+};
 type Limits = ChannelManifest['limits'];
 
-/** Why the channel would refuse a file; null when it takes it. `size` in bytes. */
-export function refusal(file: { type: string; size: number }, limits: Limits): 'size' | 'type' | null {
+/** Why the channel would refuse a file; null when it takes it. `size` in bytes, `others`: bytes of those that go along. */
+export function refusal(
+  file: { type: string; size: number },
+  limits: Limits,
+  others = 0,
+): 'size' | 'type' | 'total' | null {
   if (file.size > limits.attachmentBytes) return 'size';
   if (
     limits.attachmentTypes &&
@@ -20,19 +35,21 @@ export function refusal(file: { type: string; size: number }, limits: Limits): '
     )
   )
     return 'type';
-  return null;
+  return others + file.size > limits.totalBytes ? 'total' : null;
 }
 
-/** Uploads what is picked, dropped or pasted, within the channel's limits. */
+/** Uploads what is picked, dropped or pasted, within the channel's limits. `present`: the files that are there already. */
 export function useFiles(
   limits: Limits | undefined,
-  present: number,
+  present: readonly UploadedFile[],
   onUploaded: (file: UploadedFile) => void,
 ) {
   const { t, i18n } = useTranslation();
   const [uploads, setUploads] = useState<Upload[]>([]);
   const running = useRef(new Map<string, AbortController>());
   const serial = useRef(0);
+  const latest = useRef(onUploaded);
+  latest.current = onUploaded;
   useEffect(() => {
     const all = running.current;
     return () => {
@@ -42,50 +59,79 @@ export function useFiles(
 
   const complain = (text: string) => toast.show({ tone: 'error', text });
 
-  const add = (files: File[]) => {
-    let room = (limits?.attachments ?? 20) - present - uploads.length;
+  /** `inline`: pictures among them go into the text. */
+  const add = (files: File[], { inline = false }: { inline?: boolean } = {}) => {
+    let room = (limits?.attachments ?? 20) - present.length - uploads.length;
+    let bytes = [...present, ...uploads].reduce((sum, { size }) => sum + size, 0);
     for (const file of files) {
-      const no = limits ? refusal(file, limits) : null;
+      const no = limits ? refusal(file, limits, bytes) : null;
+      const size = (limit: number | undefined) => formatBytes(i18n.language, limit ?? 0);
       if (no === 'size')
-        complain(
-          t('composer.fileTooLarge', {
-            name: file.name,
-            size: formatBytes(i18n.language, limits?.attachmentBytes ?? 0),
-          }),
-        );
+        complain(t('composer.fileTooLarge', { name: file.name, size: size(limits?.attachmentBytes) }));
       else if (no === 'type') complain(t('composer.fileType', { name: file.name }));
+      else if (no === 'total')
+        complain(t('composer.filesTooLarge', { name: file.name, size: size(limits?.totalBytes) }));
       else if (room-- <= 0) {
         complain(t('composer.tooManyFiles', { count: limits?.attachments ?? 20 }));
         return;
-      } else void upload(file);
+      } else {
+        bytes += file.size;
+        const key = `upload-${++serial.current}`;
+        const upload: Upload = {
+          key,
+          file,
+          name: file.name,
+          size: file.size,
+          contentType: file.type,
+          share: 0,
+          failed: null,
+          inline: inline && file.type.startsWith('image/'),
+        };
+        setUploads((all) => [...all, upload]);
+        void send(upload);
+      }
     }
   };
 
-  const upload = async (file: File) => {
-    const key = `upload-${++serial.current}`;
+  const change = (key: string, part: Partial<Upload>) =>
+    setUploads((all) => all.map((one) => (one.key === key ? { ...one, ...part } : one)));
+  const drop = (key: string) => setUploads((all) => all.filter((one) => one.key !== key));
+
+  const send = async (upload: Upload) => {
+    const { key, file, inline } = upload;
     const controller = new AbortController();
     running.current.set(key, controller);
-    setUploads((all) => [...all, { key, name: file.name, share: 0 }]);
     try {
       const attachment = await uploadAttachment(file, {
         signal: controller.signal,
-        onProgress: (share) =>
-          setUploads((all) => all.map((one) => (one.key === key ? { ...one, share } : one))),
+        onProgress: (share) => change(key, { share }),
       });
-      onUploaded({
-        id: attachment.id,
-        name: attachment.filename,
-        size: attachment.size,
-        contentType: attachment.contentType,
-      });
+      const { id, filename: name, size, contentType } = attachment;
+      latest.current({ id, name, size, contentType, ...(inline ? { inline } : {}) });
+      drop(key);
     } catch (error) {
-      if (!controller.signal.aborted)
-        complain(`${t('composer.uploadFailed', { name: file.name })}: ${problemText(error)}`);
+      if (controller.signal.aborted) drop(key);
+      else change(key, { failed: problemText(error) });
     } finally {
       running.current.delete(key);
-      setUploads((all) => all.filter((one) => one.key !== key));
     }
   };
 
-  return { uploads, add, cancel: (key: string) => running.current.get(key)?.abort() };
+  return {
+    uploads,
+    /** Some are still on their way; those that failed wait for a word of the writer. */
+    pending: uploads.some(({ failed }) => failed === null),
+    add,
+    retry: (key: string) => {
+      const upload = uploads.find((one) => one.key === key);
+      if (!upload || running.current.has(key)) return;
+      change(key, { failed: null, share: 0 });
+      void send(upload);
+    },
+    remove: (key: string) => {
+      const controller = running.current.get(key);
+      if (controller) controller.abort();
+      else drop(key);
+    },
+  };
 }

@@ -11,7 +11,7 @@ import { applyMessage, dropMessage } from '../../data/conversation-cache.js';
 import { keys } from '../../data/keys.js';
 import { problemText } from '../../data/problem-text.js';
 import { useSeat, useSession } from '../../data/session.js';
-import { type Composition, fromMessage, toRequest } from './composition.js';
+import { type Composition, fromMessage, isRich, toRequest } from './composition.js';
 
 export type Stale = z.infer<typeof staleDetailsSchema> & { composition: Composition; closeAfter: boolean };
 type Sending = { composition: Composition; seenSeq: number; closeAfter: boolean };
@@ -67,10 +67,20 @@ export function useSend(
     mutationFn: ({ composition, seenSeq, closeAfter }: Sending) =>
       api.post<Message>(
         `/conversations/${id}/messages`,
-        toRequest(composition, { seenSeq, closeAfter, recipients }),
+        toRequest(composition, {
+          seenSeq,
+          closeAfter,
+          recipients,
+          rich: isRich(conversation, composition.kind),
+        }),
       ),
     onMutate: ({ composition, seenSeq, closeAfter }) => {
-      const request = toRequest(composition, { seenSeq, closeAfter, recipients });
+      const request = toRequest(composition, {
+        seenSeq,
+        closeAfter,
+        recipients,
+        rich: isRich(conversation, composition.kind),
+      });
       applyMessage(
         client,
         optimistic(request, { conversation, member: { memberId: seat.memberId, name: user.name }, undoMs }),
@@ -161,7 +171,7 @@ function optimistic(
     automatic: false,
     text: request.body,
     fullText: null,
-    html: null,
+    html: request.html ?? null,
     replyHtml: null,
     at: now.toISOString(),
     editedAt: null,

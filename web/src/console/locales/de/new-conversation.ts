@@ -3,6 +3,7 @@ export const newConversation = {
   from: 'Von',
   text: 'Text',
   placeholder: 'Mach den Anfang …',
+  blanks: 'Zuerst ist noch auszufüllen: {{name}}',
   nothingWritten: 'Es gibt noch nichts zu senden.',
   sending: 'Ist unterwegs.',
   discard: 'Verwerfen',
