@@ -92,17 +92,17 @@ describe('words that leave first', () => {
     const field = other.getByRole('textbox', { name: 'Say something to go with it …' });
     await eventually(
       'the words in the box',
-      async () => (await field.inputValue()) === 'Please keep it apart.',
+      async () => (await field.textContent()) === 'Please keep it apart.',
     );
     await other.getByText(PARTNER.address).first().waitFor();
 
     // What was begun survives a reload as what it is.
     await other.getByText('Draft saved').waitFor();
     await other.reload();
-    await eventually('the draft', async () => (await field.inputValue()) === 'Please keep it apart.');
+    await eventually('the draft', async () => (await field.textContent()) === 'Please keep it apart.');
     await setUndo(owner, 0);
     await other.reload();
-    await eventually('the draft', async () => (await field.inputValue()) === 'Please keep it apart.');
+    await eventually('the draft', async () => (await field.textContent()) === 'Please keep it apart.');
     await other
       .getByRole('region', { name: 'Reply' })
       .getByRole('button', { name: 'Send', exact: true })

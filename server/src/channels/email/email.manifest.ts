@@ -73,6 +73,7 @@ export const emailManifest: ChannelManifest = {
     'subjects',
     'recipients',
     'forwards',
+    'rich_text',
     'attachments',
     'raw_source',
     'signatures',

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../../ui/button.js';
 import { Dialog } from '../../../ui/dialog.js';
-import type { Blank } from '../writing/placeholders.js';
+import type { Blank } from '../../writing/placeholders.js';
 
 /** What a snippet left to be filled in; a press goes there. */
 export function ComposerBlanks({ blanks, onGo }: { blanks: Blank[]; onGo: () => void }) {

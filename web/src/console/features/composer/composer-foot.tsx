@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Button, IconButton } from '../../../ui/button.js';
 import { cx } from '../../../ui/cx.js';
 import { MenuButton } from '../../../ui/menu-button.js';
-import { EmojiButton } from '../writing/emoji/emoji-button.js';
+import { EmojiButton } from '../../writing/emoji/emoji-button.js';
 import { AttachButton, AttachedFiles } from './attached-files.js';
 import type { Composition, UploadedFile } from './composition.js';
 import type { useFiles } from './use-files.js';

@@ -2,8 +2,8 @@ import type { ConversationDetail, Draft, draftViewSchema } from '@parley/shared/
 import type { Attachment, Message, SendMessage } from '@parley/shared/messages.js';
 import type { z } from 'zod';
 import { newId } from '../../../lib/new-id.js';
-import { escapeHtml } from '../writing/placeholders.js';
-import { contentIdOf, type Writing } from '../writing/writing.js';
+import { escapeHtml } from '../../writing/placeholders.js';
+import { contentIdOf, type Writing } from '../../writing/writing.js';
 
 export type Kind = 'reply' | 'public' | 'private' | 'note';
 export type UploadedFile = {

@@ -22,6 +22,7 @@ import { MenuButton } from '../../../ui/menu-button.js';
 import { Skeleton } from '../../../ui/skeleton.js';
 import { Attachments } from './attachments.js';
 import { DeliveryTick, DeliveryTrouble } from './delivery.js';
+import { FormattedText } from './formatted-text.js';
 import { MailBoundary } from './mail-boundary.js';
 import './message.css';
 import { MessageText } from './message-text.js';
@@ -162,6 +163,9 @@ function MessageBody({ message }: { message: Message }) {
   const short = message.replyHtml ?? (message.fullText === null ? message.html : null);
   const [formatted, setFormatted] = useState(() => short !== null && rich.test(short));
   if (message.deletedAt) return <p className="msg-withdrawn">{t('conversation.withdrawn')}</p>;
+  // Written and formatted here: clean, and shown as it was written.
+  if (message.direction === 'out' && message.clientId !== null && message.html !== null)
+    return <FormattedText html={message.html} attachments={message.attachments} />;
   const html = whole ? message.html : short;
   const more = message.fullText !== null && message.fullText.trim() !== message.text.trim();
   return (

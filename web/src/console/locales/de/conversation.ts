@@ -59,7 +59,6 @@ export const conversation = {
   newBelow: 'Neue Nachricht weiter unten',
   empty: 'Hier wurde noch nichts gesagt.',
   note: 'Notiz',
-  noteOnly: 'nur für dich und deine Kollegen',
   publicReply: 'Öffentlich',
   privateReply: 'Privat',
   outside: 'Außerhalb von Parley',

@@ -58,7 +58,6 @@ export const conversation = {
   newBelow: 'New message below',
   empty: 'Nothing has been said here yet.',
   note: 'Note',
-  noteOnly: 'only for you and your colleagues',
   publicReply: 'Public',
   privateReply: 'Private',
   outside: 'Outside Parley',

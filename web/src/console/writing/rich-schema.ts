@@ -3,7 +3,7 @@ import { type Node as DocNode, Fragment, Slice } from '@tiptap/pm/model';
 import { Plugin } from '@tiptap/pm/state';
 import { Decoration, DecorationSet } from '@tiptap/pm/view';
 import StarterKit from '@tiptap/starter-kit';
-import { apiUrl } from '../../../lib/api-client.js';
+import { apiUrl } from '../../lib/api-client.js';
 import { blanksOf } from './placeholders.js';
 
 /** A picture among the message's files; in the HTML it stands under its Content-ID, on screen it is fetched from here. */

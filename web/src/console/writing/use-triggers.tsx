@@ -1,10 +1,10 @@
 import type { Snippet } from '@parley/shared/brands.js';
 import { type RefObject, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Avatar } from '../../../ui/avatar.js';
-import { matches } from '../../../ui/match.js';
-import { useMembers } from '../../data/lookups.js';
-import { useSeat } from '../../data/session.js';
+import { Avatar } from '../../ui/avatar.js';
+import { matches } from '../../ui/match.js';
+import { useMembers } from '../data/lookups.js';
+import { useSeat } from '../data/session.js';
 import {
   type Emoji,
   findEmoji,

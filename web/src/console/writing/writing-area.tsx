@@ -1,12 +1,13 @@
 import { lazy, type RefObject, Suspense, useImperativeHandle, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { Keys } from '../../../ui/kbd.js';
+import { Keys } from '../../ui/kbd.js';
 import type { Values } from './placeholders.js';
 import { PlainField } from './plain-field.js';
 import { SuggestionList } from './suggestions.js';
 import type { Trigger } from './trigger.js';
 import { useTriggers } from './use-triggers.js';
+import './formatted.css';
 import './writing.css';
 import type { FieldProps, WritingHandle } from './writing.js';
 

@@ -1,5 +1,5 @@
 import { type ReactNode, type RefObject, useEffect, useId, useRef, useState } from 'react';
-import { Floating } from '../../../ui/floating.js';
+import { Floating } from '../../ui/floating.js';
 import type { Trigger } from './trigger.js';
 import './suggestions.css';
 import type { FieldProps } from './writing.js';

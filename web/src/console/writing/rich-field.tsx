@@ -1,10 +1,10 @@
-import { type Editor, Extension } from '@tiptap/core';
+import { Extension } from '@tiptap/core';
 import { Placeholder } from '@tiptap/extensions';
 import { DOMParser as DocParser } from '@tiptap/pm/model';
 import { TextSelection } from '@tiptap/pm/state';
-import { EditorContent, useEditor } from '@tiptap/react';
-import { useEffect, useImperativeHandle, useRef, useState } from 'react';
-import { cx } from '../../../ui/cx.js';
+import { Editor, EditorContent } from '@tiptap/react';
+import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
+import { cx } from '../../ui/cx.js';
 import { cleanPaste } from './clean-paste.js';
 import { blanksOf } from './placeholders.js';
 import { docOfText, extensions, isFormatted, lineOf, sliceOfText, textOf } from './rich-schema.js';
@@ -25,53 +25,65 @@ export function RichField(props: FieldProps) {
   });
   const written = useRef<Writing>(value);
 
-  const editor = useEditor({
-    extensions: [
-      ...extensions,
-      Placeholder.configure({ placeholder: () => latest.current.placeholder, showOnlyCurrent: false }),
-      Extension.create({
-        name: 'field-keys',
-        priority: 1_000,
-        addKeyboardShortcuts: () => ({
-          // biome-ignore lint/correctness/noComponentHookFactories: the name of a key, not a component
-          Escape: ({ editor: own }) => own.commands.blur(),
-        }),
+  const [editor] = useState(
+    () =>
+      new Editor({
+        extensions: [
+          ...extensions,
+          Placeholder.configure({ placeholder: () => latest.current.placeholder, showOnlyCurrent: false }),
+          Extension.create({
+            name: 'field-keys',
+            priority: 1_000,
+            addKeyboardShortcuts: () => ({
+              // biome-ignore lint/correctness/noComponentHookFactories: the name of a key, not a component
+              Escape: ({ editor: own }) => own.commands.blur(),
+            }),
+          }),
+        ],
+        content: contentOf(value),
+        editable: !disabled,
+        injectCSS: false,
+        editorProps: {
+          attributes: { role: 'textbox', 'aria-multiline': 'true' },
+          transformPastedHTML: cleanPaste,
+          handleDOMEvents: {
+            // Sending belongs to the console's own keys: nothing of the editor may take these.
+            keydown: (_view, event) => event.key === 'Enter' && (event.ctrlKey || event.metaKey),
+          },
+          handleKeyDown: (_view, event) => !event.isComposing && latest.current.onKey(event),
+          handlePaste: (_view, event) => {
+            const files = [...(event.clipboardData?.files ?? [])];
+            if (files.length === 0 || event.clipboardData?.getData('text/plain') !== '') return false;
+            latest.current.onFiles(files);
+            return true;
+          },
+          // Files belong to the composer, which takes them anywhere on the conversation.
+          handleDrop: (_view, event) => (event.dataTransfer?.files.length ?? 0) > 0,
+        },
+        onUpdate: ({ editor: own }) => {
+          written.current = {
+            body: textOf(own.state.doc),
+            html: isFormatted(own.state.doc) ? own.getHTML() : null,
+          };
+          latest.current.onChange(written.current);
+        },
+        onTransaction: ({ editor: own }) => latest.current.onBefore(own.isFocused ? beforeCaret(own) : null),
+        onBlur: () => {
+          latest.current.onBefore(null);
+          latest.current.onBlur();
+        },
+        onFocus: ({ editor: own }) => latest.current.onBefore(beforeCaret(own)),
       }),
-    ],
-    content: contentOf(value),
-    editable: !disabled,
-    injectCSS: false,
-    editorProps: {
-      attributes: { role: 'textbox', 'aria-multiline': 'true' },
-      transformPastedHTML: cleanPaste,
-      handleDOMEvents: {
-        // Sending belongs to the console's own keys: nothing of the editor may take these.
-        keydown: (_view, event) => event.key === 'Enter' && (event.ctrlKey || event.metaKey),
-      },
-      handleKeyDown: (_view, event) => !event.isComposing && latest.current.onKey(event),
-      handlePaste: (_view, event) => {
-        const files = [...(event.clipboardData?.files ?? [])];
-        if (files.length === 0 || event.clipboardData?.getData('text/plain') !== '') return false;
-        latest.current.onFiles(files);
-        return true;
-      },
-      // Files belong to the composer, which takes them anywhere on the conversation.
-      handleDrop: (_view, event) => (event.dataTransfer?.files.length ?? 0) > 0,
-    },
-    onUpdate: ({ editor: own }) => {
-      written.current = {
-        body: textOf(own.state.doc),
-        html: isFormatted(own.state.doc) ? own.getHTML() : null,
-      };
-      latest.current.onChange(written.current);
-    },
-    onTransaction: ({ editor: own }) => latest.current.onBefore(own.isFocused ? beforeCaret(own) : null),
-    onBlur: () => {
-      latest.current.onBefore(null);
-      latest.current.onBlur();
-    },
-    onFocus: ({ editor: own }) => latest.current.onBefore(beforeCaret(own)),
-  });
+  );
+  // Destroyed when it is really gone: React may take its effects away and bring them back.
+  const here = useRef(true);
+  useEffect(() => {
+    here.current = true;
+    return () => {
+      here.current = false;
+      window.setTimeout(() => !here.current && editor.destroy());
+    };
+  }, [editor]);
 
   // From outside: a draft that came, a reply that left or was taken back.
   useEffect(() => {
@@ -83,11 +95,14 @@ export function RichField(props: FieldProps) {
   useEffect(() => {
     if (editor.isEditable === disabled) editor.setEditable(!disabled, false);
   }, [editor, disabled]);
+  // In the same commit, so that no key is lost between the two.
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when this field has taken the plain one's place
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (caret === null) return;
     const lines = value.body.slice(0, caret).split('\n').length - 1;
-    editor.commands.focus(value.html === null ? caret + lines + 1 : 'end');
+    const { size } = editor.state.doc.content;
+    editor.commands.setTextSelection(value.html === null ? caret + lines + 1 : size);
+    editor.view.focus();
   }, []);
   useEffect(() => {
     const { dom } = editor.view;

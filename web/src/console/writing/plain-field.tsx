@@ -1,5 +1,5 @@
 import { useImperativeHandle, useRef } from 'react';
-import { cx } from '../../../ui/cx.js';
+import { cx } from '../../ui/cx.js';
 import { blanksOf } from './placeholders.js';
 import type { FieldProps } from './writing.js';
 

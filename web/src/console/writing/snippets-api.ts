@@ -1,8 +1,8 @@
 import type { SaveSnippet, Snippet } from '@parley/shared/brands.js';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { api, getList } from '../../../lib/api-client.js';
-import { matches } from '../../../ui/match.js';
-import { keys } from '../../data/keys.js';
+import { api, getList } from '../../lib/api-client.js';
+import { matches } from '../../ui/match.js';
+import { keys } from '../data/keys.js';
 
 export const useSnippets = (enabled = true) =>
   useQuery({

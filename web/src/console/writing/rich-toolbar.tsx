@@ -14,9 +14,9 @@ import {
 } from 'lucide-react';
 import { type FormEvent, type KeyboardEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, IconButton } from '../../../ui/button.js';
-import { Input } from '../../../ui/field.js';
-import { Popover } from '../../../ui/popover.js';
+import { Button, IconButton } from '../../ui/button.js';
+import { Input } from '../../ui/field.js';
+import { Popover } from '../../ui/popover.js';
 
 const marks = [
   ['bold', Bold, 'mod+b'],

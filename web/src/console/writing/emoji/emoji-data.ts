@@ -1,4 +1,4 @@
-import { readStored, writeStored } from '../../../../lib/stored.js';
+import { readStored, writeStored } from '../../../lib/stored.js';
 
 export type Emoji = {
   emoji: string;

@@ -2,7 +2,7 @@
 /* biome-ignore-all lint/a11y/useFocusableInteractive: focus stays in the field (aria-activedescendant) */
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Spinner } from '../../../../ui/spinner.js';
+import { Spinner } from '../../../ui/spinner.js';
 import {
   type Emoji,
   findEmoji,

@@ -1,9 +1,9 @@
 import { Smile } from 'lucide-react';
 import { lazy, Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { IconButton } from '../../../../ui/button.js';
-import { Popover } from '../../../../ui/popover.js';
-import { Spinner } from '../../../../ui/spinner.js';
+import { IconButton } from '../../../ui/button.js';
+import { Popover } from '../../../ui/popover.js';
+import { Spinner } from '../../../ui/spinner.js';
 
 const EmojiPicker = lazy(async () => ({ default: (await import('./emoji-picker.js')).EmojiPicker }));
 
