@@ -380,27 +380,30 @@ export class Chat {
       this.state.open || this.state.thread.messages.length > 0 || this.#outbox.entries.length > 0;
     if (this.#live || !worthwhile) return;
     const era = this.#era;
-    void this.#visit().then((token) => {
-      if (this.#live || era !== this.#era) return;
-      this.#set({ line: 'connecting' });
-      this.#live = this.#backend.live(token, {
-        opened: () => {
-          this.#set({ line: 'live', trouble: null });
-          this.#told = { delivered: 0, read: 0 };
-          void this.#sync();
-          this.#outbox.flush();
-        },
-        lost: () => this.#set({ line: 'connecting', typing: null }),
-        refused: (code) => {
-          this.#hangUp();
-          if (code !== 'unauthenticated') return this.#fail(new Refused(code));
-          this.#visiting = null;
-          this.#set({ trouble: code });
-          this.#retryAt = Date.now() + RETRY_MS;
-        },
-        pushed: (push) => this.#pushed(push),
-      });
-    }, this.#fail.bind(this));
+    void this.#visit().then(
+      (token) => {
+        if (this.#live || era !== this.#era) return;
+        this.#set({ line: 'connecting' });
+        this.#live = this.#backend.live(token, {
+          opened: () => {
+            this.#set({ line: 'live', trouble: null });
+            this.#told = { delivered: 0, read: 0 };
+            void this.#sync();
+            this.#outbox.flush();
+          },
+          lost: () => this.#set({ line: 'connecting', typing: null }),
+          refused: (code) => {
+            this.#hangUp();
+            if (code !== 'unauthenticated') return this.#fail(new Refused(code));
+            this.#visiting = null;
+            this.#set({ trouble: code });
+            this.#retryAt = Date.now() + RETRY_MS;
+          },
+          pushed: (push) => this.#pushed(push),
+        });
+      },
+      (error) => this.#fail(error),
+    );
   }
 
   #hangUp(): void {

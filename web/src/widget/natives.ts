@@ -26,7 +26,7 @@ function ofAnotherWindow(): Json | undefined {
   } catch {
     return undefined;
   } finally {
-    frame.remove();
+    frame.parentNode?.removeChild(frame);
   }
 }
 
