@@ -9,6 +9,7 @@ import { people } from './de/people.js';
 import { person } from './de/person.js';
 import { problem } from './de/problem.js';
 import { settings } from './de/settings.js';
+import { snippets } from './de/snippets.js';
 import { ui } from './de/ui.js';
 import { writing } from './de/writing.js';
 
@@ -24,6 +25,7 @@ export const de = {
   person,
   problem,
   settings,
+  snippets,
   ui,
   writing,
 };

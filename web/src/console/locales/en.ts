@@ -9,6 +9,7 @@ import { people } from './en/people.js';
 import { person } from './en/person.js';
 import { problem } from './en/problem.js';
 import { settings } from './en/settings.js';
+import { snippets } from './en/snippets.js';
 import { ui } from './en/ui.js';
 import { writing } from './en/writing.js';
 
@@ -24,6 +25,7 @@ export const en = {
   person,
   problem,
   settings,
+  snippets,
   ui,
   writing,
 };

@@ -76,7 +76,7 @@ describe('the code', () => {
     const others = new Set<string>(knownPlaceholders);
     expect(
       missing.filter(
-        (key) => !others.has(key) && !/^conversation\.(?:open|close|changed|removed)$/.test(key),
+        (key) => !others.has(key) && !/^(?:conversation|person)\.(?:open|close|changed|removed)$/.test(key),
       ),
     ).toEqual([]);
     expect(open.filter((start) => ![...known].some((key) => key.startsWith(start)))).toEqual([]);

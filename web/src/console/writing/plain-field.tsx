@@ -38,14 +38,14 @@ export function PlainField({
   };
   useImperativeHandle(ref, () => ({
     focus: () => field.current?.focus(),
-    insert: (piece, back = 0) => {
+    insert: (piece, back = 0, asIs = false) => {
       const element = field.current;
       if (!element) return;
       const from = Math.max(0, element.selectionStart - back);
       element.focus();
       element.setSelectionRange(from, element.selectionEnd);
       type(element, piece.body);
-      if (blanksOf(piece.body).length > 0) selectBlank(from);
+      if (!asIs && blanksOf(piece.body).length > 0) selectBlank(from);
     },
     toBlank: () => selectBlank(field.current?.selectionEnd ?? 0),
   }));

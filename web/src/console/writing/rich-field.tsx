@@ -120,7 +120,10 @@ export function RichField(props: FieldProps) {
 
   useImperativeHandle(ref, () => ({
     focus: () => editor.commands.focus(),
-    insert: (piece, back = 0) => insert(editor, piece, back),
+    insert: (piece, back = 0, asIs = false) => {
+      const from = insert(editor, piece, back);
+      if (!asIs && blanksOf(piece.body).length > 0) selectBlank(editor, from);
+    },
     insertPicture: (id, name) =>
       editor
         .chain()
@@ -154,7 +157,8 @@ function beforeCaret(editor: Editor): string | null {
   return text.slice(text.lastIndexOf('\n') + 1);
 }
 
-function insert(editor: Editor, piece: Writing, back: number): void {
+/** @returns where it begins */
+function insert(editor: Editor, piece: Writing, back: number): number {
   const { schema, selection, tr } = editor.state;
   const from = Math.max(selection.$from.start(), selection.from - back);
   const slice =
@@ -167,7 +171,7 @@ function insert(editor: Editor, piece: Writing, back: number): void {
   tr.setSelection(TextSelection.near(tr.doc.resolve(tr.mapping.map(selection.to)), -1));
   editor.view.dispatch(tr.scrollIntoView());
   editor.view.focus();
-  if (blanksOf(piece.body).length > 0) selectBlank(editor, from);
+  return from;
 }
 
 /** Selects the next one after `from`, or the first. */

@@ -33,7 +33,7 @@ export function WritingArea({ rich, values, onMention, anchor, snippets = true, 
   const handle = useRef<WritingHandle>(null);
   useImperativeHandle(ref, () => ({
     focus: () => handle.current?.focus(),
-    insert: (piece, back) => handle.current?.insert(piece, back),
+    insert: (...piece) => handle.current?.insert(...piece),
     insertPicture: (id, name) => handle.current?.insertPicture?.(id, name),
     toBlank: () => handle.current?.toBlank() ?? false,
   }));

@@ -5,8 +5,8 @@ export type Writing = { body: string; html: string | null };
 
 export type WritingHandle = {
   focus: () => void;
-  /** Puts it at the caret, in the place of `back` characters before it, and selects what is to be filled in. */
-  insert: (piece: Writing, back?: number) => void;
+  /** Puts it at the caret, in the place of `back` characters before it, and selects what is to be filled in. `asIs`: selects nothing. */
+  insert: (piece: Writing, back?: number, asIs?: boolean) => void;
   /** A picture of this message, at the caret; a field of plain text has no place for it. */
   insertPicture?: (id: string, name: string) => void;
   /** Selects what is to be filled in next, if anything is. */

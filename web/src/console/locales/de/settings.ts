@@ -9,6 +9,7 @@ export const settings = {
     targets: 'Versprechen',
     members: 'Mitglieder',
     tags: 'Schlagwörter',
+    snippets: 'Textbausteine',
     audit: 'Sicherheitsprotokoll',
   },
   groups: { mine: 'Du', brand: 'Marke' },

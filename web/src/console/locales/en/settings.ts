@@ -9,6 +9,7 @@ export const settings = {
     targets: 'Promises',
     members: 'Members',
     tags: 'Tags',
+    snippets: 'Snippets',
     audit: 'Security log',
   },
   groups: { mine: 'You', brand: 'Brand' },

@@ -9,6 +9,7 @@ import { HoursSettings } from '../../features/settings/hours-settings.js';
 import { MembersSettings } from '../../features/settings/members-settings.js';
 import { ProfileSettings } from '../../features/settings/profile-settings.js';
 import { SecuritySettings } from '../../features/settings/security-settings.js';
+import { SnippetsSettings } from '../../features/settings/snippets-settings.js';
 import { TagsSettings } from '../../features/settings/tags-settings.js';
 import { TargetsSettings } from '../../features/settings/targets-settings.js';
 import { TokensSettings } from '../../features/settings/tokens-settings.js';
@@ -24,6 +25,7 @@ type SectionName =
   | 'targets'
   | 'members'
   | 'tags'
+  | 'snippets'
   | 'audit';
 type Entry = { name: SectionName; needs?: Permission; text: string; body: ReactNode };
 
@@ -58,6 +60,12 @@ export function SettingsScreen() {
           body: <MembersSettings />,
         },
         { name: 'tags', needs: 'brand.read', text: t('settings.tagsText'), body: <TagsSettings /> },
+        {
+          name: 'snippets',
+          needs: 'conversations.reply',
+          text: t('snippets.text'),
+          body: <SnippetsSettings />,
+        },
         { name: 'audit', needs: 'audit.read', text: t('settings.auditText'), body: <AuditSettings /> },
       ],
     },
