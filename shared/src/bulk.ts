@@ -36,7 +36,7 @@ export const bulkSchema = z
         z.object({
           id: idSchema,
           /** The newest utterance seen: where the person has written since, nothing is closed, hidden or let go. */
-          seenSeq: z.number().int().min(0).optional(),
+          seenSeq: z.number().int().min(0).max(2_147_483_647).optional(),
         }),
       )
       .min(1)

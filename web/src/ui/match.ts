@@ -1,4 +1,5 @@
-const fold = (text: string) =>
+/** Without regard to case and accents. */
+export const folded = (text: string) =>
   text
     .normalize('NFD')
     .replace(/\p{Diacritic}/gu, '')
@@ -7,8 +8,8 @@ const fold = (text: string) =>
 
 /** Whether every word of the query begins a word of the text, without regard to case and accents. */
 export function matches(text: string, query: string): boolean {
-  const words = fold(text).split(/[^\p{L}\p{N}]+/u);
-  return fold(query)
+  const words = folded(text).split(/[^\p{L}\p{N}]+/u);
+  return folded(query)
     .split(/[^\p{L}\p{N}]+/u)
     .filter(Boolean)
     .every((part) => words.some((word) => word.startsWith(part)));

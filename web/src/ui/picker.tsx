@@ -27,6 +27,8 @@ type ListProps = {
   onQuery?: (query: string) => void;
   /** The caller has filtered already. */
   filtered?: boolean;
+  /** Backspace where nothing is typed. */
+  onBack?: () => void;
 };
 
 /** Search field with a list beneath: a combobox that keeps focus in the field. `create:` ids make new ones. */
@@ -39,6 +41,7 @@ export function PickerList({
   create,
   onQuery,
   filtered,
+  onBack,
 }: ListProps) {
   const listId = useId();
   const list = useRef<HTMLDivElement>(null);
@@ -88,6 +91,7 @@ export function PickerList({
           const last = shown.length - 1;
           if (event.key === 'ArrowDown') setAt(at >= last ? 0 : at + 1);
           else if (event.key === 'ArrowUp') setAt(at <= 0 ? last : at - 1);
+          else if (event.key === 'Backspace' && query === '' && onBack) onBack();
           else if (event.key === 'Enter') choose(active);
           else return;
           event.preventDefault();

@@ -16,6 +16,7 @@ import { Palette } from './palette.js';
 import { Rail } from './rail.js';
 import './shell.css';
 import { useMay } from '../data/session.js';
+import { useAppCommands } from './use-app-commands.js';
 
 const NewConversation = lazy(async () => ({
   default: (await import('../features/composer/new-conversation.js')).NewConversation,
@@ -32,6 +33,7 @@ export function Shell() {
   const writing = useWritingTo();
   const install = useInstall();
   useCommandKeys();
+  useAppCommands();
   useEffect(() => setNoticeTarget(t('app.inbox'), (id) => navigate(`/inbox/ours/${id}`)), [navigate, t]);
   useCommands([
     {

@@ -5,7 +5,7 @@ import { isTyping, strokeOf, takesEnter } from './stroke.js';
 export type Command = {
   id: string;
   label: string;
-  group: 'conversation' | 'reply' | 'go' | 'app';
+  group: 'queue' | 'conversation' | 'reply' | 'go' | 'app';
   icon?: ReactNode;
   /** Strokes, alternatives separated by ` | `, sequences by a space: `j | down`, `g o`. */
   keys?: string;
@@ -15,10 +15,18 @@ export type Command = {
   whileTyping?: boolean;
   /** Has keys, but is not worth a line in the palette (moving the selection). */
   hidden?: boolean;
+  /** Beside its name in the palette. */
+  detail?: string;
+  /** What the palette asks for next, by what is typed so far; found directly by typing, too. */
+  steps?: (query: string) => Command[];
+  /** Several can be chosen one after the other: the palette stays open. */
+  stays?: boolean;
+  /** Chosen already. */
+  selected?: boolean;
   run: () => void;
 };
 
-type Entry = { order: number; commands: Command[] };
+type Entry = { order: number; priority: number; commands: Command[] };
 const entries = new Map<symbol, Entry>();
 const listeners = new Set<() => void>();
 let snapshot: Command[] = [];
@@ -27,14 +35,21 @@ let serial = 0;
 function publish() {
   // Later registrations (a dialog, an open conversation) win over earlier ones with the same id.
   const byId = new Map<string, Command>();
-  for (const entry of [...entries.values()].sort((a, b) => a.order - b.order))
-    for (const command of entry.commands) byId.set(command.id, command);
+  const ordered = [...entries.values()].sort((a, b) => a.priority - b.priority || a.order - b.order);
+  for (const command of ordered.flatMap((entry) => entry.commands)) {
+    // What comes last is found first by its keys, too.
+    byId.delete(command.id);
+    byId.set(command.id, command);
+  }
   snapshot = [...byId.values()];
   for (const listener of listeners) listener();
 }
 
-/** Offers these commands while the component is mounted. */
-export function useCommands(commands: Command[]): void {
+/**
+ * Offers these commands while the component is mounted.
+ * @param priority a higher one wins over a lower one, whichever came first
+ */
+export function useCommands(commands: Command[], priority = 0): void {
   const latest = useRef(commands);
   latest.current = commands;
   const signature = commands
@@ -46,14 +61,20 @@ export function useCommands(commands: Command[]): void {
     const offered = latest.current.map((command) => ({
       ...command,
       run: () => latest.current.find((current) => current.id === command.id)?.run(),
+      ...(command.steps
+        ? {
+            steps: (query: string) =>
+              latest.current.find((current) => current.id === command.id)?.steps?.(query) ?? [],
+          }
+        : {}),
     }));
-    entries.set(key, { order: ++serial, commands: offered });
+    entries.set(key, { order: ++serial, priority, commands: offered });
     publish();
     return () => {
       entries.delete(key);
       publish();
     };
-  }, [signature]);
+  }, [signature, priority]);
 }
 
 export function useAllCommands(): Command[] {
@@ -74,7 +95,8 @@ export function useCommandKeys(): void {
     let pending = '';
     let timer = 0;
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.isComposing || event.repeat === undefined) return;
+      if (event.defaultPrevented || event.isComposing || event.keyCode === 229 || event.repeat === undefined)
+        return;
       const stroke = strokeOf(event);
       if (['shift', 'control', 'alt', 'meta', 'mod+control', 'mod+meta', 'shift+shift'].includes(stroke))
         return;
@@ -85,7 +107,7 @@ export function useCommandKeys(): void {
       pending = '';
       window.clearTimeout(timer);
       const usable = snapshot.filter((command) => command.keys && (!typing || command.whileTyping) && !modal);
-      const hit = usable.find((command) => alternatives(command).includes(full));
+      const hit = usable.findLast((command) => alternatives(command).includes(full));
       if (hit) {
         event.preventDefault();
         hit.run();

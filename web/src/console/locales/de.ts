@@ -3,6 +3,7 @@ import { auth } from './de/auth.js';
 import { channels } from './de/channels.js';
 import { composer } from './de/composer.js';
 import { conversation } from './de/conversation.js';
+import { desk } from './de/desk.js';
 import { inbox } from './de/inbox.js';
 import { newConversation } from './de/new-conversation.js';
 import { people } from './de/people.js';
@@ -19,6 +20,7 @@ export const de = {
   channels,
   composer,
   conversation,
+  desk,
   inbox,
   newConversation,
   people,

@@ -3,6 +3,7 @@ import { auth } from './en/auth.js';
 import { channels } from './en/channels.js';
 import { composer } from './en/composer.js';
 import { conversation } from './en/conversation.js';
+import { desk } from './en/desk.js';
 import { inbox } from './en/inbox.js';
 import { newConversation } from './en/new-conversation.js';
 import { people } from './en/people.js';
@@ -19,6 +20,7 @@ export const en = {
   channels,
   composer,
   conversation,
+  desk,
   inbox,
   newConversation,
   people,

@@ -1,6 +1,7 @@
 import type { ConversationDetail } from '@parley/shared/conversations.js';
+import type { Message } from '@parley/shared/messages.js';
 import { MessagesSquare, SearchX } from 'lucide-react';
-import { memo, useEffect, useMemo, useRef } from 'react';
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../lib/api-client.js';
 import { useMedia } from '../../lib/media.js';
@@ -17,6 +18,7 @@ import { useConversation, useMarkRead, useMessages } from '../features/conversat
 import { ConversationBars } from '../features/conversation/conversation-bars.js';
 import { ConversationHead } from '../features/conversation/conversation-head.js';
 import { PostCard } from '../features/conversation/post-card.js';
+import { SplitDialog } from '../features/conversation/split-dialog.js';
 import { Timeline } from '../features/conversation/timeline.js';
 import { useConversationActs } from '../features/conversation/use-conversation-acts.js';
 import { PersonPanel } from '../features/person/person-panel.js';
@@ -94,6 +96,7 @@ function Open({
   const toggle = () => (beside ? setWanted(!wanted) : setSheet(!sheet));
   const canReply = conversation.channelDetail.capabilities.includes('sends');
   const canForward = conversation.channelDetail.capabilities.includes('forwards');
+  const [splitting, setSplitting] = useState<Message | null>(null);
   const messageActions = useMemo(
     () => ({
       takeBack: (message: Parameters<ComposerHandle['takeBack']>[0]) => composer.current?.takeBack(message),
@@ -106,8 +109,9 @@ function Open({
               composer.current?.forward(message),
           }
         : {}),
+      ...(conversation.splits ? { split: setSplitting } : {}),
     }),
-    [canReply, canForward],
+    [canReply, canForward, conversation.splits],
   );
   return (
     <>
@@ -143,6 +147,17 @@ function Open({
         </Dialog>
       )}
       {acts.asking === 'snooze' && <SnoozeDialog onSnooze={acts.snooze} onClose={() => acts.ask(null)} />}
+      {(splitting || acts.asking === 'split') && (
+        <SplitDialog
+          conversation={conversation}
+          messages={messages}
+          from={splitting}
+          onClose={() => {
+            setSplitting(null);
+            acts.ask(null);
+          }}
+        />
+      )}
       {acts.asking === 'merge' && (
         <MergeDialog conversation={conversation} onMerge={acts.merge} onClose={() => acts.ask(null)} />
       )}

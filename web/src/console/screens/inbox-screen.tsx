@@ -1,3 +1,4 @@
+import { bulkLimit } from '@parley/shared/bulk.js';
 import type { View } from '@parley/shared/conversations.js';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +9,8 @@ import { useStored } from '../../lib/stored.js';
 import { usePageTitle } from '../app/title.js';
 import type { QueueFilter } from '../data/keys.js';
 import { views } from '../data/views.js';
+import { BulkBar } from '../features/bulk/bulk-bar.js';
+import { useSelection } from '../features/bulk/use-selection.js';
 import { useQueue } from '../features/queue/queue-api.js';
 import { filterNames } from '../features/queue/queue-filter.js';
 import { useSearch } from '../features/search/search-pane.js';
@@ -78,6 +81,49 @@ function Inbox({ view }: { view: View | null }) {
       open(next.id, true);
     } else setCursor(next.id);
   };
+  const selection = useSelection(rows, `${view}${location.search}`);
+  /** With the selection growing: what the hand comes from and what it comes to. */
+  const extend = (by: 1 | -1) => {
+    const at = rows.findIndex((row) => row.id === current);
+    const next = rows[at < 0 ? 0 : at + by];
+    if (!next) return;
+    selection.extendTo(next.id, at < 0 ? next.id : (rows[at]?.id ?? null));
+    if (conversationId) {
+      setCursor(null);
+      open(next.id, true);
+    } else setCursor(next.id);
+  };
+  const select = useCallback(
+    (id: string, range: boolean) => (range ? selection.extendTo(id) : selection.toggle(id)),
+    [selection.extendTo, selection.toggle],
+  );
+  /** Loads on until so many are here as one call can change. */
+  const selectAll = async () => {
+    let ids = rows.map((row) => row.id);
+    if (view !== null) {
+      let more = queue.hasNextPage;
+      while (more && ids.length < bulkLimit) {
+        const page = await queue.fetchNextPage();
+        if (page.isError) throw page.error;
+        ids = [...new Set(page.data?.pages.flatMap(({ items }) => items.map(({ id }) => id)) ?? [])];
+        more = page.hasNextPage;
+      }
+    }
+    selection.all(ids.slice(0, bulkLimit));
+  };
+  const cursorRow = conversationId ? undefined : rows.find((row) => row.id === cursor);
+  const targets = selection.rows.length > 0 ? selection.rows : cursorRow ? [cursorRow] : [];
+  const onBulkLeaving = (ids: string[]) => {
+    for (const id of ids) ownLeaving.current.add(id);
+    if (view === null) return;
+    const gone = new Set(ids);
+    const from = rows.findIndex((row) => row.id === (cursor ?? conversationId ?? ids[0]));
+    const next = [...rows.slice(from + 1), ...rows.slice(0, Math.max(0, from)).reverse()].find(
+      (row) => !gone.has(row.id),
+    );
+    if (conversationId && gone.has(conversationId)) open(narrow ? null : (next?.id ?? null), true);
+    else if (cursor && gone.has(cursor)) setCursor(next?.id ?? null);
+  };
   /** Before a conversation leaves the list by an act of this member: go on to the one after it. */
   const onLeave = useSteady((id: string) => {
     ownLeaving.current.add(id);
@@ -108,7 +154,7 @@ function Inbox({ view }: { view: View | null }) {
     {
       id: 'next',
       label: t('inbox.next'),
-      group: 'conversation',
+      group: 'queue',
       keys: 'j | down',
       hidden: true,
       run: () => move(1),
@@ -116,7 +162,7 @@ function Inbox({ view }: { view: View | null }) {
     {
       id: 'previous',
       label: t('inbox.previous'),
-      group: 'conversation',
+      group: 'queue',
       keys: 'k | up',
       hidden: true,
       run: () => move(-1),
@@ -124,7 +170,7 @@ function Inbox({ view }: { view: View | null }) {
     {
       id: 'open',
       label: t('inbox.open'),
-      group: 'conversation',
+      group: 'queue',
       keys: 'enter | o',
       hidden: true,
       run: () => {
@@ -134,6 +180,40 @@ function Inbox({ view }: { view: View | null }) {
         setCursor(null);
         open(wanted);
       },
+    },
+    {
+      id: 'select',
+      label: t('desk.keys.select'),
+      group: 'queue',
+      keys: 'x',
+      run: () => {
+        const wanted = current ?? rows[0]?.id;
+        if (!wanted) return;
+        if (!current) setCursor(wanted);
+        selection.toggle(wanted);
+      },
+    },
+    {
+      id: 'extend-down',
+      label: t('desk.keys.extendDown'),
+      group: 'queue',
+      keys: 'shift+j | shift+down',
+      hidden: true,
+      run: () => extend(1),
+    },
+    {
+      id: 'extend-up',
+      label: t('desk.keys.extendUp'),
+      group: 'queue',
+      keys: 'shift+k | shift+up',
+      hidden: true,
+      run: () => extend(-1),
+    },
+    {
+      id: 'select-all',
+      label: t('desk.selectLoaded'),
+      group: 'queue',
+      run: () => selection.all(rows.slice(0, bulkLimit).map((row) => row.id)),
     },
     ...(narrow && conversationId
       ? [
@@ -151,7 +231,15 @@ function Inbox({ view }: { view: View | null }) {
 
   const showList = !narrow || !conversationId;
   const showConversation = !narrow || conversationId;
-  const list = { openId: conversationId, cursorId: cursor, linkTo, ownLeaving, place };
+  const list = {
+    openId: conversationId,
+    cursorId: cursor,
+    linkTo,
+    ownLeaving,
+    place,
+    selected: selection.ids,
+    onSelect: select,
+  };
   return (
     <div className="inbox">
       {showList && (
@@ -192,6 +280,15 @@ function Inbox({ view }: { view: View | null }) {
               }
             />
           )}
+          <BulkBar
+            targets={targets}
+            chosen={selection.rows.length > 0}
+            loaded={rows.length}
+            hasMore={view !== null && queue.hasNextPage}
+            onAll={selectAll}
+            onClear={selection.clear}
+            onLeaving={onBulkLeaving}
+          />
         </section>
       )}
       {!narrow && (

@@ -38,6 +38,8 @@ type ListProps = {
   linkTo: (id: string) => string;
   ownLeaving: RefObject<Set<string>>;
   place: RefObject<{ of: string; top: number }>;
+  selected?: ReadonlySet<string>;
+  onSelect?: (id: string, range: boolean) => void;
 };
 
 const icons: Record<View, ReactNode> = {

@@ -141,7 +141,6 @@ export function Composer({ conversation, messages, onClosing, ref }: Props) {
     onReply: () => setKind(kinds[0] ?? 'note'),
     onNote: () => setKind('note'),
     onSend: send,
-    onUndo: gate.undoLast,
     onForward,
   });
   const placeholder = composition.forward

@@ -5,12 +5,11 @@ type Acts = {
   onReply: () => void;
   onNote: () => void;
   onSend: (closeAfter: boolean) => void;
-  onUndo: () => void;
   onForward: (() => void) | undefined;
 };
 
 /** What the composer offers to keys and palette. */
-export function useComposerCommands({ onReply, onNote, onSend, onUndo, onForward }: Acts): void {
+export function useComposerCommands({ onReply, onNote, onSend, onForward }: Acts): void {
   const { t } = useTranslation();
   const command = (
     id: string,
@@ -33,7 +32,6 @@ export function useComposerCommands({ onReply, onNote, onSend, onUndo, onForward
     command('send-close', t('composer.sendClose'), 'mod+shift+enter', () => onSend(true), {
       whileTyping: true,
     }),
-    command('undo', t('composer.undo'), 'z', onUndo),
     ...(onForward ? [command('forward', t('composer.focusForward'), 'f', onForward)] : []),
   ]);
 }

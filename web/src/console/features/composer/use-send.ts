@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import { ApiError, api } from '../../../lib/api-client.js';
 import { formatDateTime } from '../../../lib/time.js';
 import { toast } from '../../../ui/toast.js';
+import { noteUndo } from '../../acts/undo.js';
 import { applyMessage, dropMessage } from '../../data/conversation-cache.js';
 import { keys } from '../../data/keys.js';
 import { problemText } from '../../data/problem-text.js';
@@ -95,6 +96,7 @@ export function useSend(
       const left = until - Date.now();
       if (left <= 300) return;
       undoable.current = { id: message.id, composition, until };
+      noteUndo({ id: message.id, until, run: () => takeBack(message.id, composition) });
       const long = left > 120_000;
       toast.show({
         id: `sent-${id}`,
@@ -130,11 +132,6 @@ export function useSend(
     sending: send.isPending,
     stale,
     dropStale: () => setStale(null),
-    /** Takes the last reply back while that is possible. */
-    undoLast: () => {
-      const last = undoable.current;
-      if (last && last.until > Date.now()) takeBack(last.id, last.composition);
-    },
     /** Takes back a reply that stands in the thread. `passedOn`: the files of the message it passed on. */
     takeBack: (message: Message, passedOn: readonly Attachment[]) => {
       const last = undoable.current;

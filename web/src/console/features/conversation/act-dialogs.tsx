@@ -11,9 +11,9 @@ import { Dialog } from '../../../ui/dialog.js';
 import { Field, Input } from '../../../ui/field.js';
 import { Skeleton } from '../../../ui/skeleton.js';
 import { StateMessage } from '../../../ui/state-message.js';
+import { snoozeTimes, toLocalInput } from '../../acts/snooze-times.js';
 import { keys } from '../../data/keys.js';
 import { problemText } from '../../data/problem-text.js';
-import { snoozeTimes, toLocalInput } from './snooze-times.js';
 
 export function SnoozeDialog({
   onSnooze,

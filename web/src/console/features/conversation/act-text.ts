@@ -68,8 +68,10 @@ export function actText(act: Act, t: TFunction, locale: string): string {
     case 'needs_answer':
     case 'unsnoozed':
     case 'merged':
-    case 'split':
+    case 'merge_undone':
       return t(`conversation.acts.${act.kind}`, { who });
+    case 'split':
+      return t(text(details.fromId) ? 'conversation.acts.split_from' : 'conversation.acts.split', { who });
     default:
       return t('conversation.acts.unknown', { who, kind: act.kind.replaceAll('_', ' ') });
   }

@@ -1,74 +1,17 @@
-import type { Tag } from '@parley/shared/brands.js';
-import type { ConversationDetail, ConversationRow, Priority } from '@parley/shared/conversations.js';
+import type { ConversationDetail } from '@parley/shared/conversations.js';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useRef } from 'react';
+import { useTranslation } from 'react-i18next';
 import { ApiError, api } from '../../../lib/api-client.js';
+import { toast } from '../../../ui/toast.js';
+import { type Act, callOf, expected, inverse } from '../../acts/act.js';
+import { doneText } from '../../acts/done-text.js';
+import { forgetUndo, noteUndo, offerUndo } from '../../acts/undo.js';
+import { formatInZone, useBrandZone } from '../../data/brand.js';
 import { applyRow, findRow, setUnread } from '../../data/conversation-cache.js';
 import { keys } from '../../data/keys.js';
 import { useSeat } from '../../data/session.js';
 import { useTakeDetail } from './conversation-api.js';
-
-export type Act =
-  | { kind: 'close'; seenSeq?: number }
-  | { kind: 'reopen' | 'unsnooze' | 'no-answer-needed' | 'mark-ours' | 'needs-answer' }
-  | { kind: 'snooze'; until: string | null }
-  | { kind: 'assign'; member: { memberId: string; name: string } | null }
-  | { kind: 'tags'; tags: Tag[] }
-  | { kind: 'priority'; priority: Priority }
-  | { kind: 'merge'; intoId: string };
-
-type Call = { method: 'post' | 'put'; path: string; body?: unknown };
-
-function callOf(act: Act): Call {
-  switch (act.kind) {
-    case 'assign':
-      return { method: 'post', path: 'assign', body: { memberId: act.member?.memberId ?? null } };
-    case 'tags':
-      return { method: 'put', path: 'tags', body: { tagIds: act.tags.map((tag) => tag.id) } };
-    case 'priority':
-      return { method: 'post', path: 'priority', body: { priority: act.priority } };
-    case 'snooze':
-      return { method: 'post', path: 'snooze', body: { until: act.until } };
-    case 'merge':
-      return { method: 'post', path: 'merge', body: { intoId: act.intoId } };
-    case 'close':
-      return { method: 'post', path: 'close', body: { seenSeq: act.seenSeq } };
-    case 'mark-ours':
-      return { method: 'post', path: 'ours', body: {} };
-    default:
-      return { method: 'post', path: act.kind, body: {} };
-  }
-}
-
-/** What the act will have changed, as far as it can be known before the server says. */
-export function expected(row: ConversationRow, act: Act): ConversationRow {
-  const settled = {
-    side: 'theirs' as const,
-    waitingSince: null,
-    answerBy: null,
-    targetMs: null,
-    settlesAt: null,
-  };
-  switch (act.kind) {
-    case 'close':
-      return { ...row, ...settled, status: 'closed', snoozedUntil: null };
-    case 'reopen':
-    case 'unsnooze':
-      return { ...row, status: 'open', snoozedUntil: null };
-    case 'snooze':
-      return { ...row, status: 'snoozed', snoozedUntil: act.until };
-    case 'no-answer-needed':
-      return { ...row, ...settled };
-    case 'assign':
-      return { ...row, assignee: act.member };
-    case 'tags':
-      return { ...row, tags: act.tags };
-    case 'priority':
-      return { ...row, priority: act.priority };
-    default:
-      // Whether it becomes ours, and since when, is the fold's to say.
-      return row;
-  }
-}
 
 /** Shows it as unread again, for this member only. */
 export function useMarkUnread() {
@@ -81,23 +24,38 @@ export function useMarkUnread() {
   });
 }
 
-/** Does something with a conversation: shown at once, taken back with the reason if it is refused. */
+/** `back`: it takes another act back, and is not offered to be taken back itself. */
+type Doing = { id: string; act: Act; back?: boolean };
+
+/** Does something with a conversation: shown at once, taken back with the reason if it is refused, or by the undo key. */
 export function useAct() {
   const client = useQueryClient();
   const seat = useSeat();
   const take = useTakeDetail();
-  return useMutation({
-    mutationFn: ({ id, act }: { id: string; act: Act }) => {
+  const { t, i18n } = useTranslation();
+  const zone = useBrandZone();
+  const again = useRef<((doing: Doing) => void) | null>(null);
+  const doing = useMutation({
+    mutationFn: ({ id, act }: Doing) => {
       const { method, path, body } = callOf(act);
       return api[method]<ConversationDetail>(`/conversations/${id}/${path}`, body);
     },
-    onMutate: ({ id, act }) => {
+    onMutate: ({ id, act, back }) => {
       const before = findRow(client, id);
       if (before) applyRow(client, expected(before, act), seat.memberId);
+      const undo = before && !back ? inverse(before, act) : null;
+      if (undo) {
+        const run = () => again.current?.({ id, act: undo, back: true });
+        const text = doneText(t, act, (at) => formatInZone(i18n.language, at, zone));
+        if (text === null) noteUndo({ id, run });
+        else offerUndo(t, { id, text, run });
+      }
       return { before };
     },
     onSuccess: take,
     onError: (error, { id }, result) => {
+      forgetUndo(id);
+      toast.dismiss(`undo-${id}`);
       if (result?.before) applyRow(client, result.before, seat.memberId);
       // Whatever made it impossible is news to this page.
       if (error instanceof ApiError && error.status === 409)
@@ -105,4 +63,6 @@ export function useAct() {
     },
     onSettled: () => void client.invalidateQueries({ queryKey: keys.counts }),
   });
+  again.current = doing.mutate;
+  return doing;
 }

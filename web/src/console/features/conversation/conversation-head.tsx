@@ -16,11 +16,11 @@ import { TagChip } from '../../../ui/badge.js';
 import { Button, IconButton } from '../../../ui/button.js';
 import { ChannelIcon } from '../../../ui/channel-icon.js';
 import { cx } from '../../../ui/cx.js';
-import { Menu } from '../../../ui/menu.js';
 import { MenuButton } from '../../../ui/menu-button.js';
+import { AssignPicker, TagsPicker } from '../../acts/act-pickers.js';
+import { SnoozePicker } from '../../acts/snooze-picker.js';
 import { useSeat } from '../../data/session.js';
 import { usePresent } from '../../realtime/presence.js';
-import { AssignPicker, TagsPicker } from './act-pickers.js';
 import type { ConversationActs } from './use-conversation-acts.js';
 import './conversation-head.css';
 
@@ -102,7 +102,7 @@ export function ConversationHead({ conversation, acts, personShown, onTogglePers
             ref={snooze}
             label={t('conversation.snooze')}
             keys="s"
-            aria-haspopup="menu"
+            aria-haspopup="listbox"
             aria-expanded={picking === 'snooze'}
             onClick={() => pick(picking === 'snooze' ? null : 'snooze')}
           >
@@ -150,7 +150,7 @@ export function ConversationHead({ conversation, acts, personShown, onTogglePers
       {picking === 'assign' && (
         <AssignPicker
           anchor={assign}
-          conversation={conversation}
+          conversations={[conversation]}
           onAssign={acts.assign}
           onClose={() => pick(null)}
         />
@@ -158,17 +158,17 @@ export function ConversationHead({ conversation, acts, personShown, onTogglePers
       {picking === 'tags' && (
         <TagsPicker
           anchor={tags}
-          conversation={conversation}
-          onTags={acts.setTags}
+          conversations={[conversation]}
+          onTag={acts.tag}
           onClose={() => pick(null)}
         />
       )}
       {picking === 'snooze' && (
-        <Menu
+        <SnoozePicker
           anchor={snooze}
-          label={t('conversation.snooze')}
-          placement="bottom-end"
-          entries={acts.snoozeMenu}
+          onSnooze={acts.snooze}
+          onWake={conversation.status === 'snoozed' ? acts.unsnooze : undefined}
+          onPick={() => acts.ask('snooze')}
           onClose={() => pick(null)}
         />
       )}

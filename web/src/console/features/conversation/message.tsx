@@ -34,6 +34,8 @@ const rich = /<(?:table|img|ul|ol|h[1-6]|pre|hr)\b/i;
 export type MessageActions = {
   reply?: (message: Message) => void;
   forward?: (message: Message) => void;
+  /** What is said from here on becomes a conversation of its own. */
+  split?: (message: Message) => void;
   /** Takes a held reply back, into the composer. */
   takeBack: (message: Message) => void;
 };
@@ -274,6 +276,8 @@ function MessageMenu({ message, actions }: { message: Message; actions: MessageA
       label: t('conversation.forward'),
       onSelect: () => actions.forward?.(message),
     });
+  if (actions.split && message.state !== 'cancelled')
+    entries.push({ id: 'split', label: t('desk.split'), onSelect: () => actions.split?.(message) });
   if (message.hasRaw)
     entries.push({
       id: 'raw',

@@ -2,13 +2,13 @@ import type { Tag } from '@parley/shared/brands.js';
 import type { ConversationDetail, Priority } from '@parley/shared/conversations.js';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatDateTime } from '../../../lib/time.js';
 import type { MenuEntry } from '../../../ui/menu.js';
 import { toast } from '../../../ui/toast.js';
+import type { Act } from '../../acts/act.js';
+import { useActSteps } from '../../acts/use-act-steps.js';
 import { useSeat, useSession } from '../../data/session.js';
 import { type Command, useCommands } from '../../keys/commands.js';
-import { type Act, useAct, useMarkUnread } from './acts-api.js';
-import { snoozeTimes } from './snooze-times.js';
+import { useAct, useMarkUnread } from './acts-api.js';
 
 export type ConversationActs = ReturnType<typeof useConversationActs>;
 
@@ -22,13 +22,13 @@ export function useConversationActs(
   conversation: ConversationDetail,
   { onLeave, onUnread }: { onLeave: (id: string) => void; onUnread: () => void },
 ) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const seat = useSeat();
   const { user } = useSession();
   const act = useAct();
   const unread = useMarkUnread();
   const [picking, pick] = useState<'assign' | 'tags' | 'snooze' | null>(null);
-  const [asking, ask] = useState<'snooze' | 'merge' | null>(null);
+  const [asking, ask] = useState<'snooze' | 'merge' | 'split' | null>(null);
   const { id, status, side } = conversation;
 
   const run = (what: Act, leaves = false) => {
@@ -41,54 +41,17 @@ export function useConversationActs(
   const assign = (member: { memberId: string; name: string } | null) => run({ kind: 'assign', member });
   const assignMe = () => assign({ memberId: seat.memberId, name: user.name });
   const setTags = (tags: Tag[]) => run({ kind: 'tags', tags });
-  const noAnswerNeeded = () => {
-    run({ kind: 'no-answer-needed' }, true);
-    toast.show({
-      id: `nan-${id}`,
-      text: t('conversation.noAnswerNeededDone'),
-      action: { label: t('conversation.undo'), onSelect: () => run({ kind: 'mark-ours' }) },
-    });
+  const tag = ({ add, remove }: { add: Tag[]; remove: Tag[] }) => {
+    const kept = conversation.tags.filter((one) => !remove.some((other) => other.id === one.id));
+    setTags([...kept, ...add.filter((one) => !kept.some((other) => other.id === one.id))]);
   };
+  const noAnswerNeeded = () => run({ kind: 'no-answer-needed' }, true);
 
   const markUnread = () => {
     // Looking at it would mark it as read at once.
     onUnread();
     unread.mutate(id);
   };
-
-  const times = snoozeTimes(new Date());
-  const time = (date: Date) => formatDateTime(i18n.language, date);
-  const snoozeMenu: MenuEntry[] = [
-    ...(status === 'snoozed'
-      ? [
-          {
-            id: 'unsnooze',
-            label: t('conversation.unsnooze'),
-            onSelect: () => run({ kind: 'unsnooze' as const }),
-          },
-        ]
-      : []),
-    {
-      id: 'later',
-      label: t('conversation.snoozeLater'),
-      detail: time(times.later),
-      onSelect: () => snooze(times.later),
-    },
-    {
-      id: 'tomorrow',
-      label: t('conversation.snoozeTomorrow'),
-      detail: time(times.tomorrow),
-      onSelect: () => snooze(times.tomorrow),
-    },
-    {
-      id: 'monday',
-      label: t('conversation.snoozeWeek'),
-      detail: time(times.monday),
-      onSelect: () => snooze(times.monday),
-    },
-    { id: 'writes', label: t('conversation.snoozeUntilWrites'), onSelect: () => snooze(null) },
-    { id: 'pick', label: t('conversation.snoozePick'), onSelect: () => ask('snooze') },
-  ];
 
   const copyLink = () => {
     void navigator.clipboard?.writeText(`${window.location.origin}/inbox/ours/${id}`);
@@ -130,9 +93,18 @@ export function useConversationActs(
     { type: 'separator', id: 's' },
     { id: 'unread', label: t('conversation.markUnread'), keys: 'shift+u', onSelect: markUnread },
     { id: 'merge', label: t('conversation.merge'), onSelect: () => ask('merge') },
+    ...(conversation.splits && conversation.messageCount > 1
+      ? [{ id: 'split', label: t('desk.splitPick'), onSelect: () => ask('split') }]
+      : []),
     { id: 'link', label: t('conversation.copyLink'), onSelect: copyLink },
   ];
 
+  const steps = useActSteps({
+    conversations: [conversation],
+    onAssign: assign,
+    onTag: tag,
+    onSnooze: snooze,
+  });
   const command = (name: string, label: string, runIt: () => void, keys?: string): Command => ({
     id: `c-${name}`,
     label,
@@ -141,13 +113,13 @@ export function useConversationActs(
     run: runIt,
   });
   useCommands([
-    command('assign', t('conversation.assignTo'), () => pick('assign'), 'a'),
+    { ...command('assign', t('conversation.assignTo'), () => pick('assign'), 'a'), steps: steps.assign },
     command('assign-me', t('conversation.assignMe'), assignMe, 'i'),
     open
       ? command('close', t('conversation.closeConversation'), close, 'e')
       : command('reopen', t('conversation.reopen'), reopen, 'e'),
-    command('snooze', t('conversation.snooze'), () => pick('snooze'), 's'),
-    command('tags', t('conversation.editTags'), () => pick('tags'), 't'),
+    { ...command('snooze', t('conversation.snooze'), () => pick('snooze'), 's'), steps: steps.snooze },
+    { ...command('tags', t('conversation.editTags'), () => pick('tags'), 't'), steps: steps.tag },
     ...(open && side === 'ours'
       ? [command('nan', t('conversation.noAnswerNeeded'), noAnswerNeeded, 'shift+e')]
       : []),
@@ -166,6 +138,9 @@ export function useConversationActs(
     ),
     command('unread', t('conversation.markUnread'), markUnread, 'shift+u'),
     command('merge', t('conversation.merge'), () => ask('merge')),
+    ...(conversation.splits && conversation.messageCount > 1
+      ? [command('split', t('desk.splitPick'), () => ask('split'))]
+      : []),
     command('link', t('conversation.copyLink'), copyLink),
   ]);
 
@@ -175,12 +150,12 @@ export function useConversationActs(
     asking,
     ask,
     menu,
-    snoozeMenu,
     close,
     reopen,
     snooze,
     assign,
     setTags,
+    tag,
     needsAnswer: () => run({ kind: 'needs-answer' }),
     unsnooze: () => run({ kind: 'unsnooze' }),
     merge: (intoId: string) => act.mutateAsync({ id, act: { kind: 'merge', intoId } }),

@@ -3,6 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowUp } from 'lucide-react';
 import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { cx } from '../../../ui/cx.js';
 import { Skeleton } from '../../../ui/skeleton.js';
 import { isTyping } from '../../keys/stroke.js';
 import { QueueRow } from './queue-row.js';
@@ -27,11 +28,14 @@ type Props = {
   of: string;
   place: RefObject<{ of: string; top: number }>;
   excerptOf?: (row: ConversationRow) => ReactNode;
+  /** Where rows can be chosen: which are. */
+  selected?: ReadonlySet<string>;
+  onSelect?: (id: string, range: boolean) => void;
 };
 
 export function QueueList(props: Props) {
   const { t } = useTranslation();
-  const { rows, openId, cursorId, hasMore, loading, loadMore, of, place } = props;
+  const { rows, openId, cursorId, hasMore, loading, loadMore, of, place, selected, onSelect } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const { shown, spacer, point } = useSteadyRows(rows, scroller, rowHeight, props.ownLeaving);
   const virtual = useVirtualizer({
@@ -69,7 +73,7 @@ export function QueueList(props: Props) {
   const reached = shown.some(({ row }) => row.id === current) ? current : shown[0]?.row.id;
   const above = countNewAbove(rows, scroller.current);
   return (
-    <div className="qlist">
+    <div className={cx('qlist', selected && selected.size > 0 && 'is-selecting')}>
       {above > 0 && (
         <button
           type="button"
@@ -99,9 +103,22 @@ export function QueueList(props: Props) {
                 aria-posinset={item.index + 1}
                 style={{ blockSize: rowHeight, transform: `translateY(${item.start}px)` }}
               >
+                {entry && onSelect && (
+                  <input
+                    type="checkbox"
+                    className="qlist-check"
+                    tabIndex={-1}
+                    aria-label={t('desk.select', { name: entry.row.person.name })}
+                    checked={selected?.has(entry.row.id) ?? false}
+                    onClick={(event) => onSelect(entry.row.id, event.shiftKey)}
+                    onChange={() => undefined}
+                  />
+                )}
                 {entry ? (
                   <QueueRow
                     row={entry.row}
+                    selected={selected?.has(entry.row.id)}
+                    onSelect={onSelect}
                     gone={entry.gone}
                     view={props.view}
                     to={props.linkTo(entry.row.id)}

@@ -21,6 +21,8 @@ type Props = {
   to: string;
   open: boolean;
   cursor: boolean;
+  /** Chosen, together with others. */
+  selected?: boolean;
   /** The one row of the list that Tab leads to. */
   reached: boolean;
   /** Left the view while the pointer was on it. */
@@ -28,6 +30,8 @@ type Props = {
   /** Replaces the last words, e.g. by what a search found. */
   excerpt?: ReactNode;
   onPoint?: (id: string) => void;
+  /** A click with Shift held chooses everything up to here; with ⌘ or Ctrl, this one. */
+  onSelect?: (id: string, range: boolean) => void;
 };
 
 /** One conversation in a list: who, about what, the last words, and how long they have been waiting. */
@@ -37,10 +41,12 @@ export const QueueRow = memo(function QueueRow({
   to,
   open,
   cursor,
+  selected,
   reached,
   gone,
   excerpt,
   onPoint,
+  onSelect,
 }: Props) {
   const { t } = useTranslation();
   const seat = useSeat();
@@ -52,12 +58,18 @@ export const QueueRow = memo(function QueueRow({
         'qrow',
         open && 'is-open',
         cursor && 'is-cursor',
+        selected && 'is-selected',
         row.unread && 'is-unread',
         gone && 'is-gone',
       )}
       aria-current={open ? 'true' : undefined}
       tabIndex={reached ? 0 : -1}
       data-row={row.id}
+      onClick={(event) => {
+        if (!onSelect || !(event.shiftKey || event.metaKey || event.ctrlKey)) return;
+        event.preventDefault();
+        onSelect(row.id, event.shiftKey);
+      }}
       onPointerEnter={() => onPoint?.(row.id)}
     >
       <span className="qrow-face">

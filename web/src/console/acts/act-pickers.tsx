@@ -1,22 +1,23 @@
 import type { Tag } from '@parley/shared/brands.js';
-import type { ConversationDetail } from '@parley/shared/conversations.js';
+import type { ConversationRow } from '@parley/shared/conversations.js';
 import { CircleOff } from 'lucide-react';
 import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Avatar } from '../../../ui/avatar.js';
-import { Picker } from '../../../ui/picker.js';
-import { useCreateTag, useMembers, useTags } from '../../data/lookups.js';
-import { useMay, useSeat, useSession } from '../../data/session.js';
+import { Avatar } from '../../ui/avatar.js';
+import { Picker } from '../../ui/picker.js';
+import { useCreateTag, useMembers, useTags } from '../data/lookups.js';
+import { useMay, useSeat, useSession } from '../data/session.js';
 
 type Common = {
   anchor: RefObject<HTMLElement | null>;
-  conversation: ConversationDetail;
+  /** Those it is about. */
+  conversations: Pick<ConversationRow, 'assignee' | 'tags'>[];
   onClose: () => void;
 };
 
 export function AssignPicker({
   anchor,
-  conversation,
+  conversations,
   onAssign,
   onClose,
 }: Common & {
@@ -26,6 +27,8 @@ export function AssignPicker({
   const seat = useSeat();
   const { user } = useSession();
   const members = useMembers().data ?? [{ id: seat.memberId, name: user.name, email: user.email }];
+  const isAssigned = (memberId: string | null) =>
+    conversations.every(({ assignee }) => (assignee?.memberId ?? null) === memberId);
   const own = members.filter((member) => member.id === seat.memberId);
   const others = members.filter((member) => member.id !== seat.memberId);
   return (
@@ -42,20 +45,20 @@ export function AssignPicker({
           detail: t('inbox.you'),
           keywords: t('conversation.assignMe'),
           icon: <Avatar name={member.name} size="xs" />,
-          selected: conversation.assignee?.memberId === member.id,
+          selected: isAssigned(member.id),
         })),
         {
           id: '',
           label: t('conversation.unassign'),
           icon: <CircleOff />,
-          selected: conversation.assignee === null,
+          selected: isAssigned(null),
         },
         ...others.map((member) => ({
           id: member.id,
           label: member.name,
           keywords: member.email,
           icon: <Avatar name={member.name} size="xs" />,
-          selected: conversation.assignee?.memberId === member.id,
+          selected: isAssigned(member.id),
         })),
       ]}
       onSelect={(id) => {
@@ -71,21 +74,18 @@ export function AssignPicker({
 
 export function TagsPicker({
   anchor,
-  conversation,
-  onTags,
+  conversations,
+  onTag,
   onClose,
-}: Common & { onTags: (tags: Tag[]) => void }) {
+}: Common & { onTag: (change: { add: Tag[]; remove: Tag[] }) => void }) {
   const { t } = useTranslation();
   const mayCreate = useMay('workflow.manage');
   const tags = useTags().data ?? [];
   const create = useCreateTag();
-  const chosen = conversation.tags;
+  const having = (tag: Tag) =>
+    conversations.filter((one) => one.tags.some((other) => other.id === tag.id)).length;
   const toggle = (tag: Tag) =>
-    onTags(
-      chosen.some((other) => other.id === tag.id)
-        ? chosen.filter((other) => other.id !== tag.id)
-        : [...chosen, tag],
-    );
+    onTag(having(tag) === conversations.length ? { add: [], remove: [tag] } : { add: [tag], remove: [] });
   return (
     <Picker
       anchor={anchor}
@@ -98,7 +98,8 @@ export function TagsPicker({
         id: tag.id,
         label: tag.name,
         icon: <span className="tag-dot" style={{ background: tag.color }} />,
-        selected: chosen.some((other) => other.id === tag.id),
+        selected: having(tag) === conversations.length,
+        detail: partly(having(tag), conversations.length),
       }))}
       onSelect={(id, query) => {
         if (id === 'create:') create.mutate({ name: query }, { onSuccess: toggle });
@@ -111,3 +112,6 @@ export function TagsPicker({
     />
   );
 }
+
+/** How many of several have it, where not all do. */
+const partly = (count: number, all: number) => (count > 0 && count < all ? `${count}/${all}` : undefined);
