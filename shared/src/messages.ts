@@ -104,6 +104,15 @@ export const messageSchema = z
     reason: z.object({ code: z.string(), message: z.string(), remedy: z.string().nullable() }).nullable(),
     /** Recipients the platform did not take it for, while it took it for others; why, in its own words. */
     refused: z.array(z.object({ address: z.string(), reason: z.string() })),
+    /** Nobody had read it, so it went by mail, too; `unknown`: it may not have left. */
+    followUp: z
+      .object({
+        to: z.string(),
+        at: instantSchema,
+        state: z.enum(['sending', 'sent', 'unknown', 'failed']),
+      })
+      .nullable()
+      .optional(),
     closeAfter: z.boolean(),
     /** It passes another message (`inReplyToId`) on, instead of answering it. */
     forward: z.boolean(),

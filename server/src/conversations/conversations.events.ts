@@ -52,3 +52,8 @@ export const ATTACHMENT_PENDING = defineEvent<{ brandId: string; attachmentId: s
 export const PERSON_BLOCKED = defineEvent<{ brandId: string; conversationId: string; blocked: boolean }>(
   'person.blocked',
 );
+
+/** Somebody said more about who they are, an address perhaps. */
+export const PROFILE_RECEIVED = defineEvent<{ brandId: string; channelId: string; identityId: string }>(
+  'profile.received',
+);

@@ -9,6 +9,8 @@ import type { ConversationRecord } from './conversation.repository.js';
 export interface NewMessage {
   direction: 'in' | 'out' | 'note';
   visibility: 'public' | 'private';
+  /** The one it came in on, where that is not the conversation's (an answer by mail to a chat). */
+  channelId?: string;
   identityId?: string | null;
   memberId?: string | null;
   outsideParley?: boolean;
@@ -64,6 +66,8 @@ export interface ReferencedMessage {
   conversation_id: string;
   direction: 'in' | 'out' | 'note';
   member_id: string | null;
+  /** Of the message: another one's where a mail of that channel brought it. */
+  channel_id: string;
   subject: string | null;
 }
 
@@ -137,15 +141,17 @@ export class MessageRepository {
   byReferences(brandId: string, channelId: string, references: string[]): Promise<ReferencedMessage[]> {
     if (references.length === 0) return Promise.resolve([]);
     return this.database.query<ReferencedMessage>(
-      `SELECT r.reference, r.own, r.message_id, m.conversation_id, m.direction, m.member_id, m.mail->>'subject' AS subject
+      `SELECT r.reference, r.own, r.message_id, m.conversation_id, m.direction, m.member_id, m.channel_id,
+         coalesce(m.mail->>'subject', m.outgoing->'followUp'->>'subject') AS subject
        FROM message_reference r JOIN message m ON m.id = r.message_id
        WHERE r.brand_id = $1 AND r.channel_id = $2 AND r.reference = ANY($3) ORDER BY m.arrival DESC LIMIT 200`,
       [brandId, channelId, references],
     );
   }
 
+  /** @param conversation the channel in it is the one whose ids these are */
   async addReferences(
-    conversation: ConversationRecord,
+    conversation: Pick<ConversationRecord, 'id' | 'brand_id' | 'channel_id'>,
     messageId: string,
     references: { own: string[]; named: string[] },
   ): Promise<void> {
@@ -167,11 +173,23 @@ export class MessageRepository {
     );
   }
 
-  /** External ids of everyone in these conversations so far. */
+  /** Whether a reply of this conversation went to that address by mail. */
+  async wentTo(brandId: string, conversationId: string, address: string): Promise<boolean> {
+    const row = await this.database.one(
+      `SELECT 1 FROM message WHERE brand_id = $1 AND conversation_id = $2 AND direction = 'out'
+         AND outgoing->'followUp'->>'to' = $3 LIMIT 1`,
+      [brandId, conversationId, address],
+    );
+    return row !== undefined;
+  }
+
+  /** External ids of everyone in these conversations so far, and addresses that replies in them went to by mail. */
   async participants(brandId: string, conversationIds: string[]): Promise<Map<string, string[]>> {
     const rows = await this.database.query<{ conversation_id: string; external_id: string }>(
       `SELECT p.conversation_id, i.external_id FROM conversation_participant p JOIN identity i ON i.id = p.identity_id
-       WHERE p.brand_id = $1 AND p.conversation_id = ANY($2)`,
+       WHERE p.brand_id = $1 AND p.conversation_id = ANY($2)
+       UNION SELECT conversation_id, outgoing->'followUp'->>'to' FROM message
+         WHERE brand_id = $1 AND conversation_id = ANY($2) AND direction = 'out' AND outgoing ? 'followUp'`,
       [brandId, conversationIds],
     );
     const found = new Map<string, string[]>();
@@ -236,7 +254,7 @@ SELECT id, arrival FROM made`;
 function rowOfMessage(id: string, seq: number, conversation: ConversationRecord, message: NewMessage) {
   return storable({
     id,
-    channel_id: conversation.channel_id,
+    channel_id: message.channelId ?? conversation.channel_id,
     conversation_id: conversation.id,
     thread_id: conversation.id,
     seq,

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Faults } from '../platform/faults/faults.js';
+import { FollowUpRepository } from './follow-up/follow-up.repository.js';
+import { FollowUps } from './follow-up/follow-ups.service.js';
 import { Acceptance } from './gate/acceptance.service.js';
 import { AttemptRepository } from './gate/attempt.repository.js';
 import { Cancellations } from './gate/cancellations.service.js';
@@ -44,6 +46,8 @@ import { SystemMail } from './system-mail/system-mail.service.js';
     DeliveryNews,
     EarlyReceipts,
     Faults,
+    FollowUpRepository,
+    FollowUps,
     GateSweeper,
     Holds,
     LookUps,

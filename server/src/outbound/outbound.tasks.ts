@@ -17,3 +17,6 @@ export const SEND_SYSTEM_MAIL = defineTask({
     handedOver: z.boolean().default(false),
   }),
 });
+
+/** Replies nobody has read in the chat go by mail; the subject is the conversation. */
+export const FOLLOW_UP_BY_MAIL = defineTask({ name: 'follow-up-by-mail', schema: z.object({}) });

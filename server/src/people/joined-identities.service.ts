@@ -48,6 +48,19 @@ export class JoinedIdentities {
     return { personId, identityId: id, knownId: found.id };
   }
 
+  /** An identity met just now, with a person of its own that nothing hangs on yet, turns out to be that person's. */
+  async adopt(brandId: string, identity: { id: string; personId: string }, personId: string): Promise<void> {
+    await this.database.run('UPDATE identity SET person_id = $3 WHERE brand_id = $1 AND id = $2', [
+      brandId,
+      identity.id,
+      personId,
+    ]);
+    await this.database.run('DELETE FROM person WHERE brand_id = $1 AND id = $2', [
+      brandId,
+      identity.personId,
+    ]);
+  }
+
   private find(brandId: string, ref: IdentityRef): Promise<{ id: string; person_id: string } | undefined> {
     return this.database.one<{ id: string; person_id: string }>(
       'SELECT id, person_id FROM identity WHERE brand_id = $1 AND namespace = $2 AND external_id = $3',

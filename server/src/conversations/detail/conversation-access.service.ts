@@ -32,7 +32,8 @@ export class ConversationAccess {
   /** The conversation a message stands in. @throws AppError not_found */
   async requireByMessage(seat: CallerSeat, messageId: string): Promise<VisibleConversation> {
     const row = await this.database.one<VisibleConversation>(
-      `SELECT m.conversation_id AS id, m.channel_id, ch.restricted FROM message m JOIN channel ch ON ch.id = m.channel_id
+      `SELECT c.id, c.channel_id, ch.restricted FROM message m JOIN conversation c ON c.id = m.conversation_id
+         JOIN channel ch ON ch.id = c.channel_id
        WHERE m.brand_id = $1 AND m.id = $2`,
       [seat.brandId, messageId],
     );

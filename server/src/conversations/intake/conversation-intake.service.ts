@@ -3,6 +3,8 @@ import type { MessageEvent, ProfileEvent } from '../../channels/core/inbound-eve
 import { Identities } from '../../people/identities.service.js';
 import { Database } from '../../platform/database/database.js';
 import { storable } from '../../platform/database/storable.js';
+import { DomainEvents } from '../../platform/events/events.js';
+import { PROFILE_RECEIVED } from '../conversations.events.js';
 import { ChangeIntake } from './change-intake.service.js';
 import type { Intake } from './intake-channel.js';
 import { MessageIntake } from './message-intake.service.js';
@@ -20,6 +22,7 @@ export class ConversationIntake {
     private readonly threads: ThreadNews,
     private readonly identities: Identities,
     private readonly database: Database,
+    private readonly events: DomainEvents,
   ) {}
 
   async apply(given: Intake): Promise<void> {
@@ -40,7 +43,7 @@ export class ConversationIntake {
         return;
       }
       case 'profile':
-        await this.profile(intake.channel.brandId, event, intake.receivedAt);
+        await this.profile(intake, event);
         return;
       case 'moved':
         await this.threads.move(intake.channel, event);
@@ -78,7 +81,9 @@ export class ConversationIntake {
     );
   }
 
-  private async profile(brandId: string, event: ProfileEvent, receivedAt: Date): Promise<void> {
-    await this.identities.resolve(brandId, event.identity, receivedAt);
+  private async profile({ channel, receivedAt }: Intake, event: ProfileEvent): Promise<void> {
+    const { brandId, id: channelId } = channel;
+    const { id: identityId } = await this.identities.resolve(brandId, event.identity, receivedAt);
+    await this.events.publish(PROFILE_RECEIVED, { brandId, channelId, identityId });
   }
 }

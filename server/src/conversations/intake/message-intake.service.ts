@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { MessageEvent } from '../../channels/core/inbound-event.js';
-import { Identities, type Meeting } from '../../people/identities.service.js';
+import { Identities, type KnownIdentity, type Meeting } from '../../people/identities.service.js';
+import { JoinedIdentities } from '../../people/joined-identities.service.js';
 import { DomainEvents } from '../../platform/events/events.js';
 import { type ConversationRecord, ConversationRepository } from '../conversation.repository.js';
 import {
@@ -38,6 +39,7 @@ const MOST_REFERENCES = 60;
 export class MessageIntake {
   constructor(
     private readonly identities: Identities,
+    private readonly joined: JoinedIdentities,
     private readonly posts: PostRepository,
     private readonly threads: ThreadFinder,
     private readonly conversations: ConversationRepository,
@@ -67,6 +69,8 @@ export class MessageIntake {
     const found = await this.messages.byReferences(channel.brandId, channel.id, references);
     const own = found.find((row) => row.own && row.direction === 'out' && row.member_id !== null);
     if (own === undefined) return false;
+    // The mailbox's copy of a mail that brought a reply of another channel: that reply has gone its own way.
+    if (own.channel_id !== channel.id) return true;
     await this.events.publish(ECHO_RECEIVED, {
       brandId: channel.brandId,
       channelId: channel.id,
@@ -116,9 +120,25 @@ export class MessageIntake {
       at,
       reportedConversationId,
     });
+    await this.recognise(intake, people.author, conversation);
     const repliedTo = await this.repliedTo(intake, replyToId);
     const [made] = await this.write([{ intake, time, ...people, conversation, repliedTo }]);
     return made === undefined ? undefined : { conversation, messageId: made.id };
+  }
+
+  /**
+   * Whoever answers from the address a reply had gone to by mail, and was nobody to us before, is the one it was for.
+   */
+  private async recognise(
+    { channel }: Intake<MessageEvent>,
+    author: KnownIdentity | null,
+    { id, brand_id, channel_id, person_id }: ConversationRecord,
+  ): Promise<void> {
+    if (author === null || !author.created || channel_id === channel.id || author.personId === person_id)
+      return;
+    if (!(await this.messages.wentTo(brand_id, id, author.externalId))) return;
+    await this.joined.adopt(brand_id, author, person_id);
+    author.personId = person_id;
   }
 
   /**
@@ -185,7 +205,7 @@ export class MessageIntake {
       return row === undefined || values === undefined ? [] : [{ ...message, row, values }];
     });
     for (const { intake, conversation, row } of made) {
-      await this.messages.addReferences(conversation, row.id, {
+      await this.messages.addReferences({ ...conversation, channel_id: channel.id }, row.id, {
         own: [...(intake.event.ownReferences ?? []), ...albumReferences(intake.event)],
         named: (intake.event.references ?? []).slice(0, MOST_REFERENCES),
       });

@@ -62,6 +62,7 @@ export function newMessage({
   return {
     direction: event.direction,
     visibility: event.visibility,
+    channelId: channel.id,
     identityId: author?.id ?? null,
     outsideParley: out,
     answers: out ? answersOf(event, conversation, others, repliedTo?.identityId ?? null) : null,

@@ -30,6 +30,7 @@ export interface MessageRow {
   in_reply_to_id: string | null;
   mail: z.infer<typeof mailFieldsSchema> | null;
   page: { url: string; title: string } | null;
+  follow_up: { to: string; at: string; state: 'sending' | 'sent' | 'unknown' | 'failed' } | null;
   has_raw: boolean;
   client_id: string | null;
   state: DeliveryState | null;
@@ -62,7 +63,7 @@ const SHOWN = `m.id, m.conversation_id, m.version, m.seq, m.direction, m.visibil
   m.automatic, m.text, m.full_text, m.html, m.reply_html, m.occurred_at, m.edited_at, m.deleted_at, m.history, m.in_reply_to_id,
   m.mail, m.page, m.raw_key IS NOT NULL AS has_raw, m.client_id, m.state, m.held_until, m.send_at, m.cancel_if_they_write, m.sent_at,
   m.delivered_at, m.read_at,
-  m.reason, m.outgoing->'details'->'refused' AS refused, m.close_after, coalesce((m.outgoing->>'forward')::boolean, false) AS forward`;
+  m.reason, m.outgoing->'details'->'refused' AS refused, m.outgoing->'followUp' AS follow_up, m.close_after, coalesce((m.outgoing->>'forward')::boolean, false) AS forward`;
 
 const JOINED = `LEFT JOIN identity i ON i.id = m.identity_id LEFT JOIN person p ON p.id = i.person_id
   LEFT JOIN member me ON me.id = m.member_id LEFT JOIN app_user u ON u.id = me.user_id`;

@@ -72,6 +72,10 @@ function presentMessage(row: MessageRow, files: readonly AttachmentRow[]): Messa
         ? null
         : { code: row.reason.code, message: row.reason.message, remedy: row.reason.remedy ?? null },
     refused: (row.refused ?? []).map(({ address, reason }) => ({ address, reason })),
+    followUp:
+      row.follow_up === null
+        ? null
+        : { to: row.follow_up.to, at: row.follow_up.at, state: row.follow_up.state },
     closeAfter: row.close_after,
     forward: row.forward,
   };

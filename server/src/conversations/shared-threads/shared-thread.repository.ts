@@ -36,7 +36,7 @@ const COLUMNS = `c.id, c.brand_id AS "brandId", c.channel_id AS "channelId", c.e
   c.person_id AS "personId", c.status, c.merged_into_id AS "mergedIntoId"`;
 
 /** What the person of a conversation may see of it: their own words, and replies that have left. */
-const SHOWN = `(m.direction = 'out' AND m.state IN ('sent', 'delivered', 'read') OR m.direction = 'in' AND i.person_id = $3)`;
+const SHOWN = `(m.direction = 'out' AND m.sent_at IS NOT NULL AND m.state IN ('sent', 'delivered', 'read', 'failed') OR m.direction = 'in' AND i.person_id = $3)`;
 
 /** Reads conversations as the people on the other side see them. */
 @Injectable()
@@ -131,7 +131,7 @@ export class SharedThreadRepository {
   takenBack(brandId: string, ids: readonly string[]): Promise<{ id: string; seq: number }[]> {
     return this.database.query(
       `SELECT id, seq FROM message WHERE brand_id = $1 AND id = ANY($2) AND direction = 'out' AND sent_at IS NOT NULL
-         AND state NOT IN ('sent', 'delivered', 'read')`,
+         AND state NOT IN ('sent', 'delivered', 'read', 'failed')`,
       [brandId, ids],
     );
   }
