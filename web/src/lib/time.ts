@@ -27,6 +27,21 @@ export const formatClock = (locale: string, at: string | number | Date) =>
 export const formatDateTime = (locale: string, at: string | number | Date) =>
   dateFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at));
 
+/** A moment to come, by the clocks of a time zone: weekday, day and time; the year only where it is another one. */
+export function formatDateTimeIn(locale: string, at: string | number | Date, timeZone: string): string {
+  const date = new Date(at);
+  const year = date.getUTCFullYear() === new Date().getUTCFullYear() ? undefined : 'numeric';
+  return dateFormat(locale, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year,
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZone,
+  }).format(date);
+}
+
 export const formatFullDateTime = (locale: string, at: string | number | Date) =>
   dateFormat(locale, { dateStyle: 'full', timeStyle: 'long' }).format(new Date(at));
 

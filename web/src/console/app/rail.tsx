@@ -24,6 +24,7 @@ import { Tooltip } from '../../ui/tooltip.js';
 import { useCounts } from '../data/counts.js';
 import { keys } from '../data/keys.js';
 import { useMay, useSession, useSignOut, useSwitchBrand } from '../data/session.js';
+import { Bell } from '../features/notifications/bell.js';
 import { useInstall } from './installed.js';
 import { useTitle } from './title.js';
 
@@ -44,6 +45,7 @@ export function Rail({ onPalette, onKeys }: { onPalette: () => void; onKeys: () 
       {mayPeople && <RailLink to="/people" label={t('app.people')} keys="g p" icon={<UsersRound />} />}
       {mayChannels && <RailLink to="/channels" label={t('app.channels')} keys="g h" icon={<Plug />} />}
       <span className="rail-gap" />
+      <Bell />
       <RailLink to="/settings" label={t('app.settings')} keys="g ," icon={<Settings />} />
       <AccountMenu onPalette={onPalette} onKeys={onKeys} />
     </nav>

@@ -43,6 +43,13 @@ export const makeRouter = (connect: Connect) =>
             { index: true, element: <Navigate to="/inbox/ours" replace /> },
             { path: 'inbox', element: <Navigate to="/inbox/ours" replace /> },
             { path: 'inbox/:view/:conversationId?', element: <InboxScreen /> },
+            {
+              path: 'scheduled',
+              errorElement: <CrashPage />,
+              lazy: async () => ({
+                Component: (await import('../screens/scheduled-screen.js')).ScheduledScreen,
+              }),
+            },
             { path: 'search/:conversationId?', element: <InboxScreen search /> },
             {
               path: 'people/:personId?',

@@ -34,7 +34,15 @@ export function Shell() {
   const install = useInstall();
   useCommandKeys();
   useAppCommands();
-  useEffect(() => setNoticeTarget(t('app.inbox'), (id) => navigate(`/inbox/ours/${id}`)), [navigate, t]);
+  useEffect(
+    () =>
+      setNoticeTarget({
+        label: t('notices.see'),
+        several: (count) => t('notices.several', { count }),
+        open: (id, messageId) => navigate(`/inbox/ours/${id}`, { state: { messageId } }),
+      }),
+    [navigate, t],
+  );
   useCommands([
     {
       id: 'palette',
@@ -65,6 +73,13 @@ export function Shell() {
       keys: viewKeys[view],
       run: () => navigate(`/inbox/${view}`),
     })),
+    {
+      id: 'go-scheduled',
+      label: t('later.title'),
+      group: 'go' as const,
+      keys: 'g l',
+      run: () => navigate('/scheduled'),
+    },
     ...(mayPeople
       ? [
           {

@@ -20,6 +20,7 @@ export const keyList = [
   { id: 'forward', group: 'reply', keys: 'f' },
   { id: 'send', group: 'reply', keys: 'mod+enter' },
   { id: 'sendClose', group: 'reply', keys: 'mod+shift+enter' },
+  { id: 'sendLater', group: 'reply', keys: 'mod+shift+l' },
   { id: 'goOurs', group: 'go', keys: 'g o' },
   { id: 'goMine', group: 'go', keys: 'g m' },
   { id: 'goUnassigned', group: 'go', keys: 'g u' },
@@ -28,6 +29,7 @@ export const keyList = [
   { id: 'goClosed', group: 'go', keys: 'g c' },
   { id: 'goSetAside', group: 'go', keys: 'g a' },
   { id: 'goSaved', group: 'go', keys: 'g 1 | g 9' },
+  { id: 'goScheduled', group: 'go', keys: 'g l' },
   { id: 'goPeople', group: 'go', keys: 'g p' },
   { id: 'goChannels', group: 'go', keys: 'g h' },
   { id: 'goSettings', group: 'go', keys: 'g ,' },
@@ -35,6 +37,7 @@ export const keyList = [
   { id: 'search', group: 'app', keys: '/' },
   { id: 'write', group: 'app', keys: 'c' },
   { id: 'undo', group: 'app', keys: 'z' },
+  { id: 'notifications', group: 'app', keys: 'g n' },
   { id: 'keys', group: 'app', keys: '?' },
 ] as const;
 

@@ -5,7 +5,9 @@ import { composer } from './de/composer.js';
 import { conversation } from './de/conversation.js';
 import { desk } from './de/desk.js';
 import { inbox } from './de/inbox.js';
+import { later } from './de/later.js';
 import { newConversation } from './de/new-conversation.js';
+import { notices } from './de/notices.js';
 import { people } from './de/people.js';
 import { person } from './de/person.js';
 import { problem } from './de/problem.js';
@@ -22,7 +24,9 @@ export const de = {
   conversation,
   desk,
   inbox,
+  later,
   newConversation,
+  notices,
   people,
   person,
   problem,

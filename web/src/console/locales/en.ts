@@ -5,7 +5,9 @@ import { composer } from './en/composer.js';
 import { conversation } from './en/conversation.js';
 import { desk } from './en/desk.js';
 import { inbox } from './en/inbox.js';
+import { later } from './en/later.js';
 import { newConversation } from './en/new-conversation.js';
+import { notices } from './en/notices.js';
 import { people } from './en/people.js';
 import { person } from './en/person.js';
 import { problem } from './en/problem.js';
@@ -22,7 +24,9 @@ export const en = {
   conversation,
   desk,
   inbox,
+  later,
   newConversation,
+  notices,
   people,
   person,
   problem,

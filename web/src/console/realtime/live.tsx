@@ -198,6 +198,15 @@ function apply(client: QueryClient, event: ServerEvent, here: Here): void {
       return;
     case 'notification':
       notify(event);
+      refetchSoon(client, keys.unread);
+      refetchSoon(client, keys.notifications);
+      return;
+    case 'notifications.read':
+      refetchSoon(client, keys.unread);
+      refetchSoon(client, keys.notifications);
+      return;
+    case 'schedule.changed':
+      refetchSoon(client, keys.scheduled);
       return;
     case 'session.ended':
       void client.invalidateQueries({ queryKey: keys.session });

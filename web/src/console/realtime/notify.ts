@@ -4,35 +4,51 @@ import { toast } from '../../ui/toast.js';
 
 export type Notice = ServerEventOf<'notification'>;
 
-let open: ((conversationId: string) => void) | null = null;
-let openLabel = '';
-/** How a notice leads to its conversation; the shell knows. */
-export const setNoticeTarget = (label: string, target: (conversationId: string) => void) => {
-  openLabel = label;
-  open = target;
+type Target = {
+  label: string;
+  /** Many at once are one line. */
+  several: (count: number) => string;
+  open: (conversationId: string, messageId: string | null) => void;
 };
+
+let target: Target | null = null;
+/** How a notice leads to its conversation; the shell knows. */
+export const setNoticeTarget = (next: Target) => {
+  target = next;
+};
+
+const burstMs = 2_000;
+const burst = 3;
+let recent: number[] = [];
 
 /** Says in the page what happened, and outside of it when nobody is looking and this browser may. */
 export function notify(notice: Notice): void {
-  const { conversationId } = notice;
+  const { conversationId, messageId } = notice;
   const about = conversationId ?? notice.channelId;
-  const openIt = conversationId === null ? undefined : () => open?.(conversationId);
-  const bad = notice.kind !== 'assigned' && notice.kind !== 'mentioned';
+  const openIt = conversationId === null ? undefined : () => target?.open(conversationId, messageId);
+  const now = Date.now();
+  recent = [...recent.filter((at) => now - at < burstMs), now];
+  if (recent.length > burst && target) {
+    toast.show({ id: 'notices', tone: 'quiet', text: target.several(recent.length), durationMs: 8_000 });
+    return;
+  }
+  const bad = notice.kind === 'reply_failed' || notice.kind === 'channel_degraded';
   toast.show({
     id: `notice-${notice.kind}-${about}`,
     tone: bad ? 'error' : 'quiet',
     text: notice.text,
-    ...(openIt === undefined ? {} : { action: { label: openLabel, onSelect: openIt } }),
+    ...(openIt === undefined || !target ? {} : { action: { label: target.label, onSelect: openIt } }),
     durationMs: 8_000,
   });
-  if (readStored('sound', false)) chime();
+  if (readStored('sound', false)) void inOneWindow(chime);
   if (
     document.hidden &&
     readStored('notifications', false) &&
     window.Notification?.permission === 'granted'
   ) {
     const shown = new Notification(notice.text, {
-      tag: `${notice.kind}-${about}`,
+      // The windows of one browser show it once.
+      tag: notice.id,
       icon: '/favicon.svg',
     });
     shown.onclick = () => {
@@ -41,6 +57,16 @@ export function notify(notice: Notice): void {
       shown.close();
     };
   }
+}
+
+/** Several windows hear of it at the same moment; one of them is loud. */
+async function inOneWindow(work: () => void): Promise<void> {
+  if (!navigator.locks) return work();
+  await navigator.locks.request('parley-chime', { ifAvailable: true }, async (lock) => {
+    if (!lock) return;
+    work();
+    await new Promise((resolve) => window.setTimeout(resolve, 1_000));
+  });
 }
 
 /** Two soft tones, made here: no file to load. */

@@ -21,6 +21,8 @@ import { PostCard } from '../features/conversation/post-card.js';
 import { SplitDialog } from '../features/conversation/split-dialog.js';
 import { Timeline } from '../features/conversation/timeline.js';
 import { useConversationActs } from '../features/conversation/use-conversation-acts.js';
+import { useShowMessage } from '../features/conversation/use-show-message.js';
+import { useClearNotifications } from '../features/notifications/notifications-api.js';
 import { PersonPanel } from '../features/person/person-panel.js';
 import { useLive } from '../realtime/live.js';
 
@@ -37,6 +39,7 @@ export const ConversationPane = memo(function ConversationPane({ id, onLeave, on
   const conversation = useConversation(id);
   const live = useLive();
   useMarkRead(conversation.data);
+  useClearNotifications(id);
   useEffect(() => {
     live.openConversation(id);
     return () => live.openConversation(null);
@@ -88,6 +91,7 @@ function Open({
   const { t } = useTranslation();
   const acts = useConversationActs(conversation, { onLeave, onUnread });
   const { messages } = useMessages(conversation.id);
+  useShowMessage(messages);
   const composer = useRef<ComposerHandle>(null);
   const beside = useMedia('(min-width: 80.01rem)');
   const [wanted, setWanted] = useStored('person-pane', true);

@@ -25,6 +25,7 @@ type Props = {
   onRemoveFile: (id: string) => void;
   onInsert: (text: string) => void;
   onSend: (closeAfter: boolean) => void;
+  onLater: (closeAfter: boolean) => void;
 };
 
 /** Files, what is left of the limit, and the button that sends. */
@@ -41,6 +42,7 @@ export function ComposerFoot({
   onRemoveFile,
   onInsert,
   onSend,
+  onLater,
 }: Props) {
   const { t } = useTranslation();
   const note = composition.kind === 'note';
@@ -102,6 +104,13 @@ export function ComposerFoot({
                   keys: 'mod+shift+enter',
                   onSelect: () => onSend(true),
                 },
+                {
+                  id: 'later',
+                  label: t('later.sendAction'),
+                  keys: 'mod+shift+l',
+                  onSelect: () => onLater(false),
+                },
+                { id: 'later-close', label: t('later.sendClose'), onSelect: () => onLater(true) },
               ]}
             />
           )}

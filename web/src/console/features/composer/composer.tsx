@@ -1,12 +1,13 @@
 import type { ConversationDetail } from '@parley/shared/conversations.js';
 import type { Message } from '@parley/shared/messages.js';
-import { type Ref, useImperativeHandle, useMemo, useRef, useState } from 'react';
+import { lazy, type Ref, Suspense, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../../../lib/now.js';
 import { cx } from '../../../ui/cx.js';
 import { toast } from '../../../ui/toast.js';
 import { useChannelKinds } from '../../data/lookups.js';
 import { useMay, useSeat, useSession } from '../../data/session.js';
+import type { Later } from '../../later/later-api.js';
 import { blanksOf, firstNameOf, type Values } from '../../writing/placeholders.js';
 import type { WritingHandle } from '../../writing/writing.js';
 import { WritingArea } from '../../writing/writing-area.js';
@@ -26,6 +27,10 @@ import { useFiles } from './use-files.js';
 import { useSeenSeq } from './use-seen-seq.js';
 import { useSend } from './use-send.js';
 import { useWritingSignal } from './use-writing-signal.js';
+
+const LaterDialog = lazy(async () => ({
+  default: (await import('../../later/later-dialog.js')).LaterDialog,
+}));
 
 export type ComposerHandle = {
   focus: (kind?: 'reply' | 'note') => void;
@@ -49,7 +54,8 @@ export function Composer({ conversation, messages, onClosing, ref }: Props) {
   const section = useRef<HTMLElement>(null);
   const box = useRef<HTMLDivElement>(null);
   const field = useRef<WritingHandle>(null);
-  const [asking, setAsking] = useState<{ closeAfter: boolean } | null>(null);
+  const [asking, setAsking] = useState<{ closeAfter: boolean; at?: Later } | null>(null);
+  const [later, setLater] = useState<{ closeAfter: boolean } | null>(null);
   const mayReply = useMay('conversations.reply');
   const manifest = useChannelKinds().data?.find((one) => one.kind === conversation.channel.kind);
   const limits = manifest?.limits;
@@ -117,7 +123,16 @@ export function Composer({ conversation, messages, onClosing, ref }: Props) {
       gate.takeBack(message, messages.find((other) => other.id === message.inReplyToId)?.attachments ?? []),
   }));
 
-  const send = (closeAfter: boolean, { seen = seenSeq, asIs = false } = {}) => {
+  /** Opens the choice of a time, once there is something to send. */
+  const sendLater = (closeAfter: boolean) => {
+    if (note || blocked || tooLong || gate.sending) return;
+    if (empty) return focus();
+    setLater({ closeAfter });
+  };
+  const send = (
+    closeAfter: boolean,
+    { seen = seenSeq, asIs = false, at }: { seen?: number; asIs?: boolean; at?: Later } = {},
+  ) => {
     if (blocked || tooLong || gate.sending) return;
     if (files.pending) return void toast.show({ text: t('composer.waitForUploads') });
     if (files.uploads.length > 0)
@@ -126,10 +141,10 @@ export function Composer({ conversation, messages, onClosing, ref }: Props) {
     const recipients = conversation.channelDetail.capabilities.includes('recipients');
     if (recipients && !note && composition.to.length + composition.cc.length + composition.bcc.length === 0)
       return void toast.show({ tone: 'error', text: t('composer.noRecipient') });
-    if (blanks.length > 0 && !asIs) return setAsking({ closeAfter });
+    if (blanks.length > 0 && !asIs) return setAsking({ closeAfter, ...(at ? { at } : {}) });
     tellWriting(false);
-    if (closeAfter && !note) onClosing();
-    gate.send({ composition, seenSeq: seen, closeAfter });
+    if (closeAfter && !note && !at) onClosing();
+    gate.send({ composition, seenSeq: seen, closeAfter, later: at });
   };
 
   const canForward = conversation.channelDetail.capabilities.includes('forwards');
@@ -141,6 +156,7 @@ export function Composer({ conversation, messages, onClosing, ref }: Props) {
     onReply: () => setKind(kinds[0] ?? 'note'),
     onNote: () => setKind('note'),
     onSend: send,
+    onLater: sendLater,
     onForward,
   });
   const placeholder = composition.forward
@@ -229,6 +245,7 @@ export function Composer({ conversation, messages, onClosing, ref }: Props) {
           }
           onInsert={(text) => field.current?.insert({ body: text, html: null })}
           onSend={send}
+          onLater={sendLater}
         />
       </div>
       <DropZone inside={section} onFiles={files.add} />
@@ -237,7 +254,7 @@ export function Composer({ conversation, messages, onClosing, ref }: Props) {
           blanks={blanks}
           onSend={() => {
             setAsking(null);
-            send(asking.closeAfter, { asIs: true });
+            send(asking.closeAfter, { asIs: true, ...(asking.at ? { at: asking.at } : {}) });
           }}
           onClose={() => {
             setAsking(null);
@@ -245,12 +262,27 @@ export function Composer({ conversation, messages, onClosing, ref }: Props) {
           }}
         />
       )}
+      {later && (
+        <Suspense>
+          <LaterDialog
+            title={t(later.closeAfter ? 'later.sendClose' : 'later.send')}
+            submit={t('later.schedule')}
+            name={conversation.person.name}
+            until={conversation.replyWindowEndsAt}
+            onClose={() => setLater(null)}
+            onChoose={(at) => {
+              setLater(null);
+              send(later.closeAfter, { at });
+            }}
+          />
+        </Suspense>
+      )}
       {gate.stale && (
         <StaleDialog
           stale={gate.stale}
           onClose={gate.dropStale}
           onSend={() => {
-            const { composition: refused, closeAfter, utteranceSeq } = gate.stale ?? {};
+            const { composition: refused, closeAfter, utteranceSeq, later: at } = gate.stale ?? {};
             gate.dropStale();
             acknowledge();
             if (refused)
@@ -258,6 +290,7 @@ export function Composer({ conversation, messages, onClosing, ref }: Props) {
                 composition: refused,
                 closeAfter: closeAfter ?? false,
                 seenSeq: utteranceSeq ?? 0,
+                later: at,
               });
           }}
         />

@@ -5,11 +5,12 @@ type Acts = {
   onReply: () => void;
   onNote: () => void;
   onSend: (closeAfter: boolean) => void;
+  onLater: (closeAfter: boolean) => void;
   onForward: (() => void) | undefined;
 };
 
 /** What the composer offers to keys and palette. */
-export function useComposerCommands({ onReply, onNote, onSend, onForward }: Acts): void {
+export function useComposerCommands({ onReply, onNote, onSend, onLater, onForward }: Acts): void {
   const { t } = useTranslation();
   const command = (
     id: string,
@@ -32,6 +33,7 @@ export function useComposerCommands({ onReply, onNote, onSend, onForward }: Acts
     command('send-close', t('composer.sendClose'), 'mod+shift+enter', () => onSend(true), {
       whileTyping: true,
     }),
+    command('send-later', t('later.sendAction'), 'mod+shift+l', () => onLater(false), { whileTyping: true }),
     ...(onForward ? [command('forward', t('composer.focusForward'), 'f', onForward)] : []),
   ]);
 }

@@ -12,10 +12,15 @@ import { applyMessage, dropMessage } from '../../data/conversation-cache.js';
 import { keys } from '../../data/keys.js';
 import { problemText } from '../../data/problem-text.js';
 import { useSeat, useSession } from '../../data/session.js';
+import type { Later } from '../../later/later-api.js';
 import { type Composition, fromMessage, isRich, toRequest } from './composition.js';
 
-export type Stale = z.infer<typeof staleDetailsSchema> & { composition: Composition; closeAfter: boolean };
-type Sending = { composition: Composition; seenSeq: number; closeAfter: boolean };
+export type Stale = z.infer<typeof staleDetailsSchema> & {
+  composition: Composition;
+  closeAfter: boolean;
+  later?: Later | undefined;
+};
+type Sending = { composition: Composition; seenSeq: number; closeAfter: boolean; later?: Later | undefined };
 
 /** Sends through the gate: shown at once, undone for the length of the hold, refused with what is new. */
 export function useSend(
@@ -47,6 +52,7 @@ export function useSend(
       api.post<Message>(`/messages/${messageId}/undo`, {}),
     onSuccess: (message, { composition }) => {
       applyMessage(client, message);
+      void client.invalidateQueries({ queryKey: keys.scheduled });
       if (undoable.current?.id === message.id) undoable.current = null;
       onTakenBack(composition);
       toast.show({ id: `sent-${id}`, text: t('composer.takenBack') });
@@ -65,23 +71,26 @@ export function useSend(
 
   const send = useMutation({
     meta: { quiet: true },
-    mutationFn: ({ composition, seenSeq, closeAfter }: Sending) =>
-      api.post<Message>(
-        `/conversations/${id}/messages`,
-        toRequest(composition, {
+    mutationFn: ({ composition, seenSeq, closeAfter, later }: Sending) =>
+      api.post<Message>(`/conversations/${id}/messages`, {
+        ...toRequest(composition, {
           seenSeq,
           closeAfter,
           recipients,
           rich: isRich(conversation, composition.kind),
         }),
-      ),
-    onMutate: ({ composition, seenSeq, closeAfter }) => {
-      const request = toRequest(composition, {
-        seenSeq,
-        closeAfter,
-        recipients,
-        rich: isRich(conversation, composition.kind),
-      });
+        ...later,
+      }),
+    onMutate: ({ composition, seenSeq, closeAfter, later }) => {
+      const request = {
+        ...toRequest(composition, {
+          seenSeq,
+          closeAfter,
+          recipients,
+          rich: isRich(conversation, composition.kind),
+        }),
+        ...later,
+      };
       applyMessage(
         client,
         optimistic(request, { conversation, member: { memberId: seat.memberId, name: user.name }, undoMs }),
@@ -91,6 +100,7 @@ export function useSend(
     onSuccess: (message, { composition }) => {
       applyMessage(client, message);
       void client.invalidateQueries({ queryKey: keys.conversation(id) });
+      if (message.sendAt !== null) void client.invalidateQueries({ queryKey: keys.scheduled });
       if (message.direction === 'note') return;
       const until = message.heldUntil ? Date.parse(message.heldUntil) : 0;
       const left = until - Date.now();
@@ -108,7 +118,7 @@ export function useSend(
         action: { label: t('composer.undo'), keys: 'z', onSelect: () => takeBack(message.id, composition) },
       });
     },
-    onError: (error, { composition, closeAfter }) => {
+    onError: (error, { composition, closeAfter, later }) => {
       dropMessage(client, id, composition.clientId);
       onReturned(composition);
       if (error instanceof ApiError && error.code === 'stale') {
@@ -120,6 +130,7 @@ export function useSend(
           news,
           composition,
           closeAfter,
+          later,
         });
         return;
       }

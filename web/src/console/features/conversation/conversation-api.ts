@@ -32,8 +32,12 @@ export function useMessages(id: string) {
   return { ...query, messages };
 }
 
-/** What its writer took back stands in the reply box again; only what was stopped for a reason stays here. */
-const isShown = (message: Message) => message.state !== 'cancelled' || message.reason !== null;
+/** What its writer took back stands in the reply box again; only what was stopped for a reason stays
+ * here. What waits for its time stands below all that was said. */
+const isShown = (message: Message) =>
+  message.state === 'held'
+    ? message.sendAt === null
+    : message.state !== 'cancelled' || message.reason !== null;
 
 /** By the time the platform gives; at equal times in the order they came here. */
 function inOrder(pages: MessagePage[]): Message[] {

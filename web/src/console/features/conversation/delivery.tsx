@@ -75,9 +75,15 @@ export function DeliveryTrouble({
           <strong>{t(`conversation.state.${message.state}`)}.</strong>{' '}
           {message.reason && <Said saying={message.reason} />}
         </span>
-        <Button size="sm" busy={act.isPending} onClick={() => run('send-again')}>
-          {t('conversation.sendAgain')}
-        </Button>
+        {message.state === 'cancelled' ? (
+          <Button size="sm" onClick={() => onTakeBack(message)}>
+            {t('later.useWords')}
+          </Button>
+        ) : (
+          <Button size="sm" busy={act.isPending} onClick={() => run('send-again')}>
+            {t('conversation.sendAgain')}
+          </Button>
+        )}
       </div>
     );
   if (message.state === 'queued' && message.reason)

@@ -13,6 +13,7 @@ import { useTyping } from '../../realtime/presence.js';
 import { actText } from './act-text.js';
 import { useMessages } from './conversation-api.js';
 import { type MessageActions, MessageView } from './message.js';
+import { ScheduledCards } from './scheduled-cards.js';
 import { openTurn, type TimelineEntry, timelineEntries } from './timeline-entries.js';
 import './timeline.css';
 
@@ -87,6 +88,7 @@ export function Timeline({ conversation, actions, header }: Props) {
                 <Entry key={entry.id} entry={entry} showVisibility={showVisibility} actions={actions} />
               ))}
               <Foot conversation={conversation} />
+              <ScheduledCards conversation={conversation} onTakeBack={actions.takeBack} />
             </>
           )}
           <div ref={end} />

@@ -2,6 +2,7 @@ import type { View } from '@parley/shared/conversations.js';
 import { ChevronDown, ListFilter, SquarePen } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
 import { formatNumber } from '../../../lib/time.js';
 import { IconButton } from '../../../ui/button.js';
 import { MenuButton } from '../../../ui/menu-button.js';
@@ -24,6 +25,7 @@ type Props = { filter: QueueFilter; onView: (view: View) => void; onFilter: (fil
 /** Which view this is, how many are in it, and what it is narrowed to. */
 export function QueueHead({ filter, onView, onFilter }: Props) {
   const { t, i18n } = useTranslation();
+  const navigate = useNavigate();
   const counts = useCounts().data;
   const mayWrite = useStartingChannels().length > 0;
   const [filtering, setFiltering] = useState(false);
@@ -43,14 +45,23 @@ export function QueueHead({ filter, onView, onFilter }: Props) {
             label={`${t('inbox.view')}: ${t(`inbox.views.${group}`)}`}
             className="qhead-view"
             variant="ghost"
-            entries={groups.map((view) => ({
-              id: view,
-              label: t(`inbox.views.${view}`),
-              detail: number(view),
-              keys: viewKeys[view],
-              checked: view === group,
-              onSelect: () => onView(view),
-            }))}
+            entries={[
+              ...groups.map((view) => ({
+                id: view,
+                label: t(`inbox.views.${view}`),
+                detail: number(view),
+                keys: viewKeys[view],
+                checked: view === group,
+                onSelect: () => onView(view),
+              })),
+              { type: 'separator', id: 'beside' },
+              {
+                id: 'scheduled',
+                label: t('later.title'),
+                keys: 'g l',
+                onSelect: () => navigate('/scheduled'),
+              },
+            ]}
           >
             {t(`inbox.views.${group}`)}
             <ChevronDown aria-hidden="true" />

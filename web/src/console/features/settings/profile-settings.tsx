@@ -6,6 +6,7 @@ import { Field, Input, Select, Switch, TextArea } from '../../../ui/field.js';
 import { Segmented } from '../../../ui/segmented.js';
 import { toast } from '../../../ui/toast.js';
 import { Loaded } from './loaded.js';
+import { NoticeSettings } from './notice-settings.js';
 import { type Profile, useProfile, useUpdateProfile } from './settings-api.js';
 
 export function ProfileSettings() {
@@ -100,6 +101,7 @@ function ProfileForm({ profile }: { profile: Profile }) {
             ))}
         </Select>
       </Field>
+      <NoticeSettings />
       <BrowserNotices />
       <Switch
         label={t('settings.sound')}

@@ -37,6 +37,9 @@ export const reasons = {
   rejected: 'Die Gegenstelle hat die Antwort zurückgewiesen.',
   delayed: 'Die Zustellung verzögert sich.',
   unconfirmed: 'Niemand weiß, ob die Antwort angekommen ist.',
+  they_wrote: 'Die Person hat vorher geschrieben. Der Text ist hier aufgehoben.',
+  colleague_answered: 'Jemand anderes hat vorher geantwortet. Der Text ist hier aufgehoben.',
+  writer_left: 'Wer dies schrieb, ist nicht mehr dabei. Der Text ist hier aufgehoben.',
   not_sent: 'Ein Mitglied sagt, dass sie nicht angekommen ist.',
   stale: 'Bevor die Antwort hinausging, kam etwas Neues; darum wurde sie zurückgehalten.',
   window_closed:
