@@ -47,6 +47,13 @@ export async function furnish(owner: ApiClient): Promise<void> {
     kind: 'note',
     body: 'Frage ich nach.',
   });
+  const mail = rows.find((row) => row.medium === 'email');
+  await owner.post(`/api/v1/conversations/${mail?.id}/messages`, {
+    clientId: 'first-for-later',
+    body: 'Morgen früh ist es da.',
+    seenSeq: 1,
+    sendAt: new Date(Date.now() + 20 * HOUR).toISOString(),
+  });
   await owner.post('/api/v1/invitations', { email: 'mia@example.test', role: 'agent' });
   await owner.post('/api/v1/profile/tokens', { name: 'Kasse' });
 }
@@ -64,6 +71,7 @@ export async function screens(owner: ApiClient): Promise<Record<string, string>>
     chat: `/inbox/ours/${of('chat')}`,
     comment: `/inbox/ours/${of('comment')}`,
     search: '/search?q=paket',
+    scheduled: '/scheduled',
     people: '/people',
     person: `/people/${people[0]?.id}`,
     channels: '/channels',

@@ -21,7 +21,6 @@ export const keys = {
   notifications: ['notifications'] as const,
   unread: ['unread-notifications'] as const,
   notificationSettings: ['notification-settings'] as const,
-  people: (q: string) => ['people', q] as const,
   person: (id: string) => ['person', id] as const,
   mergeSuggestions: (id: string) => ['person', id, 'merge-suggestions'] as const,
   mergePreview: (intoId: string, fromId: string) => ['person', intoId, 'merge-preview', fromId] as const,
