@@ -23,11 +23,12 @@ import { EndpointDoor } from './core/endpoint-door.js';
 import { EmailModule } from './email/email.module.js';
 import { Endpoints } from './endpoints.service.js';
 import { LivechatModule } from './livechat/livechat.module.js';
+import { TelegramModule } from './telegram/telegram.module.js';
 import { WebhookDeliveriesController } from './webhook-deliveries.controller.js';
 import { WebhookDeliveries } from './webhook-deliveries.service.js';
 
 /** The channel kinds of this installation: the only line outside their folders that names them. */
-const kinds = [ApiChannelModule, EmailModule, LivechatModule];
+const kinds = [ApiChannelModule, EmailModule, LivechatModule, TelegramModule];
 
 const services = [
   ChannelAccess,
