@@ -10,6 +10,8 @@ import { newConversation } from './de/new-conversation.js';
 import { notices } from './de/notices.js';
 import { people } from './de/people.js';
 import { person } from './de/person.js';
+import { personFields } from './de/person-fields.js';
+import { personMerge } from './de/person-merge.js';
 import { problem } from './de/problem.js';
 import { settings } from './de/settings.js';
 import { snippets } from './de/snippets.js';
@@ -29,6 +31,8 @@ export const de = {
   notices,
   people,
   person,
+  personFields,
+  personMerge,
   problem,
   settings,
   snippets,

@@ -10,6 +10,8 @@ import { newConversation } from './en/new-conversation.js';
 import { notices } from './en/notices.js';
 import { people } from './en/people.js';
 import { person } from './en/person.js';
+import { personFields } from './en/person-fields.js';
+import { personMerge } from './en/person-merge.js';
 import { problem } from './en/problem.js';
 import { settings } from './en/settings.js';
 import { snippets } from './en/snippets.js';
@@ -29,6 +31,8 @@ export const en = {
   notices,
   people,
   person,
+  personFields,
+  personMerge,
   problem,
   settings,
   snippets,

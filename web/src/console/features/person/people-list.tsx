@@ -1,48 +1,42 @@
-import { CloudOff, Search, SearchX, UsersRound } from 'lucide-react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { ArrowDownUp, CloudOff, Search, SearchX, Tag as TagIcon, UsersRound } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
+import { useNow } from '../../../lib/now.js';
+import { formatWhen } from '../../../lib/time.js';
 import { Avatar } from '../../../ui/avatar.js';
 import { Button } from '../../../ui/button.js';
 import { cx } from '../../../ui/cx.js';
 import { Input } from '../../../ui/field.js';
+import { MenuButton } from '../../../ui/menu-button.js';
 import { Skeleton } from '../../../ui/skeleton.js';
 import { StateMessage } from '../../../ui/state-message.js';
+import { useTags } from '../../data/lookups.js';
 import { problemText } from '../../data/problem-text.js';
 import { useCommands } from '../../keys/commands.js';
-import { usePeople } from './person-api.js';
+import { type PeopleFilter, usePeople } from './person-api.js';
 import './people.css';
 
 const typingMs = 220;
+const rowHeight = 60;
 
 type Props = {
-  q: string;
+  filter: PeopleFilter;
   openId: string | null;
   linkTo: (id: string) => string;
-  onSearch: (q: string) => void;
+  onFilter: (filter: PeopleFilter) => void;
 };
 
-/** Everyone who has ever written, to be found by a part of name or address. */
-export function PeopleList({ q, openId, linkTo, onSearch }: Props) {
+/** Everyone who has ever written, to be found by name, address or tag. */
+export function PeopleList({ filter, openId, linkTo, onFilter }: Props) {
   const { t } = useTranslation();
-  const found = usePeople({ q, tagId: null, sort: 'seen' });
-  const end = useRef<HTMLLIElement>(null);
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = found;
-  useEffect(() => {
-    const element = end.current;
-    if (!element || !hasNextPage || isFetchingNextPage) return;
-    const watcher = new IntersectionObserver(([entry]) => entry?.isIntersecting && void fetchNextPage(), {
-      rootMargin: '400px',
-    });
-    watcher.observe(element);
-    return () => watcher.disconnect();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
-
+  const found = usePeople(filter);
+  const { people, hasNextPage, isFetchingNextPage, fetchNextPage } = found;
   const navigate = useNavigate();
-  const list = useRef<HTMLUListElement>(null);
   const move = (by: 1 | -1) => {
-    const at = found.people.findIndex((person) => person.id === openId);
-    const next = found.people[at < 0 ? 0 : at + by];
+    const at = people.findIndex((person) => person.id === openId);
+    const next = people[at < 0 ? 0 : at + by];
     if (next) navigate(linkTo(next.id), { replace: openId !== null });
   };
   useCommands([
@@ -63,16 +57,16 @@ export function PeopleList({ q, openId, linkTo, onSearch }: Props) {
       run: () => move(-1),
     },
   ]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever another one is opened
-  useEffect(() => {
-    list.current?.querySelector('.is-open')?.scrollIntoView({ block: 'nearest' });
-  }, [openId]);
-
+  const tagged = filter.tagId !== null && filter.q === '';
   return (
     <>
       <header className="qhead">
-        <h1 className="people-title">{t('people.title')}</h1>
-        <PeopleSearch value={q} onChange={onSearch} onMove={move} />
+        <div className="people-head">
+          <h1 className="people-title">{t('people.title')}</h1>
+          <TagFilter filter={filter} onFilter={onFilter} />
+          <SortMenu filter={filter} onFilter={onFilter} />
+        </div>
+        <PeopleSearch value={filter.q} onChange={(q) => onFilter({ ...filter, q })} onMove={move} />
       </header>
       {found.isPending ? (
         <ul className="people" aria-hidden="true">
@@ -83,7 +77,7 @@ export function PeopleList({ q, openId, linkTo, onSearch }: Props) {
             </li>
           ))}
         </ul>
-      ) : found.isError && found.people.length === 0 ? (
+      ) : found.isError && people.length === 0 ? (
         <StateMessage
           icon={<CloudOff />}
           tone="error"
@@ -92,43 +86,184 @@ export function PeopleList({ q, openId, linkTo, onSearch }: Props) {
         >
           {problemText(found.error)}
         </StateMessage>
-      ) : found.people.length === 0 ? (
+      ) : people.length === 0 ? (
         <StateMessage
-          icon={q ? <SearchX /> : <UsersRound />}
-          title={q ? t('people.notFound', { q }) : t('people.none')}
+          icon={filter.q || filter.tagId ? <SearchX /> : <UsersRound />}
+          title={
+            tagged
+              ? t('people.noneTagged')
+              : filter.q
+                ? t('people.notFound', { q: filter.q })
+                : t('people.none')
+          }
         >
-          {t(q ? 'people.notFoundText' : 'people.noneText')}
+          {t(tagged ? 'people.noneTaggedText' : filter.q ? 'people.notFoundText' : 'people.noneText')}
         </StateMessage>
       ) : (
-        <ul ref={list} className="people" aria-label={t('people.list')}>
-          {found.people.map((person) => (
-            <li key={person.id}>
-              <Link
-                to={linkTo(person.id)}
-                className={cx('people-row', person.id === openId && 'is-open')}
-                aria-current={person.id === openId ? 'true' : undefined}
-              >
-                <Avatar name={person.name} url={person.avatarUrl} />
-                <span className="people-text">
-                  <span className="people-name truncate" dir="auto">
-                    {person.name}
-                  </span>
-                  {person.handle && person.handle !== person.name && (
-                    <span className="person-dim truncate">{person.handle}</span>
-                  )}
-                </span>
-              </Link>
-            </li>
-          ))}
-          {hasNextPage && (
-            <li ref={end} className="people-row" aria-hidden="true">
-              <Skeleton width="2rem" height="2rem" round />
-              <Skeleton width="45%" />
-            </li>
-          )}
-        </ul>
+        <Rows
+          key={JSON.stringify(filter)}
+          people={people}
+          openId={openId}
+          linkTo={linkTo}
+          hasMore={hasNextPage}
+          loading={isFetchingNextPage}
+          loadMore={fetchNextPage}
+        />
       )}
     </>
+  );
+}
+
+function Rows({
+  people,
+  openId,
+  linkTo,
+  hasMore,
+  loading,
+  loadMore,
+}: {
+  people: ReturnType<typeof usePeople>['people'];
+  openId: string | null;
+  linkTo: (id: string) => string;
+  hasMore: boolean;
+  loading: boolean;
+  loadMore: () => void;
+}) {
+  const { t, i18n } = useTranslation();
+  const now = useNow(60_000);
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: people.length + (hasMore ? 1 : 0),
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 8,
+    paddingEnd: 16,
+    useFlushSync: false,
+  });
+  const items = virtual.getVirtualItems();
+  const end = items[items.length - 1]?.index ?? 0;
+  useEffect(() => {
+    if (hasMore && !loading && end >= people.length - 12) loadMore();
+  }, [end, hasMore, loading, loadMore, people.length]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever another one is opened
+  useEffect(() => {
+    const index = people.findIndex(({ id }) => id === openId);
+    if (index >= 0) virtual.scrollToIndex(index, { align: 'auto' });
+  }, [openId]);
+  return (
+    <div ref={scroller} className="people">
+      <ul className="people-rows" aria-label={t('people.list')} style={{ blockSize: virtual.getTotalSize() }}>
+        {items.map((item) => {
+          const person = people[item.index];
+          return (
+            <li
+              key={person?.id ?? 'more'}
+              className="people-item"
+              aria-setsize={hasMore ? -1 : people.length}
+              aria-posinset={item.index + 1}
+              style={{ blockSize: rowHeight, transform: `translateY(${item.start}px)` }}
+            >
+              {person ? (
+                <Link
+                  to={linkTo(person.id)}
+                  className={cx('people-row', person.id === openId && 'is-open')}
+                  aria-current={person.id === openId ? 'true' : undefined}
+                >
+                  <Avatar name={person.name} url={person.avatarUrl} />
+                  <span className="people-text">
+                    <span className="people-line">
+                      <span className="people-name truncate" dir="auto">
+                        {person.name}
+                      </span>
+                      <time className="people-seen" dateTime={person.lastSeenAt}>
+                        {formatWhen(i18n.language, person.lastSeenAt, now)}
+                      </time>
+                    </span>
+                    <span className="people-line">
+                      <span className="person-dim truncate">
+                        {person.handle === person.name ? '' : person.handle}
+                      </span>
+                      {person.tags.length > 0 && (
+                        <span className="people-tags">
+                          {person.tags.slice(0, 2).map((tag) => (
+                            <span key={tag.id} className="people-tag" style={{ '--tag': tag.color }}>
+                              <span className="tag-dot" aria-hidden="true" />
+                              <span className="truncate">{tag.name}</span>
+                            </span>
+                          ))}
+                          {person.tags.length > 2 && <span>+{person.tags.length - 2}</span>}
+                        </span>
+                      )}
+                    </span>
+                  </span>
+                </Link>
+              ) : (
+                <div className="people-row" aria-hidden="true">
+                  <Skeleton width="2rem" height="2rem" round />
+                  <Skeleton width="45%" />
+                </div>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}
+
+type FilterProps = Pick<Props, 'filter' | 'onFilter'>;
+
+function TagFilter({ filter, onFilter }: FilterProps) {
+  const { t } = useTranslation();
+  const tags = useTags().data ?? [];
+  if (tags.length === 0) return null;
+  const chosen = tags.find(({ id }) => id === filter.tagId);
+  return (
+    <MenuButton
+      label={chosen ? `${t('people.filterTag')}: ${chosen.name}` : t('people.filterTag')}
+      icon={<TagIcon />}
+      size="sm"
+      variant="ghost"
+      placement="bottom-end"
+      className={cx('people-filter', chosen && 'is-active')}
+      entries={[
+        {
+          id: 'all',
+          label: t('people.allTags'),
+          checked: !chosen,
+          onSelect: () => onFilter({ ...filter, tagId: null }),
+        },
+        { type: 'separator', id: 'line' },
+        ...tags.map((tag) => ({
+          id: tag.id,
+          label: tag.name,
+          checked: tag.id === filter.tagId,
+          onSelect: () => onFilter({ ...filter, tagId: tag.id }),
+        })),
+      ]}
+    />
+  );
+}
+
+function SortMenu({ filter, onFilter }: FilterProps) {
+  const { t } = useTranslation();
+  return (
+    <MenuButton
+      label={t('people.sort')}
+      icon={<ArrowDownUp />}
+      size="sm"
+      variant="ghost"
+      placement="bottom-end"
+      entries={[
+        { type: 'heading', id: 'sort', label: t('people.sort') },
+        ...(['seen', 'name'] as const).map((sort) => ({
+          id: sort,
+          label: t(sort === 'seen' ? 'people.sortSeen' : 'people.sortName'),
+          checked: filter.sort === sort,
+          onSelect: () => onFilter({ ...filter, sort }),
+        })),
+      ]}
+    />
   );
 }
 

@@ -1,4 +1,5 @@
 import { ArrowLeft, UserX } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../../lib/api-client.js';
 import { Button, IconButton } from '../../../ui/button.js';
@@ -8,12 +9,29 @@ import { problemText } from '../../data/problem-text.js';
 import { EarlierRow } from './earlier-row.js';
 import './people.css';
 import { usePerson, usePersonConversations } from './person-api.js';
+import { PersonFields } from './person-fields.js';
+import { Merges, Merging } from './person-merges.js';
 import { Identities, PersonNotes, PersonSkeleton, Who } from './person-parts.js';
 
 /** One person, and everything they and the brand have said to each other. */
-export function PersonPage({ id, onBack }: { id: string; onBack?: () => void }) {
+export function PersonPage({
+  id,
+  onBack,
+  onElsewhere,
+}: {
+  id: string;
+  onBack?: () => void;
+  /** They live on as another one: who that is. */
+  onElsewhere: (id: string) => void;
+}) {
   const { t } = useTranslation();
   const person = usePerson(id);
+  const living = person.data?.id;
+  const elsewhere = useRef(onElsewhere);
+  elsewhere.current = onElsewhere;
+  useEffect(() => {
+    if (living !== undefined && living !== id) elsewhere.current(living);
+  }, [living, id]);
   const gone = person.error instanceof ApiError && person.error.code === 'not_found';
   return (
     <section className="person-page" aria-label={person.data?.name ?? t('person.region')}>
@@ -26,9 +44,13 @@ export function PersonPage({ id, onBack }: { id: string; onBack?: () => void }) 
       {person.data ? (
         <div className="person-page-columns">
           <div className="person-page-who">
-            <Who person={person.data} key={person.data.id} />
+            <Who person={person.data} key={person.data.id}>
+              <Merging person={person.data} button onMerged={onElsewhere} />
+            </Who>
+            <PersonFields person={person.data} />
             <Identities person={person.data} />
             <PersonNotes person={person.data} key={`notes-${person.data.id}`} />
+            <Merges person={person.data} />
           </div>
           <Conversations id={person.data.id} />
         </div>

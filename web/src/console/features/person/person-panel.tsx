@@ -8,6 +8,8 @@ import { StateMessage } from '../../../ui/state-message.js';
 import { problemText } from '../../data/problem-text.js';
 import { EarlierRow } from './earlier-row.js';
 import { usePerson, usePersonConversations } from './person-api.js';
+import { PersonFields } from './person-fields.js';
+import { Merging } from './person-merges.js';
 import { Identities, PersonNotes, PersonSkeleton, Who } from './person-parts.js';
 import './person-panel.css';
 
@@ -36,7 +38,10 @@ export function PersonPanel({ conversation, onClose }: Props) {
       {person.isPending && <PersonSkeleton />}
       {person.data && (
         <>
-          <Who person={person.data} key={person.data.id} />
+          <Who person={person.data} key={person.data.id}>
+            <Merging person={person.data} />
+          </Who>
+          <PersonFields person={person.data} beside />
           <Identities person={person.data} />
           <PersonNotes person={person.data} key={`notes-${person.data.id}`} />
           {others.length > 0 && (

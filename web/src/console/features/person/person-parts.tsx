@@ -1,6 +1,6 @@
-import type { PersonDetail } from '@parley/shared/people.js';
-import { Copy, Pencil, SquarePen } from 'lucide-react';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import type { Identity, PersonDetail } from '@parley/shared/people.js';
+import { BadgeCheck, CircleHelp, Copy, Pencil, SquarePen } from 'lucide-react';
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../../../lib/now.js';
 import { formatDate, formatRelative } from '../../../lib/time.js';
@@ -10,14 +10,24 @@ import { cx } from '../../../ui/cx.js';
 import { Input, TextArea } from '../../../ui/field.js';
 import { Skeleton } from '../../../ui/skeleton.js';
 import { toast } from '../../../ui/toast.js';
+import { Tooltip } from '../../../ui/tooltip.js';
 import { useStartingChannels, writeTo } from '../../data/first-words.js';
 import { addressOf } from '../../data/identity-address.js';
 import { useMay } from '../../data/session.js';
 import { useUpdatePerson } from './person-api.js';
 import './person-panel.css';
+import { PersonTags } from './person-tags.js';
 
 /** Name, and since when; `heading` fits the place it stands in. */
-export function Who({ person, heading: Heading = 'h2' }: { person: PersonDetail; heading?: 'h1' | 'h2' }) {
+export function Who({
+  person,
+  heading: Heading = 'h2',
+  children,
+}: {
+  person: PersonDetail;
+  heading?: 'h1' | 'h2';
+  children?: ReactNode;
+}) {
   const { t, i18n } = useTranslation();
   const mayEdit = useMay('people.edit');
   const address = addressOf(person);
@@ -69,6 +79,8 @@ export function Who({ person, heading: Heading = 'h2' }: { person: PersonDetail;
           {t('people.write')}
         </Button>
       )}
+      <PersonTags person={person} />
+      {children}
       <dl className="person-facts">
         <div>
           <dt>{t('person.knownSince')}</dt>
@@ -114,14 +126,46 @@ export function Identities({ person }: { person: PersonDetail }) {
                 <span className="truncate">{handle}</span>
                 <Copy aria-hidden="true" />
               </button>
-              {identity.displayName && identity.displayName !== person.name && (
-                <span className="person-dim truncate">{identity.displayName}</span>
-              )}
+              <span className="person-dim person-id-facts">
+                <Verified identity={identity} />
+                <span className="truncate">
+                  {[
+                    identity.displayName !== person.name && identity.displayName,
+                    identity.channels.length > 0 &&
+                      t('personFields.from', {
+                        channels: identity.channels.map(({ name }) => name).join(', '),
+                      }),
+                  ]
+                    .filter(Boolean)
+                    .join(' · ')}
+                </span>
+              </span>
             </li>
           );
         })}
       </ul>
     </section>
+  );
+}
+
+/** Whether the address is certainly theirs, and how that is known. */
+function Verified({ identity }: { identity: Identity }) {
+  const { t } = useTranslation();
+  if (identity.email === null) return null;
+  const wrote = identity.email === identity.externalId;
+  const text = !identity.emailVerified
+    ? t('personFields.notVerified')
+    : t(wrote ? 'personFields.wrote' : 'personFields.vouched');
+  return (
+    <Tooltip label={text}>
+      <span
+        className={cx('person-verified', identity.emailVerified && 'is-verified')}
+        role="img"
+        aria-label={text}
+      >
+        {identity.emailVerified ? <BadgeCheck aria-hidden="true" /> : <CircleHelp aria-hidden="true" />}
+      </span>
+    </Tooltip>
   );
 }
 

@@ -10,6 +10,7 @@ export const settings = {
     members: 'Mitglieder',
     tags: 'Schlagwörter',
     snippets: 'Textbausteine',
+    people: 'Angaben zu Menschen',
     audit: 'Sicherheitsprotokoll',
   },
   groups: { mine: 'Du', brand: 'Marke' },

@@ -10,6 +10,7 @@ export const settings = {
     members: 'Members',
     tags: 'Tags',
     snippets: 'Snippets',
+    people: 'People fields',
     audit: 'Security log',
   },
   groups: { mine: 'You', brand: 'Brand' },

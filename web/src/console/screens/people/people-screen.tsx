@@ -29,10 +29,19 @@ export function PeopleScreen() {
           aria-label={t('people.list')}
         >
           <PeopleList
-            q={params.get('q') ?? ''}
+            filter={{
+              q: params.get('q') ?? '',
+              tagId: params.get('tag'),
+              sort: params.get('sort') === 'name' ? 'name' : 'seen',
+            }}
             openId={personId}
             linkTo={(id) => `/people/${id}${search}`}
-            onSearch={(q) => setParams(q ? { q } : {}, { replace: true })}
+            onFilter={({ q, tagId, sort }) =>
+              setParams(
+                { ...(q && { q }), ...(tagId && { tag: tagId }), ...(sort === 'name' && { sort }) },
+                { replace: true },
+              )
+            }
           />
         </section>
       )}
@@ -43,6 +52,7 @@ export function PeopleScreen() {
         <PersonPage
           key={personId}
           id={personId}
+          onElsewhere={(id) => navigate(`/people/${id}${search}`, { replace: true })}
           onBack={narrow ? () => navigate(`/people${search}`) : undefined}
         />
       ) : (

@@ -7,6 +7,7 @@ import { AuditSettings } from '../../features/settings/audit-settings.js';
 import { BrandSettings } from '../../features/settings/brand-settings.js';
 import { HoursSettings } from '../../features/settings/hours-settings.js';
 import { MembersSettings } from '../../features/settings/members-settings.js';
+import { PersonFieldsSettings } from '../../features/settings/person-fields-settings.js';
 import { ProfileSettings } from '../../features/settings/profile-settings.js';
 import { SecuritySettings } from '../../features/settings/security-settings.js';
 import { SnippetsSettings } from '../../features/settings/snippets-settings.js';
@@ -26,6 +27,7 @@ type SectionName =
   | 'members'
   | 'tags'
   | 'snippets'
+  | 'people'
   | 'audit';
 type Entry = { name: SectionName; needs?: Permission; text: string; body: ReactNode };
 
@@ -65,6 +67,12 @@ export function SettingsScreen() {
           needs: 'conversations.reply',
           text: t('snippets.text'),
           body: <SnippetsSettings />,
+        },
+        {
+          name: 'people',
+          needs: 'people.read',
+          text: t('personFields.settings'),
+          body: <PersonFieldsSettings />,
         },
         { name: 'audit', needs: 'audit.read', text: t('settings.auditText'), body: <AuditSettings /> },
       ],
