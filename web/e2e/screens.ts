@@ -78,9 +78,18 @@ export async function screens(owner: ApiClient): Promise<Record<string, string>>
     channel: `/channels/${channels[0]?.id}`,
     connect: '/channels/connect/api',
     ...Object.fromEntries(
-      ['profile', 'security', 'tokens', 'brand', 'hours', 'targets', 'members', 'tags', 'audit'].map(
-        (section) => [`settings: ${section}`, `/settings/${section}`],
-      ),
+      [
+        'profile',
+        'security',
+        'tokens',
+        'brand',
+        'hours',
+        'targets',
+        'members',
+        'tags',
+        'people',
+        'audit',
+      ].map((section) => [`settings: ${section}`, `/settings/${section}`]),
     ),
     'nothing here': '/nowhere',
   };

@@ -155,8 +155,7 @@ function MergeTwo({
             variant="primary"
             data-autofocus
             busy={merge.isPending}
-            disabled={preview.data === undefined}
-            onClick={run}
+            onClick={() => preview.data && run()}
           >
             {t('personMerge.confirm')}
           </Button>
