@@ -56,6 +56,10 @@ export const settingsFieldSchema = z.object({
     'date',
     'list',
     'channel',
+    // `#rrggbb`
+    'colour',
+    // Text of several lines.
+    'lines',
   ]),
   label: textSchema,
   help: textSchema.optional(),

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { AxeResults } from 'axe-core';
 import { SignJWT } from 'jose';
 import type { Page } from 'playwright-core';
 import { type Chat, connectChat } from '../../server/test/builders/visitor.js';
@@ -278,6 +281,137 @@ describe('live chat', () => {
     await laptop.context.close();
   });
 
+  it('tells a blocked visitor kindly, and the colleague that they tried', async () => {
+    const { panel, context } = await visitor();
+    await panel.open();
+    await panel.say('rude words');
+    await row('rude words').click();
+    await agent.page.getByRole('log').getByText('Shoes', { exact: true }).waitFor();
+    await agent.page.getByRole('button', { name: 'More', exact: true }).first().click();
+    await agent.page.getByRole('menuitem', { name: 'Block this person …' }).click();
+    await agent.page.getByRole('dialog').getByLabel('Reason').fill('insults');
+    await agent.page.getByRole('dialog').getByRole('button', { name: 'Block' }).click();
+    await agent.page.getByText(/Olga Owner blocked .* insults/).waitFor();
+    await panel.dialog.getByText('You cannot write here any more.').waitFor();
+    expect(await panel.field.count()).toBe(0);
+    await agent.page.getByRole('button', { name: 'More', exact: true }).first().click();
+    await agent.page.getByRole('menuitem', { name: 'Let this person write again' }).click();
+    await panel.field.waitFor();
+    await panel.say('sorry');
+    await agent.page.getByRole('log').getByText('sorry', { exact: true }).waitFor();
+
+    await agent.page.getByRole('button', { name: 'More', exact: true }).first().click();
+    await agent.page.getByRole('menuitem', { name: 'Close with a reason …' }).click();
+    await agent.page.getByRole('dialog').getByLabel('Reason').fill('settled by phone');
+    await agent.page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).click();
+    await agent.page.getByText('Olga Owner closed this: settled by phone').waitFor();
+    await panel.dialog.getByText('This conversation was closed. Write again at any time.').waitFor();
+    await context.close();
+  });
+
+  it('by keyboard alone: open, write, read, close; the focus comes back', async () => {
+    const { page, panel, context } = await visitor();
+    await panel.launcher.waitFor();
+    await page.keyboard.press('Tab');
+    expect(await focused(page)).toBe('Open chat');
+    await page.keyboard.press('Enter');
+    await panel.dialog.waitFor();
+    expect(await focused(page)).toBe('Write a message…');
+    await page.keyboard.type('typed');
+    await page.keyboard.press('Shift+Enter');
+    await page.keyboard.type('in two lines');
+    await page.keyboard.press('Enter');
+    await panel.log.getByText('Sent', { exact: true }).waitFor();
+    expect(await panel.texts()).toEqual(['typed\nin two lines']);
+    await row('typed').first().click();
+    await answer(agent.page, 'Heard by a screen reader.');
+    await page
+      .locator('parley-chat')
+      .getByRole('status')
+      .filter({ hasText: 'Olga Owner says: Heard by a screen reader.' })
+      .waitFor({ state: 'attached' });
+    await page.keyboard.press('Escape');
+    await panel.dialog.waitFor({ state: 'detached' });
+    await eventually('the focus on the launcher', async () => (await focused(page)) === 'Open chat');
+    await context.close();
+  });
+
+  it.each([
+    ['on a desk', { width: 1280, height: 800 }, false],
+    ['on a phone', { width: 360, height: 740 }, true],
+  ] as const)('axe finds nothing in it, %s', async (_place, viewport, phone) => {
+    const found: Record<string, string[]> = {};
+    for (const theme of ['light', 'dark'] as const) {
+      const { page, panel, context } = await visitor({
+        viewport,
+        colorScheme: theme,
+        hasTouch: phone,
+        reducedMotion: 'reduce',
+      });
+      const look = async (state: string) => {
+        const wrong = await violations(page);
+        if (wrong.length > 0) found[`${state}, ${theme}`] = wrong;
+      };
+      await page.evaluate(`document.documentElement.style.colorScheme = '${theme}'`);
+      await panel.launcher.waitFor();
+      await look('closed');
+      await panel.open();
+      await look('greeting');
+      await panel.field.fill('https://example.org is broken');
+      await panel.dialog.getByRole('button', { name: 'Send' }).click();
+      await panel.log.getByText('Sent', { exact: true }).waitFor();
+      await look('written');
+      await context.setOffline(true);
+      await panel.field.fill('are you there?');
+      await panel.dialog.getByRole('button', { name: 'Send' }).click();
+      await panel.dialog.getByText('You are offline.').waitFor();
+      await look('offline');
+      if (phone) {
+        const box = await panel.dialog.boundingBox();
+        expect(box).toEqual({ x: 0, y: 0, ...viewport });
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width);
+      }
+      await context.close();
+    }
+    expect(found).toEqual({});
+  });
+
+  it('is connected in one step, and shown live as it will be', async () => {
+    const { page } = agent;
+    await page.goto('/channels/connect/livechat');
+    const frame = page.frameLocator('iframe[title="Preview of the chat"]');
+    await page.getByLabel('Name', { exact: false }).first().fill('Second shop');
+    await page.getByLabel('Websites it may stand on').fill(sites.origin);
+    await page.getByRole('textbox', { name: 'Colour' }).fill('#7a1fa2');
+    await page.getByLabel('Greeting in English').fill('Ask us anything.');
+    await frame.getByText('Ask us anything.').waitFor();
+    const launcher = frame.getByRole('button', { name: 'Close chat' }).last();
+    await eventually(
+      'the colour in the preview',
+      async () =>
+        (await launcher.evaluate((one) => getComputedStyle(one).backgroundColor)) === 'rgb(122, 31, 162)',
+    );
+    await page.getByRole('radio', { name: 'Conversation' }).click();
+    await frame.getByText('Hi! Yes, in all sizes.').waitFor();
+    await page.getByRole('button', { name: 'Connect', exact: true }).click();
+    const tag = page.getByRole('textbox', { name: 'Script tag' });
+    await tag.waitFor();
+    expect(await page.getByRole('textbox', { name: 'Signing secret' }).inputValue()).not.toBe('');
+    const second = sites.put('/second', ordinaryPage(await tag.inputValue()));
+    const shopper = await browser.visit(sites.origin);
+    await shopper.page.goto(second);
+    const panel = new ChatPanel(shopper.page);
+    await panel.open();
+    await panel.dialog.getByText('Ask us anything.').waitFor();
+    await shopper.context.close();
+
+    await page.getByRole('link', { name: 'To the channel' }).click();
+    await page.getByLabel('Greeting in English').fill('Changed, not saved.');
+    await frame.getByText('Changed, not saved.').waitFor();
+    expect(agent.faults.filter((fault) => !/status of 409/.test(fault))).toEqual([]);
+    expect(agent.outside).toEqual([]);
+  });
+
   it('is not there on a website that is not the brand’s', async () => {
     const { page, context } = await browser.visit(sites.otherOrigin);
     const warned = page.waitForEvent('console', (message) => message.text().startsWith('Parley'));
@@ -287,6 +421,21 @@ describe('live chat', () => {
     await context.close();
   });
 });
+
+/** What the element with the focus is called, within the widget. */
+const focused = (page: Page) =>
+  page.evaluate(() =>
+    document.querySelector('parley-chat')?.shadowRoot?.activeElement?.getAttribute('aria-label'),
+  );
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const { violations: found } = (await page.evaluate(
+    'axe.run("parley-chat", { resultTypes: ["violations"] })',
+  )) as AxeResults;
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+}
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const PIXEL =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';

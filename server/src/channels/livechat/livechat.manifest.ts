@@ -9,7 +9,7 @@ const plain = { required: false, secret: false, advanced: false } as const;
 const greeting = (language: 'en' | 'de'): SettingsField => ({
   ...plain,
   name: language === 'en' ? 'greetingEn' : 'greetingDe',
-  type: 'text',
+  type: 'lines',
   label:
     language === 'en'
       ? { en: 'Greeting in English', de: 'Begrüßung auf Englisch' }
@@ -60,7 +60,7 @@ export const livechatManifest: ChannelManifest = {
     {
       ...plain,
       name: 'colour',
-      type: 'text',
+      type: 'colour',
       label: { en: 'Colour', de: 'Farbe' },
       placeholder: '#3b5bdb',
       defaultValue: '#3b5bdb',

@@ -6,6 +6,7 @@ import { conversation } from './de/conversation.js';
 import { desk } from './de/desk.js';
 import { inbox } from './de/inbox.js';
 import { later } from './de/later.js';
+import { livechat } from './de/livechat.js';
 import { newConversation } from './de/new-conversation.js';
 import { notices } from './de/notices.js';
 import { people } from './de/people.js';
@@ -27,6 +28,7 @@ export const de = {
   desk,
   inbox,
   later,
+  livechat,
   newConversation,
   notices,
   people,

@@ -6,6 +6,7 @@ import { conversation } from './en/conversation.js';
 import { desk } from './en/desk.js';
 import { inbox } from './en/inbox.js';
 import { later } from './en/later.js';
+import { livechat } from './en/livechat.js';
 import { newConversation } from './en/new-conversation.js';
 import { notices } from './en/notices.js';
 import { people } from './en/people.js';
@@ -27,6 +28,7 @@ export const en = {
   desk,
   inbox,
   later,
+  livechat,
   newConversation,
   notices,
   people,

@@ -1,6 +1,6 @@
 import type { ChannelManifest } from '@parley/shared/channel-manifest.js';
 import type { ChannelDetail } from '@parley/shared/channels.js';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { ApiError } from '../../../lib/api-client.js';
@@ -28,9 +28,12 @@ import { TestResult } from './test-result.js';
 export function ChannelSettings({
   channel,
   manifest,
+  onShown,
 }: {
   channel: ChannelDetail;
   manifest: ChannelManifest;
+  /** What stands in the form, saved or not. */
+  onShown?: (name: string, values: FormValues) => void;
 }) {
   const { t } = useTranslation();
   const update = useUpdateChannel(channel.id);
@@ -38,6 +41,7 @@ export function ChannelSettings({
   const consent = useConsent();
   const [name, setName] = useState(channel.name);
   const [values, setValues] = useState<FormValues>(() => formValues(manifest.settings, channel.settings));
+  useEffect(() => onShown?.(name, values), [onShown, name, values]);
   const settings = () => toSettings(manifest.settings, values);
   const byConsent = needsConsent(manifest, values);
   const error = update.error instanceof ApiError ? update.error : null;

@@ -3,6 +3,8 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ApiError } from '../../../lib/api-client.js';
 import { Checkbox, Field, Input, Select, TextArea } from '../../../ui/field.js';
+import { useChannels } from '../../data/lookups.js';
+import './embed.css';
 import { type FormValues, isShown } from './settings-values.js';
 
 type Props = {
@@ -105,6 +107,25 @@ function SettingsRow({
             </option>
           ))}
         </Select>
+      ) : field.type === 'channel' ? (
+        <ChannelChoice {...shared} field={field} onChange={onChange} />
+      ) : field.type === 'colour' ? (
+        <span className="colour-field">
+          <input
+            type="color"
+            aria-label={t('livechat.colour', { label })}
+            value={/^#[\da-f]{6}$/i.test(shared.value) ? shared.value : '#000000'}
+            onChange={(event) => onChange(event.target.value)}
+          />
+          <Input
+            {...shared}
+            pattern="#[0-9a-fA-F]{6}"
+            spellCheck={false}
+            onChange={(event) => onChange(event.target.value)}
+          />
+        </span>
+      ) : field.type === 'lines' ? (
+        <TextArea {...shared} rows={2} onChange={(event) => onChange(event.target.value)} />
       ) : field.type === 'list' ? (
         <TextArea {...shared} rows={3} onChange={(event) => onChange(event.target.value)} />
       ) : (
@@ -117,5 +138,33 @@ function SettingsRow({
         />
       )}
     </Field>
+  );
+}
+
+/** One of the brand's channels that can do what the field asks for. */
+function ChannelChoice({
+  field,
+  onChange,
+  ...shared
+}: {
+  field: SettingsField;
+  name: string;
+  required: boolean;
+  value: string;
+  onChange: (value: string) => void;
+}) {
+  const { t } = useTranslation();
+  const channels = useChannels().data?.filter(
+    (channel) => field.capability === undefined || channel.capabilities.includes(field.capability),
+  );
+  return (
+    <Select {...shared} onChange={(event) => onChange(event.target.value)}>
+      <option value="">{t('livechat.noChannel')}</option>
+      {channels?.map((channel) => (
+        <option key={channel.id} value={channel.id}>
+          {channel.name}
+        </option>
+      ))}
+    </Select>
   );
 }

@@ -21,6 +21,7 @@ import { AssignPicker, TagsPicker } from '../../acts/act-pickers.js';
 import { SnoozePicker } from '../../acts/snooze-picker.js';
 import { useSeat } from '../../data/session.js';
 import { usePresent } from '../../realtime/presence.js';
+import { useBlocking } from './blocking.js';
 import type { ConversationActs } from './use-conversation-acts.js';
 import './conversation-head.css';
 
@@ -39,6 +40,7 @@ export function ConversationHead({ conversation, acts, personShown, onTogglePers
   const tags = useRef<HTMLButtonElement>(null);
   const snooze = useRef<HTMLButtonElement>(null);
   const { picking, pick } = acts;
+  const blocking = useBlocking(conversation);
   const closed = conversation.status === 'closed';
   // On a phone the conversation is the page.
   const Name = onBack ? 'h1' : 'h2';
@@ -112,7 +114,7 @@ export function ConversationHead({ conversation, acts, personShown, onTogglePers
             label={t('conversation.more')}
             icon={<MoreHorizontal />}
             placement="bottom-end"
-            entries={acts.menu}
+            entries={[...acts.menu, ...blocking.menu]}
           />
           {closed ? (
             <Button icon={<RotateCcw />} onClick={acts.reopen} className="chead-close">
@@ -147,6 +149,8 @@ export function ConversationHead({ conversation, acts, personShown, onTogglePers
           ))}
         </div>
       )}
+      {blocking.line}
+      {blocking.dialog}
       {picking === 'assign' && (
         <AssignPicker
           anchor={assign}

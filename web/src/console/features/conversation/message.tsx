@@ -26,6 +26,7 @@ import { FormattedText } from './formatted-text.js';
 import { MailBoundary } from './mail-boundary.js';
 import './message.css';
 import { MessageText } from './message-text.js';
+import { WrittenOn } from './written-on.js';
 
 // The sanitiser travels only when a formatted mail is really shown.
 const MailFrame = lazy(async () => ({ default: (await import('./mail-frame.js')).MailFrame }));
@@ -99,6 +100,7 @@ export const MessageView = memo(function MessageView(props: Props) {
           <MessageBody message={message} />
           <Invitations message={message} />
           <Attachments attachments={message.attachments} />
+          {first && message.page && <WrittenOn page={message.page} />}
           {!first && !mail && (
             <span className="msg-corner">
               <time dateTime={message.at} title={formatFullDateTime(i18n.language, message.at)}>

@@ -1,5 +1,6 @@
 import type { ChannelDetail } from '@parley/shared/channels.js';
 import { TriangleAlert } from 'lucide-react';
+import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { Banner } from '../../../ui/badge.js';
@@ -19,6 +20,9 @@ import {
   ChannelStop,
 } from '../../features/channels/channel-manage.js';
 import { useChannel } from '../../features/channels/channels-api.js';
+import { EmbedGuide, EmbedIdentity } from '../../features/channels/embed-guide.js';
+import { EmbedPreview } from '../../features/channels/embed-preview.js';
+import type { FormValues } from '../../features/channels/settings-values.js';
 import { Page } from '../page.js';
 import { StatusBadge } from './channels-screen.js';
 
@@ -51,6 +55,12 @@ function Detail({ channel }: { channel: ChannelDetail }) {
   const maySeeEvents = useMay('events.read');
   const manifest = useChannelKinds().data?.find((one) => one.kind === channel.kind);
   const can = new Set(channel.capabilities);
+  const embedUrl = can.has('embeds') ? channel.endpointUrl : null;
+  const [shown, setShown] = useState<{ name: string; values: FormValues }>({
+    name: channel.name,
+    values: {},
+  });
+  const onShown = useCallback((name: string, values: FormValues) => setShown({ name, values }), []);
   return (
     <Page title={channel.name} back="/channels" actions={<StatusBadge status={channel.status} />}>
       {channel.statusReason && (
@@ -68,7 +78,12 @@ function Detail({ channel }: { channel: ChannelDetail }) {
           <FailedEvents channelId={channel.id} />
         </Section>
       )}
-      {mayManage && (channel.endpointUrl || can.has('outgoing_webhook')) && (
+      {mayManage && embedUrl && (
+        <Section title={t('livechat.install')} text={t('livechat.installText')}>
+          <EmbedGuide endpointUrl={embedUrl} />
+        </Section>
+      )}
+      {mayManage && !embedUrl && (channel.endpointUrl || can.has('outgoing_webhook')) && (
         <Section title={t('channels.endpoint')}>
           <ChannelEndpoint channel={channel} />
         </Section>
@@ -85,8 +100,18 @@ function Detail({ channel }: { channel: ChannelDetail }) {
       )}
       {mayManage && manifest && (
         <Section title={t('channels.settings')}>
-          <ChannelSettings channel={channel} manifest={manifest} key={channel.id} />
+          <ChannelSettings channel={channel} manifest={manifest} onShown={onShown} key={channel.id} />
         </Section>
+      )}
+      {mayManage && embedUrl && (
+        <>
+          <Section title={t('livechat.preview')} text={t('livechat.previewText')}>
+            <EmbedPreview {...shown} endpointUrl={embedUrl} />
+          </Section>
+          <Section title={t('livechat.identity')} text={t('livechat.identityText')}>
+            <EmbedIdentity channel={channel} />
+          </Section>
+        </>
       )}
       {mayManage && (
         <>

@@ -7,6 +7,7 @@ import { ApiError } from '../../../lib/api-client.js';
 import { Button } from '../../../ui/button.js';
 import { CopyLine } from '../../../ui/copy-line.js';
 import { Field, Input } from '../../../ui/field.js';
+import { Section } from '../../../ui/section.js';
 import { Skeleton } from '../../../ui/skeleton.js';
 import { StateMessage } from '../../../ui/state-message.js';
 import { toast } from '../../../ui/toast.js';
@@ -18,6 +19,8 @@ import {
   useSuggestSettings,
   useTestChannel,
 } from '../../features/channels/channels-api.js';
+import { EmbedGuide } from '../../features/channels/embed-guide.js';
+import { EmbedPreview } from '../../features/channels/embed-preview.js';
 import { SettingsForm } from '../../features/channels/settings-form.js';
 import {
   type FormValues,
@@ -60,9 +63,22 @@ function ConnectForm({ manifest }: { manifest: ChannelManifest }) {
   const [created, setCreated] = useState<{ channel: ChannelDetail; secret: string } | null>(null);
   const title = t('channels.connectKind', { kind: manifest.name[i18n.language === 'de' ? 'de' : 'en'] });
   const can = new Set(manifest.capabilities);
+  const embeds = can.has('embeds');
   const settings = () => toSettings(manifest.settings, values);
   const address = manifest.settings.find((field) => field.type === 'email')?.name;
 
+  if (created && embeds)
+    return (
+      <Page title={t('livechat.connected')} text={t('livechat.connectedText')}>
+        <div className="form">
+          {created.channel.endpointUrl && <EmbedGuide endpointUrl={created.channel.endpointUrl} />}
+          <CopyLine label={t('livechat.secret')} value={created.secret} hint={t('app.copySecretHint')} />
+          <p>
+            <Link to={`/channels/${created.channel.id}`}>{t('channels.toChannel')}</Link>
+          </p>
+        </div>
+      </Page>
+    );
   if (created)
     return (
       <Page title={t('channels.secretTitle')} text={t('channels.secretText')}>
@@ -157,6 +173,15 @@ function ConnectForm({ manifest }: { manifest: ChannelManifest }) {
           )}
         </div>
       </form>
+      {embeds && (
+        <Section title={t('livechat.preview')} text={t('livechat.previewText')}>
+          <EmbedPreview
+            name={name || manifest.name[i18n.language === 'de' ? 'de' : 'en']}
+            values={values}
+            endpointUrl={null}
+          />
+        </Section>
+      )}
     </Page>
   );
 }
