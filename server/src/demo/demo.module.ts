@@ -7,6 +7,7 @@ import { HookDoor } from './feed/hook-door.service.js';
 import { Settled } from './feed/settled.service.js';
 import { Threads } from './feed/threads.service.js';
 import { Voices } from './feed/voices.service.js';
+import { WebsiteVisitors } from './feed/website-visitors.service.js';
 import { DemoNetwork } from './house/demo-network.service.js';
 import { DemoState } from './house/demo-state.service.js';
 import { SampleHouseService } from './house/sample-house.service.js';
@@ -31,6 +32,7 @@ import { Strangers } from './stream/strangers.service.js';
     Strangers,
     Threads,
     Voices,
+    WebsiteVisitors,
   ],
 })
 export class DemoModule {}

@@ -3,6 +3,7 @@ import { Clock, MovableClock } from '../platform/clock/clock.js';
 import { Env } from '../platform/config/env.js';
 import { Filler } from './feed/filler.service.js';
 import { Voices } from './feed/voices.service.js';
+import { WebsiteVisitors } from './feed/website-visitors.service.js';
 import { DemoNetwork } from './house/demo-network.service.js';
 import { DemoState } from './house/demo-state.service.js';
 import type { SampleHouse } from './house/sample-house.js';
@@ -27,6 +28,7 @@ export class Demo implements OnApplicationBootstrap {
     private readonly houses: SampleHouseService,
     private readonly filler: Filler,
     private readonly voices: Voices,
+    private readonly visitors: WebsiteVisitors,
     private readonly stream: LiveStream,
   ) {}
 
@@ -66,9 +68,10 @@ export class Demo implements OnApplicationBootstrap {
     const house = await this.houses.create(ports);
     this.network.connect(house);
     const progress = new Progress();
-    await this.network.liveThrough(() =>
-      this.filler.fill(house, timeline, clock, (done) => progress.tell(done)),
-    );
+    await this.network.liveThrough(async () => {
+      await this.filler.fill(house, timeline, clock, (done) => progress.tell(done));
+      await this.visitors.chat(house, clock, Date.now());
+    });
     clock.set(Date.now());
     clock.run();
     await this.state.done();

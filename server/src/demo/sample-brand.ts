@@ -26,6 +26,7 @@ export const sampleBrand = {
   signature: 'Kolibri & Kessel\nSmall-batch coffee, roasted in the back yard',
   mailbox: 'hello@kolibri-kessel.example.com',
   mailDomain: 'kolibri-kessel.example.com',
+  website: 'https://www.kolibri-kessel.example.com',
   /** Of all three sample members; printed at start, and worth nothing outside the demo. */
   password: 'coffee-before-talkie',
 };

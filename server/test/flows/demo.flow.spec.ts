@@ -61,10 +61,10 @@ describe('the demo', () => {
     for (const { email } of sampleMembers) await parley.signedIn(email, sampleBrand.password);
   });
 
-  it('has conversations by mail and by API, over several weeks, in every state', async () => {
+  it('has conversations by mail, by API and on the website, over several weeks, in every state', async () => {
     const rows = await everything();
     expect(rows.length).toBeGreaterThanOrEqual(CONVERSATIONS);
-    expect(new Set(rows.map(({ channel }) => channel.kind))).toEqual(new Set(['email', 'api']));
+    expect(new Set(rows.map(({ channel }) => channel.kind))).toEqual(new Set(['email', 'api', 'livechat']));
     expect(new Set(rows.map(({ medium }) => medium)).size).toBeGreaterThan(2);
     const oldest = Math.min(...rows.map(({ lastAt }) => Date.parse(lastAt)));
     expect(Date.now() - oldest).toBeGreaterThan(14 * 86_400_000);

@@ -22,7 +22,12 @@ import {
 import type { TagName } from '../texts/script.js';
 import type { HookChannel, SampleHouse } from './sample-house.js';
 
-const NAMES = { mailbox: sampleBrand.mailbox, chat: 'Website chat', pictures: 'Picture page' };
+const NAMES = {
+  mailbox: sampleBrand.mailbox,
+  chat: 'Website chat',
+  pictures: 'Picture page',
+  website: 'Kolibri & Kessel',
+};
 
 /** Where the sample brand's mails and answers go to: ports of this machine. */
 export interface SinkPorts {
@@ -81,7 +86,13 @@ export class SampleHouseService {
     const brand = await this.database.one<{ id: string }>('SELECT id FROM brand WHERE sample');
     if (brand === undefined) throw new Error('the sample brand is gone');
     const { anna } = await this.callers(brand.id);
-    for (const channel of await this.directory.list(brand.id)) {
+    const channels = await this.directory.list(brand.id);
+    // One that was filled before there were chats on websites.
+    if (!channels.some(({ name }) => name === NAMES.website)) {
+      const mailbox = channels.find(({ name }) => name === NAMES.mailbox);
+      await this.connectWebsite(anna, mailbox?.id ?? '');
+    }
+    for (const channel of channels) {
       const settings = {
         ...channel.settings,
         ...(channel.settings.smtpPort === undefined ? {} : { smtpPort: ports.smtp }),
@@ -106,7 +117,7 @@ export class SampleHouseService {
   }
 
   private async connect(owner: Member, ports: SinkPorts): Promise<void> {
-    await this.channels.connect(owner, {
+    const { channel: mailbox } = await this.channels.connect(owner, {
       kind: 'email',
       name: NAMES.mailbox,
       settings: {
@@ -123,10 +134,26 @@ export class SampleHouseService {
         smtpSecurity: 'none',
       },
     });
+    await this.connectWebsite(owner, mailbox.id);
     for (const name of [NAMES.chat, NAMES.pictures]) {
       const settings = { webhookUrl: webhookUrl(ports, name) };
       await this.channels.connect(owner, { kind: 'api', name, settings });
     }
+  }
+
+  private async connectWebsite(owner: Member, mailboxId: string): Promise<void> {
+    await this.channels.connect(owner, {
+      kind: 'livechat',
+      name: NAMES.website,
+      settings: {
+        origins: [sampleBrand.website],
+        colour: sampleBrand.color,
+        languages: 'de,en',
+        greetingDe: 'Hallo! Fragen zu Kaffee, Kursen oder einer Bestellung?',
+        greetingEn: 'Hello! Any questions about coffee, courses or an order?',
+        followUpChannel: mailboxId,
+      },
+    });
   }
 
   private async assemble(brandId: string): Promise<SampleHouse> {
@@ -149,6 +176,7 @@ export class SampleHouseService {
       mailbox: named(NAMES.mailbox),
       chat: await hook(named(NAMES.chat)),
       pictures: await hook(named(NAMES.pictures)),
+      website: await hook(named(NAMES.website)),
     };
   }
 

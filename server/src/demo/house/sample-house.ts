@@ -19,4 +19,6 @@ export interface SampleHouse {
   mailbox: Channel;
   chat: HookChannel;
   pictures: HookChannel;
+  /** The live chat on its website; the secret vouches for who is signed in there. */
+  website: HookChannel;
 }
