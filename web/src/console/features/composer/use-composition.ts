@@ -48,7 +48,9 @@ export function useComposition(conversation: ConversationDetail) {
     try {
       if (empty) await api.delete(`/conversations/${id}/draft`);
       else await api.put(`/conversations/${id}/draft`, toDraft(current));
-      if (latest.current === current) writeStored(localKey, null);
+      // What was saved is no longer what stands here (it was sent meanwhile): it must not come back.
+      if (latest.current !== current) return;
+      writeStored(localKey, null);
       client.setQueryData<DraftView>(keys.draft(id), {
         draft: empty ? null : toDraft(current),
         files: empty ? [] : current.files,
