@@ -12,9 +12,9 @@ import {
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatBytes } from '../../../lib/time.js';
-import { Dialog } from '../../../ui/dialog.js';
 import { attachmentUrl } from '../../data/attachment-url.js';
 import './attachments.css';
+import { Lightbox } from './lightbox.js';
 
 const previewable = /^image\/(?:png|jpe?g|gif|webp|avif)$/i;
 
@@ -68,25 +68,7 @@ export function Attachments({ attachments }: { attachments: Attachment[] }) {
           ))}
         </ul>
       )}
-      {preview && (
-        <Dialog
-          title={preview.filename}
-          size="lg"
-          onClose={() => setPreview(null)}
-          footer={
-            <a
-              className="btn btn-secondary btn-md"
-              href={attachmentUrl(preview, true)}
-              download={preview.filename}
-            >
-              <Download aria-hidden="true" />
-              {t('conversation.download', { name: preview.filename })}
-            </a>
-          }
-        >
-          <img className="files-preview" src={attachmentUrl(preview)} alt={preview.filename} />
-        </Dialog>
-      )}
+      {preview && <Lightbox pictures={pictures} start={preview} onClose={() => setPreview(null)} />}
     </div>
   );
 }

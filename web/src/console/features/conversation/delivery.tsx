@@ -19,7 +19,9 @@ export function DeliveryTick({ message }: { message: Message }) {
   const label =
     state === 'held' && message.heldUntil && Date.parse(message.heldUntil) - now > 60_000
       ? t('conversation.state.heldUntil', { when: formatDateTime(i18n.language, message.heldUntil) })
-      : t(`conversation.state.${state}`, { when: formatWhen(i18n.language, when, now) });
+      : steps(message)
+          .map(([step, at]) => t(`conversation.state.${step}`, { when: formatWhen(i18n.language, at, now) }))
+          .join(' · ') || t(`conversation.state.${state}`, { when: formatWhen(i18n.language, when, now) });
   const Icon = {
     held: Clock,
     queued: Clock,
@@ -37,6 +39,18 @@ export function DeliveryTick({ message }: { message: Message }) {
     </span>
   );
 }
+
+/** Every step a reply that left has come, with its time. */
+const steps = ({ state, sentAt, deliveredAt, readAt }: Message) =>
+  state !== 'sent' && state !== 'delivered' && state !== 'read'
+    ? []
+    : (
+        [
+          ['sent', sentAt],
+          ['delivered', deliveredAt],
+          ['read', readAt],
+        ] as const
+      ).flatMap(([step, at]) => (at === null ? [] : [[step, at] as const]));
 
 /** What a reply needs from a member: that it failed and why, that its outcome is unknown, that it is still held. */
 export function DeliveryTrouble({

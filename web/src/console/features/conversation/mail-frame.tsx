@@ -18,7 +18,9 @@ export function MailFrame({ message, html }: Props) {
   const { t } = useTranslation();
   const [remote, setRemote] = useState(false);
   const [ready, setReady] = useState(0);
-  const [height, setHeight] = useState(60);
+  // What was drawn before keeps its place while it is drawn again.
+  const place = `${message.id} ${html.length}`;
+  const [height, setHeight] = useState(() => heights.get(place) ?? expected(html));
   const frame = useRef<HTMLIFrameElement>(null);
   const paper = useMemo(() => hasColours(html), [html]);
 
@@ -38,8 +40,11 @@ export function MailFrame({ message, html }: Props) {
     const inner = ready > 0 ? frame.current?.contentDocument : null;
     if (!inner) return;
     const wrapper = fill(inner, mail, paper);
-    return followHeight(wrapper, setHeight);
-  }, [mail, paper, ready]);
+    return followHeight(wrapper, (next) => {
+      heights.set(place, next);
+      setHeight(next);
+    });
+  }, [mail, paper, ready, place]);
 
   return (
     <div className="mail">
@@ -65,6 +70,19 @@ export function MailFrame({ message, html }: Props) {
     </div>
   );
 }
+
+/** How tall each mail was in this visit, in pixels. */
+const heights = new Map<string, number>();
+
+/** A first guess, so that little moves: about ninety characters to a line of 21 pixels. */
+const expected = (html: string) =>
+  Math.min(
+    600,
+    Math.max(
+      60,
+      Math.ceil(html.replace(/<style[\s\S]*?<\/style>|<[^>]*>/gi, ' ').replace(/\s+/g, ' ').length / 90) * 21,
+    ),
+  );
 
 const emptyDocument = () =>
   `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="content-security-policy" content="default-src 'none'; img-src ${window.location.origin} data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'"><meta name="referrer" content="no-referrer"></head><body></body></html>`;

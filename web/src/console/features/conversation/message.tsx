@@ -1,19 +1,10 @@
 import type { Turn } from '@parley/shared/conversations.js';
 import type { Message } from '@parley/shared/messages.js';
-import {
-  CalendarDays,
-  Ellipsis,
-  Forward,
-  Globe,
-  Lock,
-  MoreHorizontal,
-  StickyNote,
-  Timer,
-} from 'lucide-react';
+import { CalendarDays, Ellipsis, Forward, Globe, Lock, MoreHorizontal, StickyNote } from 'lucide-react';
 import { lazy, memo, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { apiUrl } from '../../../lib/api-client.js';
-import { formatClock, formatDateTime, formatDuration, formatFullDateTime } from '../../../lib/time.js';
+import { formatClock, formatDateTime, formatFullDateTime } from '../../../lib/time.js';
 import { Avatar } from '../../../ui/avatar.js';
 import { Badge } from '../../../ui/badge.js';
 import { cx } from '../../../ui/cx.js';
@@ -25,7 +16,9 @@ import { DeliveryTick, DeliveryTrouble } from './delivery.js';
 import { FormattedText } from './formatted-text.js';
 import { MailBoundary } from './mail-boundary.js';
 import './message.css';
+import { Folded } from './folded.js';
 import { MessageText } from './message-text.js';
+import { TurnMarker } from './turn-marker.js';
 import { WrittenOn } from './written-on.js';
 
 // The sanitiser travels only when a formatted mail is really shown.
@@ -141,26 +134,6 @@ function MessageMarks({ message, showVisibility }: { message: Message; showVisib
   );
 }
 
-/** How long the person had waited for this answer. */
-function TurnMarker({ turn }: { turn: Turn }) {
-  const { t, i18n } = useTranslation();
-  if (turn.waitMs === null) return null;
-  const time = formatDuration(i18n.language, turn.waitMs);
-  const late = turn.answeredAt !== null && turn.answeredAt > turn.answerBy;
-  const business =
-    turn.waitBusinessMs !== null && turn.waitBusinessMs !== turn.waitMs
-      ? t('conversation.answeredBusiness', { time: formatDuration(i18n.language, turn.waitBusinessMs) })
-      : undefined;
-  return (
-    <p className={cx('turn', late && 'is-late')} title={business}>
-      <Timer aria-hidden="true" />
-      {late
-        ? t('conversation.answeredLate', { time, target: formatDuration(i18n.language, turn.targetMs) })
-        : t('conversation.answeredAfter', { time })}
-    </p>
-  );
-}
-
 function MessageBody({ message }: { message: Message }) {
   const { t } = useTranslation();
   const [whole, setWhole] = useState(false);
@@ -169,22 +142,28 @@ function MessageBody({ message }: { message: Message }) {
   if (message.deletedAt) return <p className="msg-withdrawn">{t('conversation.withdrawn')}</p>;
   // Written and formatted here: clean, and shown as it was written.
   if (message.direction === 'out' && message.clientId !== null && message.html !== null)
-    return <FormattedText html={message.html} attachments={message.attachments} />;
+    return (
+      <Folded>
+        <FormattedText html={message.html} attachments={message.attachments} />
+      </Folded>
+    );
   const html = whole ? message.html : short;
   const more = message.fullText !== null && message.fullText.trim() !== message.text.trim();
   return (
     <>
-      {formatted && html ? (
-        <MailBoundary fallback={<MessageText text={message.fullText ?? message.text} />}>
-          <Suspense fallback={<Skeleton height="4rem" />}>
-            <MailFrame message={message} html={html} />
-          </Suspense>
-        </MailBoundary>
-      ) : (
-        (message.text || whole) && (
-          <MessageText text={whole ? (message.fullText ?? message.text) : message.text} />
-        )
-      )}
+      <Folded>
+        {formatted && html ? (
+          <MailBoundary fallback={<MessageText text={message.fullText ?? message.text} />}>
+            <Suspense fallback={<Skeleton height="4rem" />}>
+              <MailFrame message={message} html={html} />
+            </Suspense>
+          </MailBoundary>
+        ) : (
+          (message.text || whole) && (
+            <MessageText text={whole ? (message.fullText ?? message.text) : message.text} />
+          )
+        )}
+      </Folded>
       {(more || message.html) && (
         <div className="msg-more">
           {more && (

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useNow } from '../../../lib/now.js';
 import { formatDateTime, formatDay } from '../../../lib/time.js';
 import { Button } from '../../../ui/button.js';
+import { cx } from '../../../ui/cx.js';
 import { Skeleton } from '../../../ui/skeleton.js';
 import { StateMessage } from '../../../ui/state-message.js';
 import { problemText } from '../../data/problem-text.js';
@@ -36,7 +37,7 @@ export function Timeline({ conversation, actions, header }: Props) {
       }),
     [messages, conversation.acts, conversation.turns, readSeq, hasNextPage],
   );
-  const { scroller, end, below, toEnd } = useStickToEnd(
+  const { scroller, end, below, far, toEnd } = useStickToEnd(
     messages.length,
     messages.at(-1)?.id,
     messages[0]?.id,
@@ -94,10 +95,16 @@ export function Timeline({ conversation, actions, header }: Props) {
           <div ref={end} />
         </div>
       </div>
-      {below && (
-        <button type="button" className="timeline-below" onClick={toEnd}>
+      {(below || far) && (
+        <button
+          type="button"
+          className={cx('timeline-below', !below && 'is-quiet')}
+          aria-label={below ? undefined : t('conversation.toNewest')}
+          title={below ? undefined : t('conversation.toNewest')}
+          onClick={toEnd}
+        >
           <ArrowDown aria-hidden="true" />
-          {t('conversation.newBelow')}
+          {below && t('conversation.newBelow')}
         </button>
       )}
     </div>
@@ -212,6 +219,8 @@ function TimelineSkeleton() {
 }
 
 const nearPx = 120;
+/** So far up, the way back is worth a button. */
+const farPx = 900;
 
 /** Starts at the end, stays there while new messages come, and keeps its place when older ones are put above. */
 function useStickToEnd(count: number, lastId: string | undefined, firstId: string | undefined) {
@@ -220,6 +229,7 @@ function useStickToEnd(count: number, lastId: string | undefined, firstId: strin
   const stuck = useRef(true);
   const before = useRef({ lastId, firstId, height: 0 });
   const [below, setBelow] = useState(false);
+  const [far, setFar] = useState(false);
 
   useEffect(() => {
     const element = scroller.current;
@@ -233,6 +243,7 @@ function useStickToEnd(count: number, lastId: string | undefined, firstId: strin
       else if (element.scrollTop < lastTop - 1) stuck.current = false;
       lastTop = element.scrollTop;
       if (near) setBelow(false);
+      setFar(element.scrollHeight - element.scrollTop - element.clientHeight > farPx);
     };
     // Frames and pictures grow after they were placed; the pane shrinks when the composer grows.
     const keep = () => {
@@ -253,6 +264,7 @@ function useStickToEnd(count: number, lastId: string | undefined, firstId: strin
     const element = scroller.current;
     if (!element) return;
     const last = before.current;
+    if (last.lastId === undefined && lastId !== undefined) toFirstNew(element, stuck);
     if (stuck.current) element.scrollTop = element.scrollHeight;
     else if (last.firstId !== firstId && last.lastId === lastId)
       element.scrollTop += element.scrollHeight - last.height;
@@ -265,5 +277,15 @@ function useStickToEnd(count: number, lastId: string | undefined, firstId: strin
     setBelow(false);
     end.current?.scrollIntoView({ behavior: 'smooth', block: 'end' });
   };
-  return { scroller, end, below, toEnd };
+  return { scroller, end, below, far, toEnd };
+}
+
+/** Where more is new than fits the pane, reading begins at the line; otherwise at the end. */
+function toFirstNew(element: HTMLElement, stuck: { current: boolean }): void {
+  const line = element.querySelector('.timeline-new');
+  if (!line) return;
+  const above = line.getBoundingClientRect().top - element.getBoundingClientRect().top + element.scrollTop;
+  if (element.scrollHeight - above < element.clientHeight * 0.85) return;
+  stuck.current = false;
+  element.scrollTop = above - element.clientHeight * 0.12;
 }
