@@ -19,6 +19,7 @@ export function PlainField({
   ref,
 }: FieldProps) {
   const field = useRef<HTMLTextAreaElement>(null);
+  const used = useRef(false);
 
   const tellBefore = () => {
     const element = field.current;
@@ -37,7 +38,12 @@ export function PlainField({
     return true;
   };
   useImperativeHandle(ref, () => ({
-    focus: () => field.current?.focus(),
+    focus: () => {
+      const element = field.current;
+      // Where writing goes on: a field that was never in use has its caret before everything.
+      if (element && !used.current) element.setSelectionRange(element.value.length, element.value.length);
+      element?.focus();
+    },
     insert: (piece, back = 0, asIs = false) => {
       const element = field.current;
       if (!element) return;
@@ -66,6 +72,9 @@ export function PlainField({
       onChange={(event) => {
         onChange({ body: event.target.value, html: null });
         tellBefore();
+      }}
+      onFocus={() => {
+        used.current = true;
       }}
       onSelect={tellBefore}
       onKeyDown={(event) => {

@@ -24,6 +24,7 @@ export function RichField(props: FieldProps) {
       : null;
   });
   const written = useRef<Writing>(value);
+  const used = useRef(false);
 
   const [editor] = useState(
     () =>
@@ -72,7 +73,10 @@ export function RichField(props: FieldProps) {
           latest.current.onBefore(null);
           latest.current.onBlur();
         },
-        onFocus: ({ editor: own }) => latest.current.onBefore(beforeCaret(own)),
+        onFocus: ({ editor: own }) => {
+          used.current = true;
+          latest.current.onBefore(beforeCaret(own));
+        },
       }),
   );
   // Destroyed when it is really gone: React may take its effects away and bring them back.
@@ -119,7 +123,8 @@ export function RichField(props: FieldProps) {
   }, [editor, placeholder]);
 
   useImperativeHandle(ref, () => ({
-    focus: () => editor.commands.focus(),
+    // Where writing goes on: a field that was never in use has its caret before everything.
+    focus: () => editor.commands.focus(used.current ? null : 'end'),
     insert: (piece, back = 0, asIs = false) => {
       const from = insert(editor, piece, back);
       if (!asIs && blanksOf(piece.body).length > 0) selectBlank(editor, from);

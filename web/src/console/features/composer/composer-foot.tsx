@@ -1,5 +1,5 @@
 import type { ChannelManifest } from '@parley/shared/channel-manifest.js';
-import { ChevronDown, CloudOff, SendHorizontal, TextQuote } from 'lucide-react';
+import { ChevronDown, CloudOff, SendHorizontal, SquareSlash } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button, IconButton } from '../../../ui/button.js';
 import { cx } from '../../../ui/cx.js';
@@ -61,7 +61,7 @@ export function ComposerFoot({
           disabled={readOnly}
           onClick={() => onInsert('/')}
         >
-          <TextQuote />
+          <SquareSlash />
         </IconButton>
         <span className={cx('composer-saving', saving === 'idle' && 'is-idle')} aria-live="polite">
           {saving === 'local' && <CloudOff aria-hidden="true" />}
