@@ -18,6 +18,7 @@ export const capabilities = [
   'raw_source',
   'signatures',
   'typing',
+  'shows_typing',
   'read_receipts',
   'backfill',
   'test_connection',

@@ -8,6 +8,7 @@ import { CountsPush } from './counts-push.service.js';
 import { LiveThreadsService } from './live-threads.service.js';
 import { Notices } from './notices.listener.js';
 import { PersonNews } from './person-news.listener.js';
+import { PlatformTyping } from './platform-typing.service.js';
 import { Presence } from './presence.service.js';
 import { RealtimeGateway } from './realtime.gateway.js';
 import { RealtimeServer } from './realtime-server.service.js';
@@ -24,6 +25,7 @@ import { Typists } from './typists.service.js';
     LiveThreadsService,
     Notices,
     PersonNews,
+    PlatformTyping,
     Presence,
     RealtimeGateway,
     RealtimeServer,

@@ -1,6 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { loggerFor } from '../platform/logging/logger.js';
 import { LiveThreadsService } from './live-threads.service.js';
+import { PlatformTyping } from './platform-typing.service.js';
 import type { LiveSocket } from './realtime-server.service.js';
 import { ThreadNews } from './thread-news.listener.js';
 
@@ -17,6 +18,7 @@ export class Typists implements BeforeApplicationShutdown {
   constructor(
     private readonly live: LiveThreadsService,
     private readonly news: ThreadNews,
+    private readonly platforms: PlatformTyping,
   ) {}
 
   set(socket: LiveSocket, conversationId: string, replying: boolean): void {
@@ -34,6 +36,7 @@ export class Typists implements BeforeApplicationShutdown {
     }
     // While it goes on it is said again: whoever has just opened the panel is to know, too.
     if (replying || before !== undefined) void this.tell(socket, conversationId, replying);
+    if (replying) void this.platforms.show(socket.data.admitted.seat.brandId, conversationId);
   }
 
   leave(socket: LiveSocket): void {

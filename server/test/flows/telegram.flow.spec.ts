@@ -7,6 +7,7 @@ import type { ApiClient } from '../harness/api-client.js';
 import type { Parley } from '../harness/app.js';
 import { describeModes } from '../harness/describe-modes.js';
 import { eventually } from '../harness/eventually.js';
+import { SocketClient } from '../harness/socket-client.js';
 import { TelegramPlatform } from '../platforms/telegram.js';
 
 const PATIENCE = { timeoutMs: 60_000 };
@@ -85,6 +86,13 @@ describeModes('a bot on Telegram', (start) => {
   it('is asked, and answers once', async () => {
     const { id, person: who } = await asked();
     expect(who.name).toBe('Ines Example');
+    const socket = await SocketClient.connect(owner);
+    await socket.say({ type: 'conversation.open', conversationId: id });
+    await socket.say({ type: 'presence.writing', conversationId: id, writing: true, what: 'reply' });
+    await eventually('the person to see that somebody writes', () =>
+      platform.shownTyping.includes(String(person)),
+    );
+    socket.close();
     const reply = await until(await post(id), 'sent');
     expect(arrived(reply)).toMatchObject([{ method: 'sendMessage', chatId: String(person) }]);
     expect(await owner.get<ConversationDetail>(`/api/v1/conversations/${id}`)).toMatchObject({

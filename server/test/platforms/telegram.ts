@@ -55,6 +55,7 @@ const METHODS: Record<string, readonly string[]> = {
   setWebhook: ['url', 'secret_token', 'allowed_updates', 'max_connections', 'drop_pending_updates'],
   deleteWebhook: ['drop_pending_updates'],
   getWebhookInfo: [],
+  sendChatAction: ['chat_id', 'message_thread_id', 'business_connection_id', 'action'],
   sendMessage: [...ADDRESS, 'text', 'reply_parameters'],
   sendPhoto: [...ADDRESS, 'photo', 'caption', 'reply_parameters'],
   sendVideo: [...ADDRESS, 'video', 'caption', 'reply_parameters'],
@@ -89,6 +90,8 @@ export class TelegramPlatform {
   reroute = (url: string): string => url;
   /** Called with each reply before it is answered. */
   onTaken: ((taken: Taken) => void) | undefined;
+  /** Chats in which it showed that somebody writes. */
+  readonly shownTyping: string[] = [];
   /** What was asked of it: method names, in order. */
   readonly calls: string[] = [];
   /** Chats that may be written to, with their topics. */
@@ -219,7 +222,7 @@ export class TelegramPlatform {
       for (const name of Object.keys(fields)) {
         if (!allowed.includes(name)) throw bad(`${method} has no field "${name}"`);
       }
-      if (method.startsWith('send')) {
+      if (method !== 'sendChatAction' && method.startsWith('send')) {
         const answer = this.send(method, fields, files);
         if (answer === 'cut') return void response.destroy();
         if (answer === 'silent') return void this.silent.push(response);
@@ -244,6 +247,11 @@ export class TelegramPlatform {
         if ((file.size ?? file.content.length) > 20 * MB) throw bad('file is too big');
         return { file_id: fields.file_id, file_size: file.content.length, file_path: file.path };
       }
+      case 'sendChatAction':
+        if (!this.chats.has(String(fields.chat_id))) throw bad('chat not found');
+        if (fields.action !== 'typing') throw bad('wrong parameter action in request');
+        this.shownTyping.push(String(fields.chat_id));
+        return true;
       case 'setWebhook':
         return this.setWebhook(fields);
       case 'deleteWebhook':

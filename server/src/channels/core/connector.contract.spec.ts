@@ -74,9 +74,10 @@ describe('every connector', () => {
     }));
 
   it('has the interfaces its capabilities promise, and no others', () =>
-    each(({ manifest, connects, receives, polls, sends }) => {
+    each(({ manifest, connects, receives, polls, sends, typing }) => {
       const can = (name: (typeof manifest.capabilities)[number]) => manifest.capabilities.includes(name);
       expect(can('polls')).toBe(polls !== undefined);
+      expect(can('shows_typing')).toBe(typing !== undefined);
       expect(can('sends')).toBe(sends !== undefined);
       expect(can('receives_webhooks')).toBe(receives?.verify !== undefined);
       expect(can('test_connection')).toBe(connects.testConnection !== undefined);

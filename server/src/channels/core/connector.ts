@@ -322,6 +322,14 @@ export interface Threads {
   identityOf(address: string): IdentityRef | null;
 }
 
+/** For platforms that show their people that somebody writes to them (capability `shows_typing`). */
+export interface ShowsTyping {
+  /** How long the platform shows it, in ms: it is said again when that is over, as long as somebody writes. */
+  readonly lastsMs: number;
+  /** Tried once; whatever it throws is let go. @param thread the platform's id of the conversation */
+  showTyping(channel: ConnectedChannel, thread: string, signal: AbortSignal): Promise<void>;
+}
+
 /** One channel kind: a manifest, and the interfaces it has. */
 export interface Connector {
   readonly manifest: ChannelManifest;
@@ -331,4 +339,5 @@ export interface Connector {
   readonly sends?: Sends;
   readonly threads?: Threads;
   readonly files?: FetchesFiles;
+  readonly typing?: ShowsTyping;
 }

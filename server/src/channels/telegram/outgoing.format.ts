@@ -69,7 +69,7 @@ function checkLength(text: string, withFiles: boolean): void {
   );
 }
 
-const addressOf = ({ chatId, topicId, directTopicId, businessConnectionId }: ChatThread) => ({
+export const addressOf = ({ chatId, topicId, directTopicId, businessConnectionId }: ChatThread) => ({
   chat_id: chatId,
   ...(topicId === null ? {} : { message_thread_id: Number(topicId) }),
   ...(directTopicId === null ? {} : { direct_messages_topic_id: Number(directTopicId) }),

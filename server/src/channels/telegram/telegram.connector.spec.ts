@@ -415,6 +415,14 @@ describe('sending', () => {
     expect(platform.taken[1]?.files.map(({ filename }) => filename)).toEqual(['a.jpg', 'zwei "2".png']);
   });
 
+  it('shows that somebody writes, where the reply will stand', async () => {
+    const { signal } = new AbortController();
+    await connector.typing.showTyping(channel(), '-100/topic:4', signal);
+    await connector.typing.showTyping(channel(), 'nonsense', signal);
+    expect(platform.shownTyping).toEqual(['-100']);
+    await expect(connector.typing.showTyping(channel(), '404', signal)).rejects.toThrow('chat not found');
+  });
+
   it('takes for a file what Telegram does not take for a picture', async () => {
     await send({ files: [file('very wide')] });
     expect(platform.taken).toMatchObject([{ method: 'sendDocument', files: [{ name: 'document' }] }]);

@@ -2,10 +2,13 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { z } from 'zod';
 import { constantTimeEqual } from '../../platform/crypto/tokens.js';
 import { OutboundError } from '../../platform/outbound-http/outbound-error.js';
-import type { Connector, Connects, Receives, Settings } from '../core/connector.js';
+import type { Connector, Connects, Receives, Settings, ShowsTyping } from '../core/connector.js';
 import { ConnectorRegistry } from '../core/connector-registry.js';
 import { type Bot, BotApi, BotApiError, botSchema } from './bot-api.client.js';
 import { BotFiles } from './bot-files.js';
+import { botOf } from './bot-of-channel.js';
+import { readThreadId } from './chat-thread.js';
+import { addressOf } from './outgoing.format.js';
 import { channelErrorOf } from './refusal.js';
 import { telegramManifest } from './telegram.manifest.js';
 import { readBot, tokenRefused } from './telegram.settings.js';
@@ -77,6 +80,16 @@ export class TelegramConnector implements Connector, OnModuleInit {
       throw error;
     }
   }
+
+  readonly typing: ShowsTyping = {
+    lastsMs: 5_000,
+    showTyping: async (channel, thread, signal) => {
+      const place = readThreadId(thread);
+      if (place === undefined) return;
+      const fields = { ...addressOf({ ...place, directTopicId: null }), action: 'typing' };
+      await this.api.call(botOf(channel), { method: 'sendChatAction', fields, signal }, z.literal(true));
+    },
+  };
 
   private async disconnect(settings: Settings, secrets: Settings, signal: AbortSignal): Promise<void> {
     try {

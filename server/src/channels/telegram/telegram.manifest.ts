@@ -19,6 +19,7 @@ export const telegramManifest: ChannelManifest = {
     'sends',
     'replies_privately',
     'attachments',
+    'shows_typing',
     'test_connection',
   ],
   limits: {
