@@ -6,6 +6,7 @@ import { toast } from '../../ui/toast.js';
 import { undoLatest } from '../acts/undo.js';
 import { keys } from '../data/keys.js';
 import { useChannels } from '../data/lookups.js';
+import { pathOfView, savedKeys, useSavedViews } from '../data/saved-views.js';
 import { useSession, useSignOut, useSwitchBrand } from '../data/session.js';
 import { type Command, useCommands } from '../keys/commands.js';
 
@@ -28,6 +29,7 @@ export function useAppCommands(): void {
   const client = useQueryClient();
   const { permissions, user, seats, seat } = useSession();
   const channels = useChannels().data ?? [];
+  const saved = useSavedViews().data ?? [];
   const signOut = useSignOut();
   const switchBrand = useSwitchBrand();
   const profile = useMutation({
@@ -62,6 +64,12 @@ export function useAppCommands(): void {
           { group: 'go' },
         ),
       ),
+    ...saved.map((view) =>
+      app(`saved-${view.id}`, t('inbox.goTo', { view: view.name }), () => navigate(pathOfView(view)), {
+        group: 'go',
+        ...(savedKeys(saved, view) ? { keys: savedKeys(saved, view) } : {}),
+      }),
+    ),
     ...(permissions.includes('channels.read') && channels.length > 0
       ? [
           app('channel-of', t('desk.channelPage'), () => navigate('/channels'), {

@@ -31,6 +31,7 @@ export const keys = {
   members: ['members'] as const,
   invitations: ['invitations'] as const,
   tags: ['tags'] as const,
+  views: ['views'] as const,
   snippets: ['snippets'] as const,
   personFields: ['person-fields'] as const,
   brand: ['brand'] as const,

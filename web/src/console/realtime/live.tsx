@@ -185,7 +185,7 @@ function apply(client: QueryClient, event: ServerEvent, here: Here): void {
       return;
     case 'brand.changed':
       for (const key of [
-        ...[keys.brand, keys.tags, keys.members, keys.snippets, keys.session],
+        ...[keys.brand, keys.views, keys.tags, keys.members, keys.snippets, keys.session],
         keys.personFields,
       ])
         refetchSoon(client, key);

@@ -8,11 +8,13 @@ import { useSteady } from '../../lib/steady.js';
 import { useStored } from '../../lib/stored.js';
 import { usePageTitle } from '../app/title.js';
 import type { QueueFilter } from '../data/keys.js';
+import { filterToSave } from '../data/saved-views.js';
 import { views } from '../data/views.js';
 import { BulkBar } from '../features/bulk/bulk-bar.js';
 import { useSelection } from '../features/bulk/use-selection.js';
 import { useQueue } from '../features/queue/queue-api.js';
 import { filterNames } from '../features/queue/queue-filter.js';
+import { SaveViewDialog } from '../features/queue/save-view.js';
 import { useSearch } from '../features/search/search-pane.js';
 import { useCommands } from '../keys/commands.js';
 import { useLive } from '../realtime/live.js';
@@ -81,6 +83,7 @@ function Inbox({ view }: { view: View | null }) {
       open(next.id, true);
     } else setCursor(next.id);
   };
+  const [saving, setSaving] = useState(false);
   const selection = useSelection(rows, `${view}${location.search}`);
   /** With the selection growing: what the hand comes from and what it comes to. */
   const extend = (by: 1 | -1) => {
@@ -215,6 +218,16 @@ function Inbox({ view }: { view: View | null }) {
       group: 'queue',
       run: () => selection.all(rows.slice(0, bulkLimit).map((row) => row.id)),
     },
+    ...(view !== null || q
+      ? [
+          {
+            id: 'save-view',
+            label: t('desk.viewSave'),
+            group: 'queue' as const,
+            run: () => setSaving(true),
+          },
+        ]
+      : []),
     ...(narrow && conversationId
       ? [
           {
@@ -272,12 +285,24 @@ function Inbox({ view }: { view: View | null }) {
               filter={filter}
               queue={queue}
               list={list}
-              onView={(next) => navigate(`/inbox/${next}${location.search}`)}
+              // Leaving a saved view leaves what it narrowed to.
+              onView={(next) => navigate(`/inbox/${next}${params.has('saved') ? '' : location.search}`)}
               onFilter={(next) =>
                 setParams(
-                  Object.fromEntries(filterNames.flatMap((name) => (next[name] ? [[name, next[name]]] : []))),
+                  Object.fromEntries(
+                    [...filterNames, 'saved' as const].flatMap((name) => {
+                      const value = name === 'saved' ? params.get('saved') : next[name];
+                      return value ? [[name, value]] : [];
+                    }),
+                  ),
                 )
               }
+            />
+          )}
+          {saving && (
+            <SaveViewDialog
+              filter={filterToSave(view === null ? { view: 'ours', q } : filter)}
+              onClose={() => setSaving(false)}
             />
           )}
           <BulkBar
