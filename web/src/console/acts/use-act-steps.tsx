@@ -88,5 +88,12 @@ export function useActSteps({ conversations, onAssign, onTag, onSnooze }: Of) {
       step('snooze-writes', t('conversation.snoozeUntilWrites'), () => onSnooze(null)),
     ];
   };
-  return { assign, tag, snooze };
+  const stamp = conversations
+    .map((row) => [row.assignee?.memberId, ...row.tags.map(({ id }) => id)].join())
+    .join(';');
+  return {
+    assign: { steps: assign, stamp },
+    tag: { steps: tag, stamp },
+    snooze: { steps: snooze },
+  };
 }

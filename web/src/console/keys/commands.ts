@@ -19,6 +19,8 @@ export type Command = {
   detail?: string;
   /** What the palette asks for next, by what is typed so far; found directly by typing, too. */
   steps?: (query: string) => Command[];
+  /** Changes when `steps` would say something else. */
+  stamp?: string;
   /** Several can be chosen one after the other: the palette stays open. */
   stays?: boolean;
   /** Chosen already. */
@@ -53,7 +55,7 @@ export function useCommands(commands: Command[], priority = 0): void {
   const latest = useRef(commands);
   latest.current = commands;
   const signature = commands
-    .map((command) => `${command.id}\u0000${command.label}\u0000${command.keys}`)
+    .map((command) => `${command.id}\u0000${command.label}\u0000${command.keys}\u0000${command.stamp}`)
     .join('\u0001');
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is offered changed when its signature did
   useEffect(() => {

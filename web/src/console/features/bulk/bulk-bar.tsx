@@ -90,7 +90,7 @@ export function BulkBar({ targets, chosen, loaded, hasMore, onAll, onClear, onLe
             : command('close', t('conversation.closeConversation'), () => run({ kind: 'close' }), 'e'),
           {
             ...command('assign', t('conversation.assignTo'), () => pick('assign'), 'a'),
-            steps: steps.assign,
+            ...steps.assign,
           },
           command(
             'assign-me',
@@ -98,8 +98,8 @@ export function BulkBar({ targets, chosen, loaded, hasMore, onAll, onClear, onLe
             () => run({ kind: 'assign', member: { memberId: seat.memberId, name: user.name } }),
             'i',
           ),
-          { ...command('snooze', t('conversation.snooze'), () => pick('snooze'), 's'), steps: steps.snooze },
-          { ...command('tags', t('conversation.editTags'), () => pick('tags'), 't'), steps: steps.tag },
+          { ...command('snooze', t('conversation.snooze'), () => pick('snooze'), 's'), ...steps.snooze },
+          { ...command('tags', t('conversation.editTags'), () => pick('tags'), 't'), ...steps.tag },
           command(
             'nan',
             t('conversation.noAnswerNeeded'),

@@ -113,13 +113,13 @@ export function useConversationActs(
     run: runIt,
   });
   useCommands([
-    { ...command('assign', t('conversation.assignTo'), () => pick('assign'), 'a'), steps: steps.assign },
+    { ...command('assign', t('conversation.assignTo'), () => pick('assign'), 'a'), ...steps.assign },
     command('assign-me', t('conversation.assignMe'), assignMe, 'i'),
     open
       ? command('close', t('conversation.closeConversation'), close, 'e')
       : command('reopen', t('conversation.reopen'), reopen, 'e'),
-    { ...command('snooze', t('conversation.snooze'), () => pick('snooze'), 's'), steps: steps.snooze },
-    { ...command('tags', t('conversation.editTags'), () => pick('tags'), 't'), steps: steps.tag },
+    { ...command('snooze', t('conversation.snooze'), () => pick('snooze'), 's'), ...steps.snooze },
+    { ...command('tags', t('conversation.editTags'), () => pick('tags'), 't'), ...steps.tag },
     ...(open && side === 'ours'
       ? [command('nan', t('conversation.noAnswerNeeded'), noAnswerNeeded, 'shift+e')]
       : []),
