@@ -1,4 +1,4 @@
-import { Compass, TriangleAlert } from 'lucide-react';
+import { CloudOff, Compass, TriangleAlert } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useRouteError } from 'react-router';
 import { Button } from '../../ui/button.js';
@@ -26,6 +26,18 @@ export function CrashPage() {
   const status = (error as { status?: number } | null)?.status;
   if (status === 404) return <NotFoundPage />;
   console.error(error);
+  // Its code may just not have come.
+  if (!navigator.onLine)
+    return (
+      <StateMessage
+        page
+        icon={<CloudOff />}
+        title={t('app.offlineTitle')}
+        action={<Button onClick={() => window.location.reload()}>{t('ui.retry')}</Button>}
+      >
+        {t('app.offlineText')}
+      </StateMessage>
+    );
   return (
     <StateMessage
       page

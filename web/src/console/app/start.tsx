@@ -33,7 +33,8 @@ export async function startConsole(connect: Connect): Promise<void> {
 function reloadAfterUpdate(): void {
   window.addEventListener('vite:preloadError', (event) => {
     const last = readStored('reloaded-at', 0);
-    if (Date.now() - last < 60_000) return;
+    // Without a line there is nothing newer to be had, and what is on the screen would be gone.
+    if (!navigator.onLine || Date.now() - last < 60_000) return;
     event.preventDefault();
     writeStored('reloaded-at', Date.now());
     window.location.reload();

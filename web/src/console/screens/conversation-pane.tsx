@@ -1,12 +1,12 @@
 import type { ConversationDetail } from '@parley/shared/conversations.js';
 import type { Message } from '@parley/shared/messages.js';
-import { MessagesSquare, SearchX } from 'lucide-react';
+import { ArrowLeft, MessagesSquare, SearchX } from 'lucide-react';
 import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../lib/api-client.js';
 import { useMedia } from '../../lib/media.js';
 import { useStored } from '../../lib/stored.js';
-import { Button } from '../../ui/button.js';
+import { Button, IconButton } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Keys } from '../../ui/kbd.js';
 import { Skeleton } from '../../ui/skeleton.js';
@@ -19,7 +19,7 @@ import { ConversationBars } from '../features/conversation/conversation-bars.js'
 import { ConversationHead } from '../features/conversation/conversation-head.js';
 import { PostCard } from '../features/conversation/post-card.js';
 import { SplitDialog } from '../features/conversation/split-dialog.js';
-import { Timeline } from '../features/conversation/timeline.js';
+import { Timeline, TimelineSkeleton } from '../features/conversation/timeline.js';
 import { useConversationActs } from '../features/conversation/use-conversation-acts.js';
 import { useShowMessage } from '../features/conversation/use-show-message.js';
 import { useClearNotifications } from '../features/notifications/notifications-api.js';
@@ -52,14 +52,47 @@ export const ConversationPane = memo(function ConversationPane({ id, onLeave, on
       {conversation.isError ? (
         <Failed error={conversation.error} onRetry={() => conversation.refetch()} onBack={onBack} />
       ) : (
-        <div className="cpane-loading" role="status" aria-label={t('ui.loading')}>
-          <Skeleton width="11rem" height="1.1rem" />
-          <Skeleton width="18rem" />
-        </div>
+        <Coming onBack={onBack} />
       )}
     </section>
   );
 });
+
+/** The conversation on its way, each part where it will be. */
+function Coming({ onBack }: { onBack?: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <div className="cpane-loading">
+        {onBack && (
+          <IconButton label={t('conversation.backToList')} onClick={onBack}>
+            <ArrowLeft />
+          </IconButton>
+        )}
+        <span className="cpane-loading-who">
+          <Skeleton width="11rem" height="1.1rem" />
+          <Skeleton width="15rem" />
+        </span>
+        <Skeleton width="6.5rem" height="var(--h-md)" />
+      </div>
+      <div className="cpane-loading-body">
+        <TimelineSkeleton />
+      </div>
+      <ComposerComing />
+    </>
+  );
+}
+
+function ComposerComing() {
+  return (
+    <div className="composer" aria-hidden="true">
+      <div className="composer-box cpane-loading-box">
+        <Skeleton width="7rem" height="1.25rem" />
+        <Skeleton width="45%" />
+      </div>
+    </div>
+  );
+}
 
 function Failed({ error, onRetry, onBack }: { error: unknown; onRetry: () => void; onBack?: () => void }) {
   const { t } = useTranslation();
@@ -90,7 +123,7 @@ function Open({
 }: Omit<Props, 'id'> & { conversation: ConversationDetail }) {
   const { t } = useTranslation();
   const acts = useConversationActs(conversation, { onLeave, onUnread });
-  const { messages } = useMessages(conversation.id);
+  const { messages, isPending } = useMessages(conversation.id);
   useShowMessage(messages);
   const composer = useRef<ComposerHandle>(null);
   const beside = useMedia('(min-width: 80.01rem)');
@@ -133,12 +166,17 @@ function Open({
           actions={messageActions}
           header={conversation.post && <PostCard post={conversation.post} />}
         />
-        <Composer
-          ref={composer}
-          conversation={conversation}
-          messages={messages}
-          onClosing={() => onLeave(conversation.id)}
-        />
+        {/* How high it is depends on what is answered. */}
+        {isPending ? (
+          <ComposerComing />
+        ) : (
+          <Composer
+            ref={composer}
+            conversation={conversation}
+            messages={messages}
+            onClosing={() => onLeave(conversation.id)}
+          />
+        )}
       </section>
       {shown && beside && (
         <div className="ppane">

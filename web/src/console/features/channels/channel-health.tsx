@@ -14,7 +14,9 @@ import { Badge } from '../../../ui/badge.js';
 import { Button } from '../../../ui/button.js';
 import { Checkbox, Field, Input } from '../../../ui/field.js';
 import { Skeleton } from '../../../ui/skeleton.js';
+import { StateMessage } from '../../../ui/state-message.js';
 import { toast } from '../../../ui/toast.js';
+import { problemText } from '../../data/problem-text.js';
 import { useMay } from '../../data/session.js';
 import {
   useDeliveries,
@@ -91,7 +93,18 @@ export function FailedEvents({ channelId }: { channelId: string }) {
   const unroutable = useInboundEvents(channelId, 'unroutable', true);
   const process = useProcessEvent();
   const events = [...(failed.data?.items ?? []), ...(unroutable.data?.items ?? [])];
-  if (failed.isPending) return <Skeleton height="3rem" />;
+  if (failed.isPending) return <Skeleton width="12rem" height="1.25rem" />;
+  if (failed.isError && !failed.data)
+    return (
+      <StateMessage
+        tone="error"
+        compact
+        title={t('channels.eventsError')}
+        action={<Button onClick={() => failed.refetch()}>{t('ui.retry')}</Button>}
+      >
+        {problemText(failed.error)}
+      </StateMessage>
+    );
   if (events.length === 0)
     return (
       <p className="all-well">
@@ -144,7 +157,18 @@ export function Deliveries({ channelId }: { channelId: string }) {
   const mayProcess = useMay('events.process');
   const deliveries = useDeliveries(channelId, true);
   const again = useSendAgain(channelId);
-  if (deliveries.isPending) return <Skeleton height="3rem" />;
+  if (deliveries.isPending) return <Skeleton width="12rem" height="1.25rem" />;
+  if (deliveries.isError && !deliveries.data)
+    return (
+      <StateMessage
+        tone="error"
+        compact
+        title={t('channels.deliveriesError')}
+        action={<Button onClick={() => deliveries.refetch()}>{t('ui.retry')}</Button>}
+      >
+        {problemText(deliveries.error)}
+      </StateMessage>
+    );
   const items = deliveries.data?.items ?? [];
   if (items.length === 0) return <p className="section-text">{t('channels.deliveriesNone')}</p>;
   return (

@@ -205,7 +205,7 @@ function Foot({ conversation }: { conversation: ConversationDetail }) {
   );
 }
 
-function TimelineSkeleton() {
+export function TimelineSkeleton() {
   const { t } = useTranslation();
   return (
     <div className="timeline-skeleton" role="status" aria-label={t('ui.loading')}>

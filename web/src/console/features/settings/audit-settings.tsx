@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { formatDateTime, formatFullDateTime } from '../../../lib/time.js';
 import { Avatar } from '../../../ui/avatar.js';
 import { Button } from '../../../ui/button.js';
-import { Skeleton } from '../../../ui/skeleton.js';
+import { LoadingRows } from '../../../ui/loading.js';
 import { StateMessage } from '../../../ui/state-message.js';
 import { problemText } from '../../data/problem-text.js';
 import { auditDetails } from './audit-details.js';
@@ -12,7 +12,7 @@ import { type AuditEntry, useAuditEntries } from './settings-api.js';
 export function AuditSettings() {
   const { t } = useTranslation();
   const audit = useAuditEntries();
-  if (audit.isPending) return <Skeleton height="14rem" />;
+  if (audit.isPending) return <LoadingRows />;
   if (audit.isError && audit.entries.length === 0)
     return (
       <StateMessage

@@ -30,7 +30,7 @@ export function MembersSettings() {
   const mayManage = useMay('members.manage');
   return (
     <>
-      <Loaded query={members}>
+      <Loaded query={members} shape="people">
         {(rows) => (
           <ul className="rows">
             {rows.map((member) => (

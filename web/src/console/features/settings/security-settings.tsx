@@ -91,7 +91,7 @@ function Sessions() {
   const now = useNow(60_000);
   return (
     <Section title={t('settings.sessions')} text={t('settings.sessionsText')}>
-      <Loaded query={sessions}>
+      <Loaded query={sessions} shape="rows">
         {(rows) => (
           <ul className="rows">
             {rows.map((session) => (

@@ -16,7 +16,7 @@ export function TagsSettings() {
   const mayManage = useMay('workflow.manage');
   return (
     <>
-      <Loaded query={tags}>
+      <Loaded query={tags} shape="rows">
         {(rows) =>
           rows.length === 0 ? (
             <p className="section-text">{t('settings.tagsNone')}</p>

@@ -16,7 +16,9 @@ const units: Unit[] = ['minutes', 'hours', 'days'];
 export function TargetsSettings() {
   const targets = useTargets();
   return (
-    <Loaded query={targets}>{(data) => <TargetsForm targets={data} key={JSON.stringify(data)} />}</Loaded>
+    <Loaded query={targets} shape="rows">
+      {(data) => <TargetsForm targets={data} key={JSON.stringify(data)} />}
+    </Loaded>
   );
 }
 

@@ -23,7 +23,7 @@ export function TokensSettings() {
   return (
     <>
       <Section title={t('settings.tokensYours')} actions={<ApiDocs />}>
-        <Loaded query={tokens}>
+        <Loaded query={tokens} shape="rows">
           {(rows) =>
             rows.length === 0 ? (
               <p className="section-text">{t('settings.tokensNone')}</p>

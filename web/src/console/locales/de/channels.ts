@@ -9,6 +9,9 @@ export const channels = {
   emptyText: 'Wähle unten einen; was Leute schreiben, kommt im Posteingang an.',
   emptyAgent: 'Kanäle verbindet ein Inhaber.',
   available: 'Was sich verbinden lässt',
+  eventsError: 'Ob etwas fehlgeschlagen ist, konnte nicht geladen werden',
+  deliveriesError: 'Die Zustellungen konnten nicht geladen werden',
+  kindsError: 'Was sich verbinden lässt, konnte nicht geladen werden',
   loadError: 'Die Kanäle konnten nicht geladen werden',
   status: {
     connected: 'Verbunden',

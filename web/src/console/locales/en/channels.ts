@@ -8,6 +8,9 @@ export const channels = {
   emptyText: 'Choose one below; what people write arrives in the inbox.',
   emptyAgent: 'An owner connects channels.',
   available: 'What can be connected',
+  eventsError: 'Whether something failed could not be loaded',
+  deliveriesError: 'The deliveries could not be loaded',
+  kindsError: 'What can be connected could not be loaded',
   loadError: 'The channels could not be loaded',
   status: {
     connected: 'Connected',

@@ -5,9 +5,9 @@ import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { Banner } from '../../../ui/badge.js';
 import { Button } from '../../../ui/button.js';
+import { LoadingRows } from '../../../ui/loading.js';
 import { Said } from '../../../ui/said.js';
 import { Section } from '../../../ui/section.js';
-import { Skeleton } from '../../../ui/skeleton.js';
 import { StateMessage } from '../../../ui/state-message.js';
 import { useChannelKinds } from '../../data/lookups.js';
 import { problemText } from '../../data/problem-text.js';
@@ -43,7 +43,7 @@ export function ChannelScreen() {
           {problemText(channel.error)}
         </StateMessage>
       ) : (
-        <Skeleton height="14rem" />
+        <LoadingRows />
       )}
     </Page>
   );

@@ -5,9 +5,9 @@ import { Link, useSearchParams } from 'react-router';
 import { Badge, Banner } from '../../../ui/badge.js';
 import { Button } from '../../../ui/button.js';
 import { ChannelIcon } from '../../../ui/channel-icon.js';
+import { LoadingCards, LoadingRows } from '../../../ui/loading.js';
 import { saidIn } from '../../../ui/said.js';
 import { Section } from '../../../ui/section.js';
-import { Skeleton } from '../../../ui/skeleton.js';
 import { StateMessage } from '../../../ui/state-message.js';
 import { useChannelKinds, useChannels } from '../../data/lookups.js';
 import { problemText } from '../../data/problem-text.js';
@@ -42,13 +42,22 @@ export function ChannelsScreen() {
           </Banner>
         </div>
       )}
-      {channels.isPending && <Skeleton height="9rem" />}
+      {channels.isPending && <LoadingRows face />}
       {channels.isError && (
         <StateMessage
           tone="error"
           compact
           title={t('channels.loadError')}
-          action={<Button onClick={() => channels.refetch()}>{t('ui.retry')}</Button>}
+          action={
+            <Button
+              onClick={() => {
+                void channels.refetch();
+                if (kinds.isError) void kinds.refetch();
+              }}
+            >
+              {t('ui.retry')}
+            </Button>
+          }
         >
           {problemText(channels.error)}
         </StateMessage>
@@ -67,8 +76,19 @@ export function ChannelsScreen() {
           ))}
         </ul>
       )}
-      {mayManage && (
+      {mayManage && !(channels.isError && kinds.isError) && (
         <Section title={t('channels.available')}>
+          {kinds.isPending && <LoadingCards />}
+          {kinds.isError && !channels.isError && (
+            <StateMessage
+              tone="error"
+              compact
+              title={t('channels.kindsError')}
+              action={<Button onClick={() => kinds.refetch()}>{t('ui.retry')}</Button>}
+            >
+              {problemText(kinds.error)}
+            </StateMessage>
+          )}
           <ul className="kinds">
             {kinds.data?.map((kind) => (
               <li key={kind.kind}>

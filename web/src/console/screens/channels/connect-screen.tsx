@@ -7,8 +7,8 @@ import { ApiError } from '../../../lib/api-client.js';
 import { Button } from '../../../ui/button.js';
 import { CopyLine } from '../../../ui/copy-line.js';
 import { Field, Input } from '../../../ui/field.js';
+import { LoadingForm } from '../../../ui/loading.js';
 import { Section } from '../../../ui/section.js';
-import { Skeleton } from '../../../ui/skeleton.js';
 import { StateMessage } from '../../../ui/state-message.js';
 import { toast } from '../../../ui/toast.js';
 import { useChannelKinds } from '../../data/lookups.js';
@@ -39,7 +39,20 @@ export function ConnectScreen() {
   if (kinds.isPending)
     return (
       <Page title={t('channels.connect')} back="/channels">
-        <Skeleton height="12rem" />
+        <LoadingForm />
+      </Page>
+    );
+  if (kinds.isError && !kinds.data)
+    return (
+      <Page title={t('channels.connect')} back="/channels">
+        <StateMessage
+          tone="error"
+          compact
+          title={t('channels.kindsError')}
+          action={<Button onClick={() => kinds.refetch()}>{t('ui.retry')}</Button>}
+        >
+          {problemText(kinds.error)}
+        </StateMessage>
       </Page>
     );
   if (!manifest)
