@@ -93,7 +93,7 @@ export function FailedEvents({ channelId }: { channelId: string }) {
   const unroutable = useInboundEvents(channelId, 'unroutable', true);
   const process = useProcessEvent();
   const events = [...(failed.data?.items ?? []), ...(unroutable.data?.items ?? [])];
-  if (failed.isPending) return <Skeleton width="12rem" height="1.25rem" />;
+  if (failed.isPending) return <Skeleton width="12rem" height="1lh" />;
   if (failed.isError && !failed.data)
     return (
       <StateMessage
@@ -157,7 +157,7 @@ export function Deliveries({ channelId }: { channelId: string }) {
   const mayProcess = useMay('events.process');
   const deliveries = useDeliveries(channelId, true);
   const again = useSendAgain(channelId);
-  if (deliveries.isPending) return <Skeleton width="12rem" height="1.25rem" />;
+  if (deliveries.isPending) return <Skeleton width="12rem" height="1lh" />;
   if (deliveries.isError && !deliveries.data)
     return (
       <StateMessage

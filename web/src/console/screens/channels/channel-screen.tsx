@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { Banner } from '../../../ui/badge.js';
 import { Button } from '../../../ui/button.js';
-import { LoadingRows } from '../../../ui/loading.js';
+import { LoadingForm, LoadingRows } from '../../../ui/loading.js';
 import { Said } from '../../../ui/said.js';
 import { Section } from '../../../ui/section.js';
 import { StateMessage } from '../../../ui/state-message.js';
@@ -53,7 +53,8 @@ function Detail({ channel }: { channel: ChannelDetail }) {
   const { t } = useTranslation();
   const mayManage = useMay('channels.manage');
   const maySeeEvents = useMay('events.read');
-  const manifest = useChannelKinds().data?.find((one) => one.kind === channel.kind);
+  const kinds = useChannelKinds();
+  const manifest = kinds.data?.find((one) => one.kind === channel.kind);
   const can = new Set(channel.capabilities);
   const embedUrl = can.has('embeds') ? channel.endpointUrl : null;
   const [shown, setShown] = useState<{ name: string; values: FormValues }>({
@@ -98,9 +99,13 @@ function Detail({ channel }: { channel: ChannelDetail }) {
           <Backfill channel={channel} />
         </Section>
       )}
-      {mayManage && manifest && (
+      {mayManage && (manifest || kinds.isPending) && (
         <Section title={t('channels.settings')}>
-          <ChannelSettings channel={channel} manifest={manifest} onShown={onShown} key={channel.id} />
+          {manifest ? (
+            <ChannelSettings channel={channel} manifest={manifest} onShown={onShown} key={channel.id} />
+          ) : (
+            <LoadingForm />
+          )}
         </Section>
       )}
       {mayManage && embedUrl && (
