@@ -32,16 +32,16 @@ const en: Texts = {
 
 const de: Texts = {
   assigned: ({ by, person }) =>
-    by === null ? `${person} wurde Ihnen zugewiesen` : `${by} hat Ihnen ${person} zugewiesen`,
-  mentioned: ({ by, person }) => `${by ?? 'Jemand'} hat Sie im Gespräch mit ${person} erwähnt`,
+    by === null ? `${person} wurde dir zugewiesen` : `${by} hat dir ${person} zugewiesen`,
+  mentioned: ({ by, person }) => `${by ?? 'Jemand'} hat dich im Gespräch mit ${person} erwähnt`,
   reply_failed: ({ person, reason }) =>
-    `Ihre Antwort an ${person} kam nicht an${reason === null ? '' : `: ${reason.message}`}`,
+    `Deine Antwort an ${person} kam nicht an${reason === null ? '' : `: ${reason.message}`}`,
   reply_cancelled: ({ by, person, reason }) => {
     if (reason?.code === 'they_wrote')
-      return `${person} hat vorher geschrieben: Ihre geplante Antwort ist abgesagt, ihr Text aufgehoben`;
+      return `${person} hat vorher geschrieben: deine geplante Antwort ist abgesagt, ihr Text aufgehoben`;
     if (reason?.code === 'colleague_answered')
-      return `${person} hat schon eine andere Antwort bekommen: Ihre geplante ist abgesagt, ihr Text aufgehoben`;
-    return `${by ?? 'Jemand'} hat Ihre geplante Antwort an ${person} abgesagt; ihr Text steht in Ihrem Entwurf`;
+      return `${person} hat schon eine andere Antwort bekommen: deine geplante ist abgesagt, ihr Text aufgehoben`;
+    return `${by ?? 'Jemand'} hat deine geplante Antwort an ${person} abgesagt; ihr Text steht in deinem Entwurf`;
   },
   snooze_ended: ({ person }) => `${person} ist wieder da: die Ruhezeit ist vorbei`,
   channel_degraded: ({ channel, reason }) =>

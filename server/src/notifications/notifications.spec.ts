@@ -50,7 +50,7 @@ describe('a member is told', () => {
     expect(await unread(agent)).toEqual({ count: 1, conversationIds: [conversationId] });
     expect(await told(owner)).toEqual([]);
     await agent.client.request('PATCH', '/api/v1/profile', { body: { locale: 'de' } });
-    expect((await told(agent))[0]?.text).toBe('Olga hat Sie im Gespräch mit berta erwähnt');
+    expect((await told(agent))[0]?.text).toBe('Olga hat dich im Gespräch mit berta erwähnt');
     await agent.client.request('PATCH', '/api/v1/profile', { body: { locale: 'en' } });
   });
 

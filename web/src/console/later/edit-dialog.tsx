@@ -163,8 +163,7 @@ export function EditDialog({
             {stale ? t('later.staleEdit') : problemText(error)}
           </p>
         )}
-        <div className="later-foot">
-          <span className="later-said" />
+        <div className="later-foot is-end">
           <Button onClick={onClose}>{t('ui.cancel')}</Button>
           <Button type="submit" variant="primary" busy={act.isPending} disabled={uploading > 0}>
             {t(stale ? 'later.saveAnyway' : 'later.save')}
