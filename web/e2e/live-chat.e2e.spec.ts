@@ -48,6 +48,11 @@ describe('live chat', () => {
     return { ...visit, panel: new ChatPanel(visit.page) };
   }
   const row = (words: string) => agent.page.locator('[data-row]').filter({ hasText: words });
+  /** Opens the conversation and waits until what was said stands there: a reply before that would be stale. */
+  const take = async (words: string, first = words) => {
+    await row(first).first().click();
+    await agent.page.getByRole('log').getByText(words).first().waitFor();
+  };
   const composer = (page: Page) =>
     page.getByRole('region', { name: 'Reply' }).getByRole('textbox', { name: /^Reply to/ });
   const answer = async (page: Page, text: string) => {
@@ -63,8 +68,7 @@ describe('live chat', () => {
     await panel.say('Is the blue one in stock?');
     await panel.message('Is the blue one in stock?').waitFor();
     await panel.log.getByText('Sent', { exact: true }).waitFor();
-    await row('Is the blue one in stock?').click();
-    await agent.page.getByRole('log').getByText('Is the blue one in stock?').waitFor();
+    await take('Is the blue one in stock?');
     await panel.log.getByText('Seen', { exact: true }).waitFor();
 
     await panel.field.pressSequentially('In size');
@@ -138,7 +142,7 @@ describe('live chat', () => {
     await panel.say('only once');
     await eventually('the second try', () => lost >= 2);
     await panel.say('and then this');
-    await row('and then this').click();
+    await take('and then this');
     const log = agent.page.getByRole('log');
     await log.getByText('and then this', { exact: true }).waitFor();
     expect(await log.getByText('only once', { exact: true }).count()).toBe(1);
@@ -150,7 +154,7 @@ describe('live chat', () => {
     const { page, panel, context } = await visitor();
     await panel.open();
     await panel.say('from the first tab');
-    await row('from the first tab').click();
+    await take('from the first tab');
     await panel.log.getByText('Seen', { exact: true }).waitFor();
     const second = await context.newPage();
     await second.goto(shop);
@@ -179,7 +183,7 @@ describe('live chat', () => {
     const { panel, context } = await visitor();
     await panel.open();
     await panel.say('who is there?');
-    await row('who is there?').click();
+    await take('who is there?');
     await answer(agent.page, 'Olga here.');
     await panel.message('Olga here.').waitFor();
     const colin = await browser.visit(parley.baseUrl, { viewport: { width: 1280, height: 800 } });
@@ -220,7 +224,7 @@ describe('live chat', () => {
     await panel.field.fill('two files');
     await panel.dialog.getByRole('button', { name: 'Send' }).click();
     await panel.log.getByRole('img', { name: 'photo.png' }).waitFor();
-    await row('two files').click();
+    await take('two files');
     const log = agent.page.getByRole('log');
     await log.getByText('receipt.txt').first().waitFor();
     await agent.page
@@ -285,13 +289,16 @@ describe('live chat', () => {
     const { panel, context } = await visitor();
     await panel.open();
     await panel.say('rude words');
-    await row('rude words').click();
+    await take('rude words');
     await agent.page.getByRole('log').getByText('Shoes', { exact: true }).waitFor();
     await agent.page.getByRole('button', { name: 'More', exact: true }).first().click();
     await agent.page.getByRole('menuitem', { name: 'Block this person …' }).click();
     await agent.page.getByRole('dialog').getByLabel('Reason').fill('insults');
     await agent.page.getByRole('dialog').getByRole('button', { name: 'Block' }).click();
-    await agent.page.getByText(/Olga Owner blocked .* insults/).waitFor();
+    await agent.page
+      .getByText(/Olga Owner blocked .* insults/)
+      .first()
+      .waitFor();
     await panel.dialog.getByText('You cannot write here any more.').waitFor();
     expect(await panel.field.count()).toBe(0);
     await agent.page.getByRole('button', { name: 'More', exact: true }).first().click();
@@ -303,7 +310,7 @@ describe('live chat', () => {
     await agent.page.getByRole('button', { name: 'More', exact: true }).first().click();
     await agent.page.getByRole('menuitem', { name: 'Close with a reason …' }).click();
     await agent.page.getByRole('dialog').getByLabel('Reason').fill('settled by phone');
-    await agent.page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).click();
+    await agent.page.getByRole('dialog').locator('button[type=submit]').click();
     await agent.page.getByText('Olga Owner closed this: settled by phone').waitFor();
     await panel.dialog.getByText('This conversation was closed. Write again at any time.').waitFor();
     await context.close();
@@ -323,7 +330,7 @@ describe('live chat', () => {
     await page.keyboard.press('Enter');
     await panel.log.getByText('Sent', { exact: true }).waitFor();
     expect(await panel.texts()).toEqual(['typed\nin two lines']);
-    await row('typed').first().click();
+    await take('in two lines', 'typed');
     await answer(agent.page, 'Heard by a screen reader.');
     await page
       .locator('parley-chat')
@@ -382,7 +389,7 @@ describe('live chat', () => {
     const frame = page.frameLocator('iframe[title="Preview of the chat"]');
     await page.getByLabel('Name', { exact: false }).first().fill('Second shop');
     await page.getByLabel('Websites it may stand on').fill(sites.origin);
-    await page.getByRole('textbox', { name: 'Colour' }).fill('#7a1fa2');
+    await page.getByRole('textbox', { name: 'Colour', exact: true }).fill('#7a1fa2');
     await page.getByLabel('Greeting in English').fill('Ask us anything.');
     await frame.getByText('Ask us anything.').waitFor();
     const launcher = frame.getByRole('button', { name: 'Close chat' }).last();

@@ -18,8 +18,7 @@ export const livechat = {
   secret: 'Signierschlüssel',
   secretStored: 'Er wurde beim Verbinden des Kanals gezeigt. Fehlt er, erzeugen Sie einen neuen.',
   rotate: 'Neuen Signierschlüssel erzeugen',
-  rotateText:
-    'Mit dem alten Schlüssel signierte Identitäten werden nicht mehr angenommen. Hinterlegen Sie den neuen auf Ihrem Server.',
+  rotateText: 'Der alte Schlüssel gilt noch einen Tag: Hinterlegen Sie den neuen bis dahin auf Ihrem Server.',
   connected: 'Der Chat ist bereit',
   connectedText:
     'Setzen Sie die Zeile auf Ihre Website, und verwahren Sie den Schlüssel dort, wo Ihr Server ihn findet.',

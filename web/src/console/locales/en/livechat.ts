@@ -17,8 +17,7 @@ export const livechat = {
   secret: 'Signing secret',
   secretStored: 'It was shown when the channel was connected. Without it, make a new one.',
   rotate: 'Make a new signing secret',
-  rotateText:
-    'Identities signed with the old secret are no longer accepted. Put the new one on your server first.',
+  rotateText: 'The old secret stays good for a day: put the new one on your server until then.',
   connected: 'The chat is ready',
   connectedText: 'Put the line on your website, and keep the secret where your server finds it.',
   preview: 'Preview',
