@@ -232,6 +232,8 @@ describe('live chat', () => {
       .locator('input[type=file]')
       .first()
       .setInputFiles([{ name: 'answer.png', mimeType: 'image/png', buffer: Buffer.from(PIXEL, 'base64') }]);
+    // Brought, not only chosen.
+    await agent.page.getByRole('region', { name: 'Reply' }).getByText('70 byte').waitFor();
     await answer(agent.page, 'Here you are.');
     const picture = panel.log.getByRole('img', { name: 'answer.png' });
     await picture.waitFor();
@@ -392,6 +394,8 @@ describe('live chat', () => {
     await page.getByRole('textbox', { name: 'Colour', exact: true }).fill('#7a1fa2');
     await page.getByLabel('Greeting in English').fill('Ask us anything.');
     await frame.getByText('Ask us anything.').waitFor();
+    // A frame out of sight is not drawn.
+    await page.locator('iframe').scrollIntoViewIfNeeded();
     const launcher = frame.getByRole('button', { name: 'Close chat' }).last();
     await eventually(
       'the colour in the preview',
