@@ -6,7 +6,7 @@ import type {
   PersonRow,
 } from '@parley/shared/people.js';
 import { ArrowLeft, ArrowLeftRight } from 'lucide-react';
-import { type ReactNode, useEffect, useId, useState } from 'react';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Avatar } from '../../../ui/avatar.js';
 import { TagChip } from '../../../ui/badge.js';
@@ -110,6 +110,12 @@ function MergeTwo({
   const [choices, setChoices] = useState<MergeChoices>({});
   const merge = useMergePeople();
   const undo = useUndoMerge();
+  const confirm = useRef<HTMLButtonElement>(null);
+  const ready = preview.data !== undefined;
+  // Once there is something to agree to; Enter is enough then.
+  useEffect(() => {
+    if (ready) confirm.current?.focus({ preventScroll: true });
+  }, [ready]);
   const run = () =>
     merge.mutate(
       { intoId, fromId, ...choices },
@@ -153,7 +159,7 @@ function MergeTwo({
           <Button onClick={onClose}>{t('ui.cancel')}</Button>
           <Button
             variant="primary"
-            data-autofocus
+            ref={confirm}
             busy={merge.isPending}
             onClick={() => preview.data && run()}
           >

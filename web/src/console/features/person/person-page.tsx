@@ -5,6 +5,7 @@ import { ApiError } from '../../../lib/api-client.js';
 import { Button, IconButton } from '../../../ui/button.js';
 import { Skeleton } from '../../../ui/skeleton.js';
 import { StateMessage } from '../../../ui/state-message.js';
+import { usePersonFields } from '../../data/lookups.js';
 import { problemText } from '../../data/problem-text.js';
 import { EarlierRow } from './earlier-row.js';
 import './people.css';
@@ -26,6 +27,8 @@ export function PersonPage({
 }) {
   const { t } = useTranslation();
   const person = usePerson(id);
+  // Both at once: nothing moves when the fields come.
+  const fields = usePersonFields();
   const living = person.data?.id;
   const elsewhere = useRef(onElsewhere);
   elsewhere.current = onElsewhere;
@@ -41,7 +44,7 @@ export function PersonPage({
         </IconButton>
       )}
       {onBack && <h1 className="visually-hidden">{t('people.title')}</h1>}
-      {person.data ? (
+      {person.data && !fields.isPending ? (
         <div className="person-page-columns">
           <div className="person-page-who">
             <Who person={person.data} key={person.data.id}>

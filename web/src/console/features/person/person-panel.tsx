@@ -5,6 +5,7 @@ import { Avatar } from '../../../ui/avatar.js';
 import { Button, IconButton } from '../../../ui/button.js';
 import { Skeleton } from '../../../ui/skeleton.js';
 import { StateMessage } from '../../../ui/state-message.js';
+import { usePersonFields } from '../../data/lookups.js';
 import { problemText } from '../../data/problem-text.js';
 import { EarlierRow } from './earlier-row.js';
 import { usePerson, usePersonConversations } from './person-api.js';
@@ -19,6 +20,8 @@ type Props = { conversation: ConversationDetail; onClose: () => void };
 export function PersonPanel({ conversation, onClose }: Props) {
   const { t } = useTranslation();
   const person = usePerson(conversation.person.id);
+  // Both at once: nothing moves when the fields come.
+  const fields = usePersonFields();
   const others = conversation.participants.filter((one) => one.id !== conversation.person.id);
   return (
     <aside className="person" aria-label={t('person.region')}>
@@ -35,8 +38,8 @@ export function PersonPanel({ conversation, onClose }: Props) {
           {problemText(person.error)}
         </StateMessage>
       )}
-      {person.isPending && <PersonSkeleton />}
-      {person.data && (
+      {(person.isPending || (person.data && fields.isPending)) && <PersonSkeleton />}
+      {person.data && !fields.isPending && (
         <>
           <Who person={person.data} key={person.data.id}>
             <Merging person={person.data} />
