@@ -219,8 +219,6 @@ export function TimelineSkeleton() {
 }
 
 const nearPx = 120;
-/** So far up, the way back is worth a button. */
-const farPx = 900;
 
 /** Starts at the end, stays there while new messages come, and keeps its place when older ones are put above. */
 function useStickToEnd(count: number, lastId: string | undefined, firstId: string | undefined) {
@@ -243,7 +241,8 @@ function useStickToEnd(count: number, lastId: string | undefined, firstId: strin
       else if (element.scrollTop < lastTop - 1) stuck.current = false;
       lastTop = element.scrollTop;
       if (near) setBelow(false);
-      setFar(element.scrollHeight - element.scrollTop - element.clientHeight > farPx);
+      // A whole pane up, the way back is worth a button.
+      setFar(element.scrollHeight - element.scrollTop - element.clientHeight > element.clientHeight);
     };
     // Frames and pictures grow after they were placed; the pane shrinks when the composer grows.
     const keep = () => {
