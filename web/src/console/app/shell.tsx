@@ -33,7 +33,6 @@ export function Shell() {
   const writing = useWritingTo();
   const install = useInstall();
   useCommandKeys();
-  useAppCommands();
   useEffect(
     () =>
       setNoticeTarget({
@@ -111,6 +110,8 @@ export function Shell() {
       run: () => navigate('/settings'),
     },
   ]);
+  // Behind the views, so that these come first in the palette.
+  useAppCommands();
 
   return (
     <div className="shell">
