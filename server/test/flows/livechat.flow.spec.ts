@@ -10,7 +10,7 @@ import { describeModes } from '../harness/describe-modes.js';
 import { eventually } from '../harness/eventually.js';
 import { SocketClient } from '../harness/socket-client.js';
 
-describeModes('live chat', (start) => {
+describeModes('live chat', (start, mode) => {
   let parley: Parley;
   let owner: ApiClient;
   let chat: Chat;
@@ -388,5 +388,23 @@ describeModes('live chat', (start) => {
       'content-type': 'video/mp4',
     });
     expect(large).toMatchObject({ status: 413, body: { code: 'too_large' } });
+  });
+
+  it('loses and doubles nothing when the workers die', async () => {
+    const browser = await VisitorBrowser.visiting(chat);
+    const clientId = randomUUID();
+    expect((await browser.say('just before', { clientId })).status).toBe(200);
+    await parley.kill('worker');
+    // With processes of their own for workers, the door stays open meanwhile.
+    if (mode === 'servers') expect((await browser.say('meanwhile')).status).toBe(200);
+    await parley.resume('worker');
+    await eventually(
+      'the door to be open',
+      async () => (await browser.say('just before', { clientId })).status === 200,
+    );
+    await browser.say('afterwards');
+    const expected = ['just before', ...(mode === 'servers' ? ['meanwhile'] : []), 'afterwards'];
+    await browser.threadOf(expected.length);
+    expect((await browser.thread()).messages.map(({ text }) => text)).toEqual(expected);
   });
 });
