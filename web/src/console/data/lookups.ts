@@ -1,10 +1,14 @@
 import type { Member, Tag } from '@parley/shared/brands.js';
 import type { ChannelManifest } from '@parley/shared/channel-manifest.js';
-import type { ChannelSummary } from '@parley/shared/channels.js';
+import type { ChannelSummary, channelDetailSchema } from '@parley/shared/channels.js';
 import type { PersonField } from '@parley/shared/people.js';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import type { z } from 'zod';
 import { api, getList } from '../../lib/api-client.js';
 import { keys } from './keys.js';
+
+type ChannelDetail = z.infer<typeof channelDetailSchema>;
 
 // Short lists that several features choose from. Live events keep them fresh.
 const staleTime = 5 * 60_000;
@@ -33,6 +37,21 @@ export const useChannels = () =>
     queryFn: () => getList<ChannelSummary>('/channels'),
     staleTime,
   });
+
+/** Who may see a channel: everybody, or where it is restricted, owners and those listed. */
+export function useViewers(channelId: string): (member: Member) => boolean {
+  const restricted = useChannels().data?.find(({ id }) => id === channelId)?.restricted ?? false;
+  const listed = useQuery({
+    queryKey: keys.channel(channelId),
+    queryFn: () => api.get<ChannelDetail>(`/channels/${channelId}`),
+    enabled: restricted,
+    staleTime,
+  }).data?.memberIds;
+  return useCallback(
+    ({ id, role }) => !restricted || role === 'owner' || (listed?.includes(id) ?? false),
+    [restricted, listed],
+  );
+}
 
 export const useChannelKinds = () =>
   useQuery({

@@ -1,4 +1,4 @@
-import type { Snippet } from '@parley/shared/brands.js';
+import type { Member as Colleague, Snippet } from '@parley/shared/brands.js';
 import { type RefObject, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Avatar } from '../../ui/avatar.js';
@@ -26,12 +26,14 @@ type Options = {
   allowed: ReadonlySet<Trigger['kind']>;
   values: Values;
   onMention?: ((member: Member) => void) | undefined;
+  /** Whoever may not see the conversation is not offered. */
+  mayMention?: ((member: Colleague) => boolean) | undefined;
 };
 
 const mostShown = 30;
 
 /** What `/`, `:` and `@` offer at the caret, and putting it there. */
-export function useTriggers({ field, allowed, values, onMention }: Options) {
+export function useTriggers({ field, allowed, values, onMention, mayMention }: Options) {
   const { t } = useTranslation();
   const [before, setBefore] = useState<string | null>(null);
   const [dismissed, setDismissed] = useState<string | null>(null);
@@ -100,7 +102,12 @@ export function useTriggers({ field, allowed, values, onMention }: Options) {
       }));
     }
     return (members.data ?? [])
-      .filter((member) => member.id !== memberId && matches(`${member.name} ${member.email}`, trigger.query))
+      .filter(
+        (member) =>
+          member.id !== memberId &&
+          (mayMention?.(member) ?? true) &&
+          matches(`${member.name} ${member.email}`, trigger.query),
+      )
       .slice(0, mostShown)
       .map((member) => ({
         id: member.id,
@@ -122,6 +129,7 @@ export function useTriggers({ field, allowed, values, onMention }: Options) {
     values,
     field,
     onMention,
+    mayMention,
   ]);
 
   const list = useSuggestions(trigger, options, () => setDismissed(start));

@@ -1,3 +1,4 @@
+import type { Member } from '@parley/shared/brands.js';
 import { lazy, type RefObject, Suspense, useImperativeHandle, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -21,6 +22,8 @@ type Props = Omit<FieldProps, 'onBefore' | 'onKey' | 'list'> & {
   values: Values;
   /** Colleagues can be mentioned here. */
   onMention?: ((member: { id: string; name: string }) => void) | undefined;
+  /** Of them, who may see what is written here. */
+  mayMention?: ((member: Member) => boolean) | undefined;
   /** The lists open beside it. */
   anchor: RefObject<HTMLElement | null>;
   /** Snippets are offered; on their own page they are not. */
@@ -28,7 +31,16 @@ type Props = Omit<FieldProps, 'onBefore' | 'onKey' | 'list'> & {
 };
 
 /** Where text is written, with snippets by `/`, emoji by `:`, and where it is offered, colleagues by `@`. */
-export function WritingArea({ rich, values, onMention, anchor, snippets = true, ref, ...field }: Props) {
+export function WritingArea({
+  rich,
+  values,
+  onMention,
+  mayMention,
+  anchor,
+  snippets = true,
+  ref,
+  ...field
+}: Props) {
   const { t } = useTranslation();
   const handle = useRef<WritingHandle>(null);
   useImperativeHandle(ref, () => ({
@@ -42,6 +54,7 @@ export function WritingArea({ rich, values, onMention, anchor, snippets = true, 
     allowed: offered[`${snippets}${onMention !== undefined}`] ?? none,
     values,
     onMention,
+    mayMention,
   });
   const props: FieldProps = {
     ...field,

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useNow } from '../../../lib/now.js';
 import { cx } from '../../../ui/cx.js';
 import { toast } from '../../../ui/toast.js';
-import { useChannelKinds } from '../../data/lookups.js';
+import { useChannelKinds, useViewers } from '../../data/lookups.js';
 import { useMay, useSeat, useSession } from '../../data/session.js';
 import type { Later } from '../../later/later-api.js';
 import { blanksOf, firstNameOf, type Values } from '../../writing/placeholders.js';
@@ -56,6 +56,7 @@ export function Composer({ conversation, messages, onClosing, ref }: Props) {
   const field = useRef<WritingHandle>(null);
   const [asking, setAsking] = useState<{ closeAfter: boolean; at?: Later } | null>(null);
   const [later, setLater] = useState<{ closeAfter: boolean } | null>(null);
+  const viewers = useViewers(conversation.channel.id);
   const mayReply = useMay('conversations.reply');
   const manifest = useChannelKinds().data?.find((one) => one.kind === conversation.channel.kind);
   const limits = manifest?.limits;
@@ -223,6 +224,7 @@ export function Composer({ conversation, messages, onClosing, ref }: Props) {
           }}
           onBlur={() => tellWriting(false)}
           onFiles={(given) => files.add(given, { inline: rich })}
+          mayMention={viewers}
           onMention={
             note
               ? (member) => change((before) => ({ ...before, mentions: [...before.mentions, member] }))
