@@ -227,13 +227,13 @@ describe('live chat', () => {
     await take('two files');
     const log = agent.page.getByRole('log');
     await log.getByText('receipt.txt').first().waitFor();
+    const brought = agent.page.waitForResponse((response) => response.url().endsWith('/attachments'));
     await agent.page
       .getByRole('region', { name: 'Reply' })
       .locator('input[type=file]')
       .first()
       .setInputFiles([{ name: 'answer.png', mimeType: 'image/png', buffer: Buffer.from(PIXEL, 'base64') }]);
-    // Brought, not only chosen.
-    await agent.page.getByRole('region', { name: 'Reply' }).getByText('70 byte').waitFor();
+    await brought;
     await answer(agent.page, 'Here you are.');
     const picture = panel.log.getByRole('img', { name: 'answer.png' });
     await picture.waitFor();
