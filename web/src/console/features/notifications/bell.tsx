@@ -51,7 +51,7 @@ export function Bell() {
             </span>
           )}
           <span className="rail-label" aria-hidden="true">
-            {t('notices.short')}
+            {t('notices.title')}
           </span>
         </button>
       </Tooltip>

@@ -1,6 +1,5 @@
 export const notices = {
   title: 'Notifications',
-  short: 'News',
   unread_one: 'Notifications, {{shown}} unread',
   unread_other: 'Notifications, {{shown}} unread',
   isUnread: 'Unread',
