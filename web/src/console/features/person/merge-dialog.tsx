@@ -131,13 +131,11 @@ function MergeTwo({
             text: t('personMerge.done', { from, into: preview.data?.into.name ?? person.name }),
             action: made && {
               label: t('personMerge.undo'),
+              // This dialog is gone by then: only the promise still tells. What fails the mutation itself reports.
               onSelect: () =>
-                undo.mutate(
-                  { personId: person.id, mergeId: made.id, otherId: fromId },
-                  {
-                    onSuccess: () =>
-                      toast.show({ text: t('personMerge.undone', { name: made.person.name }) }),
-                  },
+                undo.mutateAsync({ personId: person.id, mergeId: made.id, otherId: fromId }).then(
+                  () => toast.show({ text: t('personMerge.undone', { name: made.person.name }) }),
+                  () => undefined,
                 ),
             },
           });
