@@ -1,6 +1,6 @@
 import type { ConversationDetail } from '@parley/shared/conversations.js';
 import type { Message } from '@parley/shared/messages.js';
-import { ArrowLeft, MessagesSquare, SearchX } from 'lucide-react';
+import { ArrowLeft, SearchX } from 'lucide-react';
 import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../lib/api-client.js';
@@ -8,7 +8,6 @@ import { useMedia } from '../../lib/media.js';
 import { useStored } from '../../lib/stored.js';
 import { Button, IconButton } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
-import { Keys } from '../../ui/kbd.js';
 import { Skeleton } from '../../ui/skeleton.js';
 import { StateMessage } from '../../ui/state-message.js';
 import { problemText } from '../data/problem-text.js';
@@ -204,16 +203,5 @@ function Open({
         <MergeDialog conversation={conversation} onMerge={acts.merge} onClose={() => acts.ask(null)} />
       )}
     </>
-  );
-}
-
-export function NothingOpen() {
-  const { t } = useTranslation();
-  return (
-    <section className="cpane is-empty" aria-label={t('conversation.region')}>
-      <StateMessage icon={<MessagesSquare />} title={t('inbox.noneOpen')} action={<Keys keys="j k enter" />}>
-        {t('inbox.noneOpenText')}
-      </StateMessage>
-    </section>
   );
 }

@@ -1,6 +1,6 @@
 import { bulkLimit } from '@parley/shared/bulk.js';
 import type { View } from '@parley/shared/conversations.js';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useLocation, useNavigate, useParams, useSearchParams } from 'react-router';
 import { useNarrow } from '../../lib/media.js';
@@ -18,10 +18,14 @@ import { SaveViewDialog } from '../features/queue/save-view.js';
 import { useSearch } from '../features/search/search-pane.js';
 import { useCommands } from '../keys/commands.js';
 import { useLive } from '../realtime/live.js';
-import { ConversationPane, NothingOpen } from './conversation-pane.js';
 import './inbox-screen.css';
 import { QueuePane, SearchPane } from './list-panes.js';
+import { NothingOpen } from './nothing-open.js';
 import { PaneResizer } from './pane-resizer.js';
+
+/** Reading and writing: not needed before the queue shows, and there before the first row is opened. */
+const loadPane = () => import('./conversation-pane.js');
+const ConversationPane = lazy(async () => ({ default: (await loadPane()).ConversationPane }));
 
 export function InboxScreen({ search = false }: { search?: boolean }) {
   const { view } = useParams();
@@ -242,6 +246,13 @@ function Inbox({ view }: { view: View | null }) {
       : []),
   ]);
 
+  const shown = view === null || queue.isSuccess;
+  useEffect(() => {
+    if (!shown) return;
+    const timer = window.setTimeout(() => void loadPane().catch(() => undefined), 500);
+    return () => window.clearTimeout(timer);
+  }, [shown]);
+
   const showList = !narrow || !conversationId;
   const showConversation = !narrow || conversationId;
   const list = {
@@ -321,13 +332,15 @@ function Inbox({ view }: { view: View | null }) {
       )}
       {showConversation &&
         (conversationId ? (
-          <ConversationPane
-            key={conversationId}
-            id={conversationId}
-            onLeave={onLeave}
-            onUnread={leaveUnread}
-            onBack={narrow ? close : undefined}
-          />
+          <Suspense fallback={<section className="cpane is-conversation-page" />}>
+            <ConversationPane
+              key={conversationId}
+              id={conversationId}
+              onLeave={onLeave}
+              onUnread={leaveUnread}
+              onBack={narrow ? close : undefined}
+            />
+          </Suspense>
         ) : (
           <NothingOpen />
         ))}
