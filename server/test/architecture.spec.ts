@@ -3,7 +3,7 @@ import { brandTables, unscopedQueries } from './architecture/brand-scope.js';
 import { strangeFileNames } from './architecture/file-names.js';
 import { kindComparisons, kindsOf } from './architecture/kind-comparison.js';
 import { ownerless } from './architecture/owners.js';
-import { environmentReads, leftOutTests, machinePaths } from './architecture/plain-rules.js';
+import { decisionNumbers, environmentReads, leftOutTests, machinePaths } from './architecture/plain-rules.js';
 import { inputsWithoutSchema, routesWithoutAccess } from './architecture/routes.js';
 import { type Breach, projectFiles, type SourceFile } from './architecture/source-files.js';
 
@@ -260,6 +260,22 @@ const rules: Rule[] = [
     good: [
       file('README.md', 'The data lives in /var/lib/parley; Chromium is /usr/bin/chromium.'),
       file('docs/a.md', 'https://example.test/work/x and a folder below /root'),
+    ],
+  },
+  {
+    name: 'every decision record has a number of its own',
+    check: decisionNumbers,
+    bad: [
+      [
+        'twice',
+        file('docs/decisions/0007-frames.md', '# 0007: Frames'),
+        file('docs/decisions/0007-words.md', '# 0007: Words'),
+      ],
+      ['another in its heading', file('docs/decisions/0007-frames.md', '# 7. Frames')],
+    ],
+    good: [
+      file('docs/decisions/0007-frames.md', '# 0007: Frames'),
+      file('docs/decisions/0008-words.md', '# 0008: Words'),
     ],
   },
 ];

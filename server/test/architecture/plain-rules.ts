@@ -77,3 +77,16 @@ export function machinePaths(files: SourceFile[]): Breach[] {
     }),
   );
 }
+
+/** Decision records that share a number with another, or whose heading gives another number than their name. */
+export function decisionNumbers(files: SourceFile[]): Breach[] {
+  const taken = new Map<string, string>();
+  return files.flatMap(({ path, text }) => {
+    const number = /^docs\/decisions\/(\d{4})-[\w-]+\.md$/.exec(path)?.[1];
+    if (number === undefined) return [];
+    const other = taken.get(number);
+    taken.set(number, path);
+    if (other !== undefined) return [`${path} has the number of ${other}`];
+    return text.startsWith(`# ${number}: `) ? [] : [`${path} does not begin with "# ${number}: "`];
+  });
+}

@@ -61,7 +61,7 @@ export const emailManifest: ChannelManifest = {
   name: { en: 'Email', de: 'E-Mail' },
   summary: {
     en: 'A mailbox: what people write to it becomes conversations, and answers leave from its address.',
-    de: 'Ein Postfach: Was Menschen dorthin schreiben, wird zu Unterhaltungen, und Antworten kommen von seiner Adresse.',
+    de: 'Ein Postfach: Was Menschen dorthin schreiben, wird zu Gesprächen, und Antworten kommen von seiner Adresse.',
   },
   icon: 'mail',
   media: ['email'],

@@ -22,7 +22,7 @@ export const livechatManifest: ChannelManifest = {
   name: { en: 'Live chat', de: 'Live-Chat' },
   summary: {
     en: 'A chat on your own website: visitors write at once, you answer here, and both see it as it happens.',
-    de: 'Ein Chat auf der eigenen Website: Besucher schreiben sofort, Sie antworten hier, und beide sehen es im selben Moment.',
+    de: 'Ein Chat auf der eigenen Website: Besucher schreiben sofort, ihr antwortet hier, und beide sehen es im selben Moment.',
   },
   icon: 'chat',
   media: ['chat'],
@@ -102,7 +102,7 @@ export const livechatManifest: ChannelManifest = {
       label: { en: 'Everybody may write', de: 'Alle dürfen schreiben' },
       help: {
         en: 'Without this only visitors may whom your own server vouches for.',
-        de: 'Sonst nur Besucher, für die Ihr eigener Server bürgt.',
+        de: 'Sonst nur Besucher, für die euer eigener Server bürgt.',
       },
       advanced: true,
       defaultValue: true,

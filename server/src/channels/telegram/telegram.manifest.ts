@@ -8,7 +8,7 @@ export const telegramManifest: ChannelManifest = {
   name: { en: 'Telegram', de: 'Telegram' },
   summary: {
     en: 'A bot of yours: people write to it in private, in groups and topics, or to your business account.',
-    de: 'Ein eigener Bot: Man schreibt ihm privat, in Gruppen und Themen, oder Ihrem Geschäftskonto.',
+    de: 'Ein eigener Bot: Man schreibt ihm privat, in Gruppen und Themen, oder eurem Geschäftskonto.',
   },
   icon: 'send',
   media: ['dm'],
@@ -39,7 +39,7 @@ export const telegramManifest: ChannelManifest = {
       label: { en: 'Token of the bot', de: 'Token des Bots' },
       help: {
         en: 'In Telegram write /newbot to @BotFather, choose a name and a username; it answers with the token. For groups also write /setprivacy and choose Disable, then add the bot to the group: otherwise it sees only commands, mentions and replies to it there.',
-        de: 'Schreiben Sie in Telegram /newbot an @BotFather und wählen Sie Namen und Benutzernamen; die Antwort enthält den Token. Für Gruppen schreiben Sie außerdem /setprivacy und wählen Disable, bevor Sie den Bot in die Gruppe holen: Sonst sieht er dort nur Befehle, Erwähnungen und Antworten an ihn.',
+        de: 'Schreibe in Telegram /newbot an @BotFather und wähle Namen und Benutzernamen; die Antwort enthält den Token. Für Gruppen schreibe außerdem /setprivacy und wähle Disable, bevor du den Bot in die Gruppe holen: Sonst sieht er dort nur Befehle, Erwähnungen und Antworten an ihn.',
       },
       placeholder: '123456789:AAE…',
       required: true,
@@ -52,7 +52,7 @@ export const telegramManifest: ChannelManifest = {
       label: { en: 'Anonymous admins of groups are us', de: 'Anonyme Admins von Gruppen sind wir' },
       help: {
         en: 'What they write answers people, and is no question to us. Switch it off where others run the groups.',
-        de: 'Was sie schreiben, beantwortet Fragen und ist keine an uns. Schalten Sie es aus, wo andere die Gruppen führen.',
+        de: 'Was sie schreiben, beantwortet Fragen und ist keine an uns. Schalte es aus, wo andere die Gruppen führen.',
       },
       required: false,
       secret: false,

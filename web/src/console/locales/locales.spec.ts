@@ -61,6 +61,32 @@ describe('languages', () => {
   });
 });
 
+describe('German', () => {
+  /** One word per idea, and one way to speak to members. */
+  const strange: [RegExp, string][] = [
+    [/Unterhaltung/, 'Gespräch'],
+    [/\bmit Tags\b|\bTag \{\{/, 'Schlagwort'],
+    [/[Zz]urückgestellt|[Zz]urückstellen/, 'auf später legen'],
+    [/[a-zäöü]{2}en Sie\b|(?<=[a-zäöü,] )(?:Sie|Ihr(?:e[mnrs]?)?)\b/, 'du, ihr'],
+  ];
+  const breaches = (texts: Iterable<readonly [string, string]>) =>
+    [...texts].flatMap(([key, text]) =>
+      strange.filter(([word]) => word.test(text)).map(([, instead]) => `${key}: ${instead}`),
+    );
+
+  it('keeps to its words', () => {
+    expect(breaches(german)).toEqual([]);
+  });
+
+  it('would be caught with others', () => {
+    const texts = [
+      ...['Diese Unterhaltung', 'mit Tags versehen', 'Zurückgestellt bis morgen'],
+      ...['Erzeugen Sie einen neuen', 'auf Ihrem Server', 'Besucher, die Sie kennen'],
+    ];
+    expect(breaches(texts.map((text) => [text, text] as const))).toHaveLength(texts.length);
+  });
+});
+
 describe('the code', () => {
   const { exact, open } = usedKeys(sources(join(import.meta.dirname, '../..')).join('\n'));
   const known = new Set([...english.keys()].map(withoutPlural));

@@ -6,25 +6,25 @@ export const livechat = {
   optionLanguage: 'Spricht diese Sprache, gleich welche die Seite hat.',
   optionSide: 'Steht auf dieser Seite.',
   optionTheme: 'Hell oder dunkel; von selbst folgt er der Seite.',
-  optionIdentity: 'Wer der Besucher ist, von Ihrem Server signiert.',
+  optionIdentity: 'Wer der Besucher ist, von eurem Server signiert.',
   policy: 'Mit einer Content Security Policy',
   policyText:
     'Eine Seite mit Richtlinie muss das erlauben. Mehr braucht es nicht: keine Stile, keine Frames, kein eval.',
-  identity: 'Besucher, die Sie kennen',
+  identity: 'Besucher, die ihr kennt',
   identityText:
-    'Ihr Server kann signieren, wer ein Besucher ist. Dann findet er sein Gespräch auf jedem Gerät wieder, und niemand kann sich für ihn ausgeben.',
+    'Euer Server kann signieren, wer ein Besucher ist. Dann findet er sein Gespräch auf jedem Gerät wieder, und niemand kann sich für ihn ausgeben.',
   identityHow:
     'Was dabei entsteht, kommt in data-identity des Tags oder an Parley.identify(…). Nach dem Abmelden: Parley.identify(null).',
   secret: 'Signierschlüssel',
-  secretStored: 'Er wurde beim Verbinden des Kanals gezeigt. Fehlt er, erzeugen Sie einen neuen.',
+  secretStored: 'Er wurde beim Verbinden des Kanals gezeigt. Fehlt er, erzeuge einen neuen.',
   rotate: 'Neuen Signierschlüssel erzeugen',
-  rotateText: 'Der alte Schlüssel gilt noch einen Tag: Hinterlegen Sie den neuen bis dahin auf Ihrem Server.',
+  rotateText: 'Der alte Schlüssel gilt noch einen Tag: Hinterlege den neuen bis dahin auf eurem Server.',
   connected: 'Der Chat ist bereit',
   connectedText:
-    'Setzen Sie die Zeile auf Ihre Website, und verwahren Sie den Schlüssel dort, wo Ihr Server ihn findet.',
+    'Setze die Zeile auf eure Website, und verwahre den Schlüssel dort, wo euer Server ihn findet.',
   preview: 'Vorschau',
   previewText:
-    'Der Chat, wie Besucher ihn sehen, mit dem, was im Formular steht. Was Sie hier schreiben, wird nicht gesendet.',
+    'Der Chat, wie Besucher ihn sehen, mit dem, was im Formular steht. Was du hier schreibst, wird nicht gesendet.',
   scene: 'Was zu sehen ist',
   fresh: 'Erster Besuch',
   talk: 'Gespräch',

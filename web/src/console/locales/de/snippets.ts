@@ -15,11 +15,11 @@ export const snippets = {
   who: 'Wer ihn hat',
   body: 'Text',
   placeholder: 'Hallo {{open}}person.firstName|zusammen{{close}}, …',
-  fields: 'Wird aus der Unterhaltung ausgefüllt',
+  fields: 'Wird aus dem Gespräch ausgefüllt',
   fieldsHelp:
     'Worte nach | stehen da, wo nichts bekannt ist. Ein eigener Name zwischen den Klammern wird beim Schreiben ausgefüllt.',
   field: {
-    person: { name: 'Ihr Name', firstName: 'Ihr Vorname' },
+    person: { name: 'Name der Person', firstName: 'Vorname der Person' },
     member: { name: 'Dein Name', firstName: 'Dein Vorname' },
     brand: { name: 'Marke' },
     channel: { name: 'Kanal' },
