@@ -146,7 +146,10 @@ describe('people', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('combobox', { name: 'Find a person' }).fill('Berta');
     await eventually('Berta alone', async () => {
-      const names = await page.getByRole('option').allInnerTexts();
+      const names = await page
+        .getByRole('listbox', { name: 'Find a person' })
+        .getByRole('option')
+        .allInnerTexts();
       return names.length === 1 && names[0]?.includes('Berta');
     });
     await page.keyboard.press('Enter');
