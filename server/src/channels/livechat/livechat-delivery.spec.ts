@@ -51,6 +51,7 @@ describe('what visitors say', () => {
           externalId: meta.person,
           name: null,
           handle: null,
+          email: null,
           placeholder: 'Visitor AB3DE',
         },
         others: [],
@@ -66,7 +67,12 @@ describe('what visitors say', () => {
     expect(await parse(says, signed)).toMatchObject([
       {
         externalId: 'u%3Aa%2Fb/client-1',
-        author: { externalId: 'u:a/b', name: 'Anna', handle: 'anna@example.test' },
+        author: {
+          externalId: 'u:a/b',
+          name: 'Anna',
+          handle: 'anna@example.test',
+          email: { address: 'anna@example.test', verified: true },
+        },
       },
     ]);
     expect(
