@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { conversationRowSchema, prioritySchema, snoozeSchema } from './conversations.js';
-import { idSchema } from './page.js';
+import { idSchema, seqSchema } from './page.js';
 import { problemCodes } from './problem.js';
 
 /** At most so many conversations in one call. */
@@ -36,7 +36,7 @@ export const bulkSchema = z
         z.object({
           id: idSchema,
           /** The newest utterance seen: where the person has written since, nothing is closed, hidden or let go. */
-          seenSeq: z.number().int().min(0).max(2_147_483_647).optional(),
+          seenSeq: seqSchema.optional(),
         }),
       )
       .min(1)

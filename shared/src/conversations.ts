@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { mediumSchema, tagSchema } from './brands.js';
 import { channelSummarySchema } from './channels.js';
-import { idSchema, instantSchema, pageQuerySchema } from './page.js';
+import { idSchema, instantSchema, pageQuerySchema, seqSchema } from './page.js';
 import { personSummarySchema } from './people.js';
 
 export const conversationStatusSchema = z.enum(['open', 'snoozed', 'closed']);
@@ -164,7 +164,7 @@ export const countsSchema = z
   .meta({ id: 'Counts' });
 
 export const closeSchema = z.object({
-  seenSeq: z.number().int().optional(),
+  seenSeq: seqSchema.optional(),
   /** Stands in the history; the person is not told. */
   reason: z.string().trim().max(500).optional(),
 });
@@ -185,7 +185,7 @@ export const splitSchema = z.object({
   only: z.boolean().default(false),
   subject: z.string().trim().min(1).max(998).optional(),
 });
-export const markReadSchema = z.object({ seq: z.number().int().min(0) });
+export const markReadSchema = z.object({ seq: seqSchema });
 
 export const draftSchema = z
   .object({

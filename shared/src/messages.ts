@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema, instantSchema } from './page.js';
+import { idSchema, instantSchema, seqQuerySchema, seqSchema } from './page.js';
 import { personSummarySchema } from './people.js';
 
 export const deliveryStateSchema = z.enum([
@@ -122,8 +122,8 @@ export type Message = z.infer<typeof messageSchema>;
 
 export const messageQuerySchema = z.object({
   /** Messages before this seq, newest page first; the newest page when left out. */
-  before: z.coerce.number().int().optional(),
-  after: z.coerce.number().int().optional(),
+  before: seqQuerySchema.optional(),
+  after: seqQuerySchema.optional(),
   limit: z.coerce.number().int().min(1).max(200).default(100),
 });
 export const messagePageSchema = z
@@ -145,7 +145,7 @@ export const sendMessageSchema = z.object({
   attachments: z.array(idSchema).max(50).default([]),
   visibility: visibilitySchema.optional(),
   /** The newest utterance the writer had seen (`utteranceSeq`). Required for a reply. */
-  seenSeq: z.number().int().min(0).optional(),
+  seenSeq: seqSchema.optional(),
   /** The message answered; for comments and groups it decides whose turn is answered. */
   inReplyToId: idSchema.optional(),
   /** Hold until then; at most a year ahead. */
@@ -177,4 +177,4 @@ export const staleDetailsSchema = z.object({ utteranceSeq: z.number().int(), new
 export const resolveUnconfirmedSchema = z.object({ outcome: z.enum(['sent', 'not_sent', 'send_again']) });
 
 /** A failed reply goes its way again; `seenSeq` as for a new one, what stood before the reply when left out. */
-export const sendAgainSchema = z.object({ seenSeq: z.number().int().min(0).optional() });
+export const sendAgainSchema = z.object({ seenSeq: seqSchema.optional() });

@@ -6,6 +6,13 @@ export const idSchema = z.uuid();
 /** An instant, ISO 8601 in UTC. */
 export const instantSchema = z.iso.datetime();
 
+/** Numbers of utterances go no further: what is kept as an integer. */
+const SEQ_MOST = 2_147_483_647;
+/** The number of an utterance in its conversation. */
+export const seqSchema = z.number().int().min(0).max(SEQ_MOST);
+/** The same in an address. */
+export const seqQuerySchema = z.coerce.number().int().min(0).max(SEQ_MOST);
+
 /** Keyset page request: `cursor` is opaque and comes from the page before. */
 export const pageQuerySchema = z.object({
   cursor: z.string().max(500).optional(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { conversationRowSchema } from './conversations.js';
 import { messageSchema, sendMessageSchema } from './messages.js';
-import { idSchema, instantSchema, pageOf, pageQuerySchema } from './page.js';
+import { idSchema, instantSchema, pageOf, pageQuerySchema, seqSchema } from './page.js';
 
 /** Replies that wait for the time their writer chose, the next to leave first. */
 export const scheduledQuerySchema = pageQuerySchema.extend({
@@ -23,7 +23,7 @@ export const editScheduledSchema = sendMessageSchema
   .extend({
     /** Of the message as the writer has it before them: another's change is not overwritten. */
     version: z.number().int(),
-    seenSeq: z.number().int().min(0),
+    seenSeq: seqSchema,
     sendAt: instantSchema,
     closeAfter: z.boolean(),
     cancelIfTheyWrite: z.boolean(),
@@ -34,4 +34,4 @@ export type EditScheduled = z.infer<typeof editScheduledSchema>;
 export const rescheduleSchema = z.object({ sendAt: instantSchema });
 
 /** `seenSeq`: the newest utterance the writer has seen. */
-export const sendScheduledNowSchema = z.object({ seenSeq: z.number().int().min(0) });
+export const sendScheduledNowSchema = z.object({ seenSeq: seqSchema });

@@ -151,11 +151,15 @@ export class ConversationEntries {
     );
   }
 
-  /** After an edit or a deletion: the newest words that are still there. */
+  /** After an edit or a deletion: the newest words that are still there, and have left; of files alone their names. */
   async recallWords({ brand_id, id }: ConversationRecord): Promise<void> {
-    const last = await this.database.one<{ text: string; direction: string }>(
-      `SELECT text, direction FROM message
+    const last = await this.database.one<{ text: string | null; direction: string }>(
+      `SELECT direction, CASE WHEN text ~ '\\S' THEN text ELSE (
+         SELECT string_agg('📎 ' || filename, ' ' ORDER BY position, id) FROM attachment
+         WHERE brand_id = $1 AND message_id = m.id) END AS text
+       FROM message m
        WHERE brand_id = $1 AND conversation_id = $2 AND direction <> 'note' AND deleted_at IS NULL
+         AND (state IS NULL OR state NOT IN ('held', 'cancelled'))
        ORDER BY occurred_at DESC, arrival DESC LIMIT 1`,
       [brand_id, id],
     );

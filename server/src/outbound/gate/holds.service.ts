@@ -80,6 +80,7 @@ export class Holds {
     await this.entries.advance(conversation, {
       utterance: { words: reply.text, by: 'brand', at: reply.occurredAt, seq: reply.seq },
     });
+    if (reply.text.trim() === '') await this.entries.recallWords(conversation);
     await this.entries.announce(reply.brandId, conversation.id, reply.id);
     await this.waiting.explain(reply.brandId, conversation.id);
     await this.events.publish(REPLY_QUEUED, refOf(reply));

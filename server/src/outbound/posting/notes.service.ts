@@ -61,7 +61,7 @@ export class NotesService {
       sendAt: null,
       cancelIfTheyWrite: false,
       closeAfter: false,
-      seenSeq: input.seenSeq ?? null,
+      seenSeq: input.seenSeq === undefined ? null : Math.min(input.seenSeq, conversation.utterance_seq),
       inReplyToId: null,
       answers: null,
       mentions,

@@ -153,7 +153,7 @@ export class RepliesService {
       sendAt,
       cancelIfTheyWrite: sendAt !== null && (input.cancelIfTheyWrite ?? true),
       closeAfter: input.closeAfter,
-      seenSeq: input.seenSeq ?? null,
+      seenSeq: input.seenSeq === undefined ? null : Math.min(input.seenSeq, conversation.utterance_seq),
       mentions: null,
     });
     await this.files.attach(brandId, id, uploads, written.pictures);

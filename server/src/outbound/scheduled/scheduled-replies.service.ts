@@ -114,7 +114,7 @@ export class ScheduledReplies {
         ...(outgoing === null ? {} : { outgoing }),
         ...this.timeOf(input.sendAt),
         seq,
-        seenSeq: input.seenSeq,
+        seenSeq: Math.min(input.seenSeq, conversation.utterance_seq),
         threadId: conversation.id,
         closeAfter: input.closeAfter,
         cancelIfTheyWrite: input.cancelIfTheyWrite,
@@ -139,7 +139,10 @@ export class ScheduledReplies {
       await this.replies.requireFresh(conversation, seenSeq, seat.memberId);
       const { connector } = await this.replies.sendingChannel(reply.channelId);
       await this.replies.requireWindow(conversation, connector);
-      await this.put(reply, { threadId: conversation.id, seenSeq });
+      await this.put(reply, {
+        threadId: conversation.id,
+        seenSeq: Math.min(seenSeq, conversation.utterance_seq),
+      });
       await this.holds.queue(conversation, reply);
     });
   }

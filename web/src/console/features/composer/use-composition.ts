@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { z } from 'zod';
 import { api } from '../../../lib/api-client.js';
+import { inOrder } from '../../../lib/in-order.js';
 import { readStored, writeStored } from '../../../lib/stored.js';
 import { keys } from '../../data/keys.js';
 import { type Composition, emptyComposition, fromDraft, isEmpty, toDraft } from './composition.js';
@@ -42,7 +43,7 @@ export function useComposition(conversation: ConversationDetail) {
     setComposition(restored);
   }, [draft.data]);
 
-  const save = useCallback(async () => {
+  const put = useCallback(async () => {
     const current = latest.current;
     const empty = isEmpty(current);
     try {
@@ -62,6 +63,8 @@ export function useComposition(conversation: ConversationDetail) {
       setSaving('local');
     }
   }, [client, id, localKey]);
+  // One that is still on its way when the text is sent must not come after the draft was dropped.
+  const save = useCallback(() => inOrder(`draft.${id}`, put), [id, put]);
 
   const change = useCallback(
     (next: Composition | ((before: Composition) => Composition)) => {
