@@ -121,7 +121,3 @@ export const clientEventSchema = z.discriminatedUnion('type', [
   }),
 ]);
 export type ClientEvent = z.infer<typeof clientEventSchema>;
-export const ackSchema = z.union([
-  z.object({ ok: z.literal(true) }),
-  z.object({ ok: z.literal(false), code: z.string() }),
-]);

@@ -4,6 +4,7 @@ import type { ApiClient } from '../../server/test/harness/api-client.js';
 import { Parley } from '../../server/test/harness/app.js';
 import { RealBrowser } from './browser.js';
 import { furnish, screens } from './screens.js';
+import { settle } from './settle.js';
 
 /** What may move while a screen comes, by the browsers' own measure (cumulative layout shift). */
 const SHIFT = 0.02;
@@ -58,10 +59,7 @@ describe('what stands where something is on its way, or does not come', () => {
     const moved: Record<string, string> = {};
     for (const [name, path] of Object.entries(all)) {
       await page.goto(path);
-      // Past the answers' delay, and whatever is asked for because of them.
-      await page.waitForTimeout(200);
-      await page.waitForFunction(() => !document.querySelector('.skeleton, [aria-busy="true"]'));
-      await page.evaluate(() => document.fonts.ready.then(() => undefined));
+      await settle(page);
       const { shift, by } = await page.evaluate(
         () => (window as unknown as { seen: { shift: number; by: string[] } }).seen,
       );
@@ -98,7 +96,7 @@ describe('what stands where something is on its way, or does not come', () => {
       failing = false;
       for (let tries = 0; tries < 6 && (await again.count()) > 0; tries += 1) {
         await again.first().click();
-        await page.waitForTimeout(200);
+        await settle(page);
       }
       await failures.waitFor({ state: 'detached' });
     }

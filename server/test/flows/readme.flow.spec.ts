@@ -43,6 +43,8 @@ describeModes('the examples of the README', (start) => {
     // The comment was deleted by the last example: nothing of it waits.
     expect(words).toHaveLength(1);
 
+    expect(undescribed(await owner.get<ApiDescription>('/api/openapi.json'))).toEqual([]);
+
     // Both examples vouch for the same person of the website.
     const chat = await connectChat(owner);
     const user = { id: 4711, name: 'Ánna "A" Schmidt', email: 'anna@example.test' };
@@ -57,6 +59,22 @@ describeModes('the examples of the README', (start) => {
     expect(visit.thread.messages.map(({ text }) => text)).toEqual(['from my laptop']);
   });
 });
+
+interface ApiDescription {
+  paths: Record<string, Record<string, { requestBody?: object; responses: Record<string, object> }>>;
+}
+
+/** Routes of which the description does not say what they take, where they read it by themselves, or what they answer. */
+function undescribed({ paths }: ApiDescription): string[] {
+  const whatever = /^\/hooks\/\{kind\}/;
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).flatMap(([method, { requestBody, responses }]) => {
+      const takes = method === 'get' || method === 'options' || !path.startsWith('/hooks/') || requestBody;
+      const answers = Object.keys(responses).some((status) => /^[23]/.test(status));
+      return whatever.test(path) || (takes && answers) ? [] : [`${method} ${path}`];
+    }),
+  );
+}
 
 interface User {
   id: number;

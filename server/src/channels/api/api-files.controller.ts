@@ -1,5 +1,5 @@
 import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiHeader, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiConsumes, ApiHeader, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Clock } from '../../platform/clock/clock.js';
@@ -43,6 +43,8 @@ export class ApiFilesController {
   @AccessPublic('the sending system signs the bytes', { fromAnySite: true })
   @ApiHeader({ name: 'webhook-signature', required: true, description: 'Standard Webhooks, over the bytes.' })
   @ApiHeader({ name: 'x-filename', description: 'Percent-encoded where it is not plain ASCII.' })
+  @ApiConsumes('*/*')
+  @ApiBody({ schema: { type: 'string', format: 'binary' } })
   @ApiOkResponse({ standardSchema: uploadedSchema })
   async upload(
     @Param({ schema: endpointParamSchema }) { endpointId }: z.infer<typeof endpointParamSchema>,

@@ -1,5 +1,13 @@
 import { Controller, Get, HttpCode, Options, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiBody,
+  ApiConsumes,
+  ApiHeader,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import {
   startVisitSchema,
   threadQuerySchema,
@@ -18,6 +26,7 @@ import { Clock } from '../../platform/clock/clock.js';
 import { Env } from '../../platform/config/env.js';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
 import { AccessPublic } from '../../platform/http/access.decorator.js';
+import { ApiRawBody } from '../../platform/http/raw-body.decorator.js';
 import { type RawRequest, rawBodyOf } from '../../platform/http/raw-body.js';
 import { EndpointFiles } from '../core/endpoint-door.js';
 import { givenFilename } from '../core/given-filename.js';
@@ -111,6 +120,7 @@ export class LivechatController {
   @Post('visits')
   @HttpCode(200)
   @AccessPublic(WHY, ANY_SITE)
+  @ApiRawBody(startVisitSchema)
   @ApiOkResponse({ standardSchema: visitSchema })
   async visit(
     @Param({ schema: endpointParamSchema }) param: EndpointParam,
@@ -127,6 +137,7 @@ export class LivechatController {
   @HttpCode(200)
   @AccessPublic(WHY, ANY_SITE)
   @ApiBearerAuth()
+  @ApiRawBody(visitorSaysSchema)
   @ApiOkResponse({ standardSchema: visitorSaidSchema, description: 'On disk: it will not be lost.' })
   async says(
     @Param({ schema: endpointParamSchema }) param: EndpointParam,
@@ -148,6 +159,7 @@ export class LivechatController {
   @HttpCode(204)
   @AccessPublic(WHY, ANY_SITE)
   @ApiBearerAuth()
+  @ApiRawBody(visitorProfileSchema)
   @ApiNoContentResponse({ description: 'On disk.' })
   async profile(
     @Param({ schema: endpointParamSchema }) param: EndpointParam,
@@ -164,6 +176,9 @@ export class LivechatController {
   @HttpCode(200)
   @AccessPublic(WHY, ANY_SITE)
   @ApiBearerAuth()
+  @ApiHeader({ name: 'x-filename', description: 'Percent-encoded where it is not plain ASCII.' })
+  @ApiConsumes('*/*')
+  @ApiBody({ schema: { type: 'string', format: 'binary' } })
   @ApiOkResponse({ standardSchema: visitorFileSchema })
   async bring(
     @Param({ schema: endpointParamSchema }) param: EndpointParam,

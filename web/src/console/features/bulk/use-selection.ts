@@ -51,4 +51,3 @@ export function useSelection(rows: readonly ConversationRow[], place: string) {
     },
   };
 }
-export type Selection = ReturnType<typeof useSelection>;

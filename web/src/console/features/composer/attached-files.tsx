@@ -1,40 +1,14 @@
-import {
-  File,
-  FileArchive,
-  FileAudio,
-  FileSpreadsheet,
-  FileText,
-  FileVideo,
-  Image,
-  Paperclip,
-  RotateCw,
-  X,
-} from 'lucide-react';
+import { Paperclip, RotateCw, X } from 'lucide-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { apiUrl } from '../../../lib/api-client.js';
 import { formatBytes } from '../../../lib/time.js';
 import { IconButton } from '../../../ui/button.js';
 import { cx } from '../../../ui/cx.js';
+import { fileIcon, isPicture } from '../../../ui/file-icon.js';
 import './attached-files.css';
 import type { UploadedFile } from './composition.js';
 import type { Upload, useFiles } from './use-files.js';
-
-const drawable = /^image\/(?:png|jpe?g|gif|webp|avif)$/i;
-const iconOf = (type: string) =>
-  type.startsWith('image/')
-    ? Image
-    : type.startsWith('audio/')
-      ? FileAudio
-      : type.startsWith('video/')
-        ? FileVideo
-        : /zip|compressed|tar/.test(type)
-          ? FileArchive
-          : /sheet|csv|excel/.test(type)
-            ? FileSpreadsheet
-            : /pdf|text|word|document/.test(type)
-              ? FileText
-              : File;
 
 /** What goes along, and what is still on its way up or did not arrive. Pictures within the text stand there. */
 export function AttachedFiles({
@@ -56,9 +30,7 @@ export function AttachedFiles({
           name={file.name || t('conversation.attachments')}
           detail={file.size > 0 ? formatBytes(i18n.language, file.size) : ''}
           picture={
-            drawable.test(file.contentType) ? (
-              <img src={apiUrl(`/attachments/${file.id}`)} alt="" />
-            ) : undefined
+            isPicture(file.contentType) ? <img src={apiUrl(`/attachments/${file.id}`)} alt="" /> : undefined
           }
           contentType={file.contentType}
           onRemove={() => onRemove(file.id)}
@@ -70,7 +42,7 @@ export function AttachedFiles({
           name={upload.name}
           detail={upload.failed ?? formatBytes(i18n.language, upload.size)}
           failed={upload.failed !== null}
-          picture={drawable.test(upload.contentType) ? <LocalPicture file={upload.file} /> : undefined}
+          picture={isPicture(upload.contentType) ? <LocalPicture file={upload.file} /> : undefined}
           contentType={upload.contentType}
           onRemove={() => remove(upload.key)}
         >
@@ -105,7 +77,7 @@ type TileProps = {
 
 function Tile({ name, detail, failed, picture, contentType, onRemove, children }: TileProps) {
   const { t } = useTranslation();
-  const Icon = iconOf(contentType);
+  const Icon = fileIcon(contentType);
   return (
     <li className={cx('cfile', failed && 'is-failed')} title={name}>
       <span className="cfile-face">{picture ?? <Icon aria-hidden="true" />}</span>

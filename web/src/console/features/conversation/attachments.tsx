@@ -1,37 +1,12 @@
 import type { Attachment } from '@parley/shared/messages.js';
-import {
-  Download,
-  File,
-  FileArchive,
-  FileAudio,
-  FileImage,
-  FileSpreadsheet,
-  FileText,
-  FileVideo,
-} from 'lucide-react';
+import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatBytes } from '../../../lib/time.js';
+import { fileIcon, isPicture } from '../../../ui/file-icon.js';
 import { attachmentUrl } from '../../data/attachment-url.js';
 import './attachments.css';
 import { Lightbox } from './lightbox.js';
-
-const previewable = /^image\/(?:png|jpe?g|gif|webp|avif)$/i;
-
-const iconOf = (type: string) =>
-  type.startsWith('image/')
-    ? FileImage
-    : type.startsWith('audio/')
-      ? FileAudio
-      : type.startsWith('video/')
-        ? FileVideo
-        : /zip|compressed|tar/.test(type)
-          ? FileArchive
-          : /sheet|csv|excel/.test(type)
-            ? FileSpreadsheet
-            : /pdf|text|word|document/.test(type)
-              ? FileText
-              : File;
 
 /** Files of a message: pictures as previews, everything else as chips. */
 export function Attachments({ attachments }: { attachments: Attachment[] }) {
@@ -39,7 +14,7 @@ export function Attachments({ attachments }: { attachments: Attachment[] }) {
   const [preview, setPreview] = useState<Attachment | null>(null);
   const files = attachments.filter((attachment) => !attachment.inline);
   if (files.length === 0) return null;
-  const pictures = files.filter((file) => file.state === 'ready' && previewable.test(file.contentType));
+  const pictures = files.filter((file) => file.state === 'ready' && isPicture(file.contentType));
   const others = files.filter((file) => !pictures.includes(file));
   return (
     <div className="files">
@@ -75,7 +50,7 @@ export function Attachments({ attachments }: { attachments: Attachment[] }) {
 
 function FileChip({ file }: { file: Attachment }) {
   const { t, i18n } = useTranslation();
-  const Icon = iconOf(file.contentType);
+  const Icon = fileIcon(file.contentType);
   const detail =
     file.state === 'pending'
       ? t('conversation.attachmentPending')

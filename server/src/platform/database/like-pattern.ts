@@ -1,2 +1,0 @@
-/** A LIKE pattern that finds `text` anywhere, taken literally. */
-export const containing = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
