@@ -31,6 +31,8 @@ interface RefTurn {
   openedIndex: number;
   byMember: boolean;
   messages: RefEntry[];
+  /** The acts of members that made it, also those of a turn that joined it. */
+  wishes: RefEntry[];
   failed: RefEntry[];
   unconfirmed: RefEntry[];
   /** Every ending, also those taken back. */
@@ -90,8 +92,8 @@ export function referenceFold(given: readonly RefEntry[]) {
     const news = [
       ...turn.messages.map(knownFrom),
       ...turn.failed.map((reply) => reply.failureArrival ?? reply.arrival),
+      ...turn.wishes.map((act) => act.arrival),
     ];
-    if (turn.byMember) news.push(turn.openedBy.arrival);
     return news.some((arrival) => arrival > act.arrival);
   }
 
@@ -113,6 +115,7 @@ export function referenceFold(given: readonly RefEntry[]) {
           openedIndex: i,
           byMember,
           messages: byMember ? [] : [e],
+          wishes: byMember ? [e] : [],
           failed: [],
           unconfirmed: [],
           endings: [],
@@ -196,6 +199,7 @@ export function referenceFold(given: readonly RefEntry[]) {
         if (open && from && from !== open) {
           const [stays, goes] = from.openedBy.at < open.openedBy.at ? [from, open] : [open, from];
           stays.messages.push(...goes.messages);
+          stays.wishes.push(...goes.wishes);
           stays.failed.push(...goes.failed);
           stays.unconfirmed.push(...goes.unconfirmed);
           stays.broughtBack.push(...goes.broughtBack);
