@@ -128,6 +128,8 @@ describe('whom an answer goes to', () => {
       externalId: 'ben@example.test',
       name: 'Ben Müller',
       handle: 'Ben@example.test',
+      // Nobody has shown yet that it is theirs.
+      email: { address: 'ben@example.test', verified: false },
     });
     for (const none of ['', 'Ben', 'ben@', '@example.test', '<>']) {
       expect(emailThreads.identityOf(none)).toBeNull();
