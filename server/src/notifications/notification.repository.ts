@@ -40,7 +40,15 @@ export interface Reader {
 
 /** What stands in a channel hidden from its reader is not there. `$3` are the channels they may see, null for all. */
 const VISIBLE = `($3::uuid[] IS NULL OR coalesce(n.channel_id, c.channel_id) = ANY($3))`;
-const CONVERSATION = 'LEFT JOIN conversation c ON c.brand_id = $1 AND c.id = n.conversation_id';
+/** Where what it is about stands now: its message may have gone to another conversation, and merges are followed. */
+const CONVERSATION = `LEFT JOIN message m ON m.brand_id = $1 AND m.id = n.message_id
+  LEFT JOIN LATERAL (
+    WITH RECURSIVE up AS (
+      SELECT id, merged_into_id FROM conversation WHERE brand_id = $1 AND id = n.conversation_id
+      UNION ALL SELECT o.id, o.merged_into_id FROM up JOIN conversation o ON o.brand_id = $1 AND o.id = up.merged_into_id
+    ) SELECT id FROM up WHERE merged_into_id IS NULL
+  ) place ON m.id IS NULL
+  LEFT JOIN conversation c ON c.brand_id = $1 AND c.id = coalesce(m.conversation_id, place.id)`;
 
 @Injectable()
 export class NotificationRepository {
@@ -81,11 +89,11 @@ export class NotificationRepository {
     { after, limit }: { after: InstantCursor | null; limit: number },
   ): Promise<NotificationRow[]> {
     return this.database.query<NotificationRow>(
-      `SELECT n.id, n.kind, n.at, n.read_at, coalesce(c.merged_into_id, n.conversation_id) AS conversation_id, n.message_id,
-         n.channel_id, n.reason, p.name AS person, u.name AS by, ch.name AS channel, left(m.text, 240) AS words
+      `SELECT n.id, n.kind, n.at, n.read_at, c.id AS conversation_id, n.message_id,
+         n.channel_id, n.reason, p.name AS person, u.name AS by, ch.name AS channel,
+         CASE WHEN m.deleted_at IS NULL THEN left(m.text, 240) END AS words
        FROM notification n ${CONVERSATION}
        LEFT JOIN person p ON p.brand_id = $1 AND p.id = c.person_id
-       LEFT JOIN message m ON m.brand_id = $1 AND m.id = n.message_id AND m.deleted_at IS NULL
        LEFT JOIN channel ch ON ch.brand_id = $1 AND ch.id = n.channel_id
        LEFT JOIN member b ON b.brand_id = $1 AND b.id = n.by_member_id LEFT JOIN app_user u ON u.id = b.user_id
        WHERE n.brand_id = $1 AND n.member_id = $2 AND ${VISIBLE} AND ($4::uuid IS NULL OR n.id = $4) AND (NOT $5 OR n.read_at IS NULL)
@@ -107,7 +115,7 @@ export class NotificationRepository {
   /** Conversations of what is not read yet, null where it is about none; at most `unreadLimit`. */
   async unread({ brandId, memberId, channels }: Reader): Promise<(string | null)[]> {
     const rows = await this.database.query<{ id: string | null }>(
-      `SELECT coalesce(c.merged_into_id, n.conversation_id) AS id FROM notification n ${CONVERSATION}
+      `SELECT c.id FROM notification n ${CONVERSATION}
        WHERE n.brand_id = $1 AND n.member_id = $2 AND ${VISIBLE} AND n.read_at IS NULL LIMIT $4`,
       [brandId, memberId, channels === 'all' ? null : channels, unreadLimit],
     );
@@ -123,8 +131,14 @@ export class NotificationRepository {
     return this.database.run(
       `UPDATE notification n SET read_at = $3 WHERE n.brand_id = $1 AND n.member_id = $2 AND n.read_at IS NULL
          AND ($4::uuid[] IS NULL OR n.id = ANY($4))
-         AND ($5::uuid IS NULL OR n.conversation_id = $5 OR n.conversation_id IN (
-           SELECT id FROM conversation WHERE brand_id = $1 AND merged_into_id = $5))
+         AND ($5::uuid IS NULL OR n.id IN (
+           SELECT u.id FROM notification u LEFT JOIN message m ON m.brand_id = $1 AND m.id = u.message_id
+           WHERE u.brand_id = $1 AND u.member_id = $2 AND u.read_at IS NULL AND (m.conversation_id = $5
+             OR u.message_id IS NULL AND u.conversation_id IN (
+               WITH RECURSIVE merged AS (
+                 SELECT $5::uuid AS id
+                 UNION SELECT o.id FROM merged JOIN conversation o ON o.brand_id = $1 AND o.merged_into_id = merged.id
+               ) SELECT id FROM merged))))
          AND ($6::uuid IS NULL OR (n.at, n.id) <= (
            SELECT l.at, l.id FROM notification l WHERE l.brand_id = $1 AND l.member_id = $2 AND l.id = $6))`,
       [

@@ -220,6 +220,40 @@ describe('the list', () => {
     expect((await read(agent, { conversationId: into })).count).toBe(0);
   });
 
+  it('follows every merge, and a message that was split off', async () => {
+    const [one, two, three] = [
+      (await bench.asked({ medium: 'comment' })).conversationId,
+      (await bench.asked({ medium: 'comment' })).conversationId,
+      (await bench.asked({ medium: 'comment' })).conversationId,
+    ];
+    await owner.client.post(`/api/v1/conversations/${one}/assign`, { memberId: agent.memberId });
+    await mention(one, agent);
+    await owner.client.post(`/api/v1/conversations/${one}/merge`, { intoId: two });
+    await owner.client.post(`/api/v1/conversations/${two}/merge`, { intoId: three });
+    expect((await told(agent)).map(({ conversationId }) => conversationId)).toEqual([three, three]);
+    expect((await unread(agent)).conversationIds).toEqual([three]);
+    expect((await read(agent, { conversationId: three })).count).toBe(0);
+
+    const { conversationId } = await bench.asked({ medium: 'email' });
+    await bench.inbox.database.run(
+      'UPDATE conversation SET external_id = NULL WHERE brand_id = $1 AND id = $2',
+      [owner.brandId, conversationId],
+    );
+    const later = await bench.post(conversationId, {
+      kind: 'note',
+      body: '@Ada, and this?',
+      mentions: [agent.memberId],
+    });
+    bench.inbox.clock.advance(1_000);
+    await bench.sent(conversationId);
+    const part = await owner.client.post<{ id: string }>(`/api/v1/conversations/${conversationId}/split`, {
+      messageId: later.id,
+    });
+    expect((await told(agent))[0]).toMatchObject({ conversationId: part.id, messageId: later.id });
+    expect((await read(agent, { conversationId })).count).toBe(1);
+    expect((await read(agent, { conversationId: part.id })).count).toBe(0);
+  });
+
   it('forgets what is older than 90 days, and everything with the seat', async () => {
     const { conversationId } = await bench.asked();
     const leaving = await bench.inbox.member('agent', 'Leaving');

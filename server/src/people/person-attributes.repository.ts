@@ -103,7 +103,7 @@ export class PersonAttributesRepository {
     );
     await this.database.run(
       `INSERT INTO person_tag (person_id, tag_id, brand_id)
-       SELECT $2, t.id, $1 FROM tag t WHERE t.brand_id = $1 AND t.id = ANY($3) ON CONFLICT DO NOTHING`,
+       SELECT $2, t.id, $1 FROM tag t WHERE t.brand_id = $1 AND t.id = ANY($3) ORDER BY t.id FOR KEY SHARE ON CONFLICT DO NOTHING`,
       [brandId, id, next.tagIds],
     );
   }

@@ -151,6 +151,10 @@ export class ScheduledReplies {
   async cancel({ seat }: Member, id: string): Promise<Message> {
     await this.access.requireByMessage(seat, id);
     await this.database.transaction(async () => {
+      const seen = await this.rows.find(seat.brandId, id);
+      if (!isOwn(seen)) throw notFound('The reply');
+      // Locked before its files are read: an edit at this moment gives it others.
+      await this.entries.lock(seat.brandId, seen.conversationId);
       const known = await this.rows.find(seat.brandId, id);
       if (!isOwn(known)) throw notFound('The reply');
       // Taken back before it is known by its words: asked for twice, they return once.

@@ -10,6 +10,7 @@ import { Snippets1700000000011 } from './0011-snippets.migration.js';
 import { SavedViews1700000000012 } from './0012-saved-views.migration.js';
 import { LaterAndNotices1700000000013 } from './0013-later-and-notices.migration.js';
 import { WhatChannelsShare1700000000014 } from './0014-what-channels-share.migration.js';
+import { FollowedMerges1700000000015 } from './0015-followed-merges.migration.js';
 
 /** All migrations in order. They only go forward; a released one is never edited. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   SavedViews1700000000012,
   LaterAndNotices1700000000013,
   WhatChannelsShare1700000000014,
+  FollowedMerges1700000000015,
 ];
