@@ -138,6 +138,13 @@ export default {
       to: { path: '^web/src/console/(?:app|screens)/' },
     },
     {
+      name: 'console-parts-below-features',
+      comment: 'What several features use (acts, data, writing, …) knows none of them, nor the screens and the shell.',
+      severity: 'error',
+      from: { path: '^web/src/console/(?:acts|data|keys|later|locales|realtime|writing)/', pathNot: SPEC },
+      to: { path: '^web/src/console/(?:app|features|screens)/' },
+    },
+    {
       name: 'primitives-below-console',
       comment: 'ui and lib know neither console nor widget.',
       severity: 'error',

@@ -112,6 +112,7 @@ const BREACHES: [rule: string, from: string, to: string][] = [
   ['private-to-privacy', 'server/src/boot.ts', 'server/src/privacy/erase.processor.ts'],
   ['features-apart', 'web/src/console/features/queue/a33.tsx', 'web/src/console/features/people/p.ts'],
   ['features-below-screens', 'web/src/console/features/queue/a34.tsx', 'web/src/console/screens/inbox.tsx'],
+  ['console-parts-below-features', 'web/src/console/acts/a47.ts', 'web/src/console/features/queue/queue.ts'],
   ['primitives-below-console', 'web/src/ui/a35.tsx', 'web/src/console/realtime/socket.ts'],
   ['widget-on-ui-lib-shared', 'web/src/widget/a36.ts', 'web/src/console/realtime/socket.ts'],
   ['web-and-server-meet-in-shared', 'web/src/lib/a37.ts', 'server/src/platform/errors/a.ts'],
