@@ -34,6 +34,7 @@ export type WidgetLanguage = z.infer<typeof widgetLanguageSchema>;
 
 const localisedSchema = z.partialRecord(widgetLanguageSchema, z.string());
 
+/** What the widget is told before anybody says anything. */
 export const widgetSettingsSchema = z
   .object({
     /** Name of the website's chat as visitors see it. */
@@ -129,6 +130,7 @@ export const threadQuerySchema = z.object({
   before: z.coerce.number().int().optional(),
 });
 
+/** Who the visitor is to us, the token for all further calls, and what was said before. */
 export const visitSchema = z
   .object({
     token: z.string(),
@@ -159,6 +161,7 @@ export const visitorSaidSchema = z
   .object({ clientId: z.string(), acceptedAt: instantSchema })
   .meta({ id: 'VisitorSaid' });
 
+/** What a visitor says of themselves; nothing of it is asked for. */
 export const visitorProfileSchema = z.object({
   name: z.string().trim().max(200).nullable(),
   email: z.email().max(254).nullable(),

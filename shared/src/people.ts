@@ -31,6 +31,7 @@ export const personFieldKindSchema = z.enum(['text', 'number', 'date', 'select',
 export type PersonFieldKind = z.infer<typeof personFieldKindSchema>;
 
 const fieldName = z.string().trim().min(1).max(60);
+/** So many fields a brand may have for its people. */
 export const MOST_PERSON_FIELDS = 50;
 export const MOST_FIELD_OPTIONS = 100;
 

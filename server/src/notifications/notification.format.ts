@@ -43,7 +43,7 @@ const de: Texts = {
       return `${person} hat schon eine andere Antwort bekommen: deine geplante ist abgesagt, ihr Text aufgehoben`;
     return `${by ?? 'Jemand'} hat deine geplante Antwort an ${person} abgesagt; ihr Text steht in deinem Entwurf`;
   },
-  snooze_ended: ({ person }) => `${person} ist wieder da: die Ruhezeit ist vorbei`,
+  snooze_ended: ({ person }) => `${person} ist wieder da: auf später gelegt bis jetzt`,
   channel_degraded: ({ channel, reason }) =>
     `Der Kanal ${channel} braucht Aufmerksamkeit${reason === null ? '' : `: ${reason.message}`}`,
 };

@@ -15,6 +15,7 @@ export type SharedMessage = Omit<VisitorMessage, 'attachments' | 'clientId'> & {
   attachments: { id: string; filename: string; contentType: string; size: number }[];
 };
 
+/** A page of a thread as the person on the other side may see it. */
 export interface SharedThread {
   /** Ascending by seq. */
   messages: SharedMessage[];

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 
+/** One file of a form. */
 export interface MultipartFile {
   /** Name of the form's field. */
   name: string;

@@ -17,7 +17,7 @@ export const notices = {
     assigned: 'mir jemand ein Gespräch zuweist',
     reply_failed: 'eine Antwort von mir nicht ankommt oder zurückgehalten wird',
     reply_cancelled: 'eine geplante Antwort von mir abgesagt wird',
-    snooze_ended: 'die Ruhezeit eines Gesprächs von mir vorbei ist',
+    snooze_ended: 'ein auf später gelegtes Gespräch von mir wieder da ist',
     channel_degraded: 'ein Kanal Aufmerksamkeit braucht',
   },
 };
