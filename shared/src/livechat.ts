@@ -32,6 +32,9 @@ import { idSchema, instantSchema } from './page.js';
 export const widgetLanguageSchema = z.enum(['en', 'de']);
 export type WidgetLanguage = z.infer<typeof widgetLanguageSchema>;
 
+/** Place in a conversation. */
+const seqSchema = z.coerce.number().int().min(0).max(2_147_483_647);
+
 const localisedSchema = z.partialRecord(widgetLanguageSchema, z.string());
 
 /** What the widget is told before anybody says anything. */
@@ -72,7 +75,7 @@ export const visitedPageSchema = z.object({ url: z.string().max(2_000), title: z
 
 export const startVisitSchema = z.object({
   /** The token this browser kept; a new one is given where there is none, or where it is not good any more. */
-  token: z.string().max(2_000).nullable(),
+  token: z.string().max(4_000).nullable(),
   /** Signed by the brand's own server: a JWT (HS256) with `sub`, and if it likes `name`, `email`. */
   identity: z.string().max(4_000).nullable().default(null),
   language: z.string().max(35),
@@ -127,7 +130,7 @@ export const visitorThreadSchema = z
 export type VisitorThread = z.infer<typeof visitorThreadSchema>;
 export const threadQuerySchema = z.object({
   after: z.string().max(200).optional(),
-  before: z.coerce.number().int().optional(),
+  before: seqSchema.optional(),
 });
 
 /** Who the visitor is to us, the token for all further calls, and what was said before. */
@@ -188,8 +191,8 @@ export type VisitorPush = z.infer<typeof visitorPushSchema>;
 export const visitorSignalSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('typing'), typing: z.boolean() }),
   /** Arrived in this browser, up to this seq. */
-  z.object({ type: z.literal('delivered'), seq: z.number().int().min(0) }),
+  z.object({ type: z.literal('delivered'), seq: seqSchema }),
   /** Seen in an open panel, up to this seq. */
-  z.object({ type: z.literal('read'), seq: z.number().int().min(0) }),
+  z.object({ type: z.literal('read'), seq: seqSchema }),
 ]);
 export type VisitorSignal = z.infer<typeof visitorSignalSchema>;

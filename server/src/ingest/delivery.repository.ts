@@ -102,6 +102,21 @@ export class DeliveryRepository {
     return row.body;
   }
 
+  /** Whether one of these, received after that, is not done yet, nor failed for good. */
+  async isUnderWay(of: {
+    brandId: string;
+    channelId: string;
+    meta: Record<string, unknown>;
+    since: Date;
+  }): Promise<boolean> {
+    const row = await this.database.one(
+      `SELECT 1 FROM inbound_delivery WHERE brand_id = $1 AND channel_id = $2 AND state IN ('pending', 'parsed')
+         AND meta @> $3::jsonb AND received_at > $4 LIMIT 1`,
+      [of.brandId, of.channelId, JSON.stringify(of.meta), of.since],
+    );
+    return row !== undefined;
+  }
+
   /** As if they had not been claimed, and due again in a moment. */
   async giveBack(ids: readonly string[]): Promise<void> {
     await this.database.run(

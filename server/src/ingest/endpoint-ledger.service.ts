@@ -3,6 +3,7 @@ import { EndpointLedger } from '../channels/core/endpoint-door.js';
 import type { TypingSignal } from '../channels/core/inbound-event.js';
 import { newId } from '../platform/database/id.js';
 import { DomainEvents } from '../platform/events/events.js';
+import { DeliveryRepository } from './delivery.repository.js';
 import { DeliveryWriter } from './delivery-writer.service.js';
 import { PERSON_TYPING } from './ingest.events.js';
 
@@ -11,6 +12,7 @@ import { PERSON_TYPING } from './ingest.events.js';
 export class EndpointLedgerService extends EndpointLedger {
   constructor(
     private readonly writer: DeliveryWriter,
+    private readonly deliveries: DeliveryRepository,
     private readonly events: DomainEvents,
   ) {
     super();
@@ -34,6 +36,14 @@ export class EndpointLedgerService extends EndpointLedger {
       bodyHash: null,
       receivedAt: delivery.receivedAt,
     });
+  }
+
+  isUnderWay(
+    channel: { id: string; brandId: string },
+    meta: Record<string, unknown>,
+    since: Date,
+  ): Promise<boolean> {
+    return this.deliveries.isUnderWay({ brandId: channel.brandId, channelId: channel.id, meta, since });
   }
 
   typing(

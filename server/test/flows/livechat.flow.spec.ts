@@ -1,13 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { ConversationDetail, ConversationRow } from '@parley/shared/conversations.js';
 import type { WidgetSettings } from '@parley/shared/livechat.js';
 import type { Message } from '@parley/shared/messages.js';
+import type { PersonDetail } from '@parley/shared/people.js';
 import { type Chat, connectChat, ORIGIN, signedIdentity, VisitorBrowser } from '../builders/visitor.js';
 import type { ApiClient } from '../harness/api-client.js';
 import type { Parley } from '../harness/app.js';
 import { describeModes } from '../harness/describe-modes.js';
 import { eventually } from '../harness/eventually.js';
+import { runDir } from '../harness/shared-cluster.js';
 import { SocketClient } from '../harness/socket-client.js';
 
 describeModes('live chat', (start, mode) => {
@@ -15,18 +19,21 @@ describeModes('live chat', (start, mode) => {
   let owner: ApiClient;
   let chat: Chat;
   let console_: SocketClient;
+  let faults: string;
   const browsers: VisitorBrowser[] = [];
 
   beforeAll(async () => {
-    parley = await start();
+    faults = await mkdtemp(join(runDir(), 'faults-'));
+    parley = await start({ env: { PARLEY_TEST_FAULTS: faults } });
     owner = await parley.signedIn();
     chat = await connectChat(owner, { greetingEn: 'Hello!' });
     console_ = await SocketClient.connect(owner);
     await console_.say({ type: 'view.join', view: 'ours' });
   });
-  afterAll(() => {
+  afterAll(async () => {
     console_?.close();
     for (const browser of browsers) browser.close();
+    await rm(faults, { recursive: true, force: true });
   });
 
   async function visitor(): Promise<VisitorBrowser> {
@@ -312,6 +319,68 @@ describeModes('live chat', (start, mode) => {
     expect(stranger.thread.messages).toEqual([]);
   });
 
+  it('takes along what was said the moment before signing in', async () => {
+    for (const words of ['first', 'second', 'third']) {
+      const browser = await VisitorBrowser.visiting(chat);
+      await browser.say(words);
+      const visit = await browser.visit(signedIdentity(chat.secret, { sub: randomUUID() }));
+      expect(visit.thread.messages.map(({ text }) => text)).toEqual([words]);
+    }
+  });
+
+  it('shows nobody the words of somebody they were once taken for', async () => {
+    const said = async (words: string) => {
+      const browser = await visitor();
+      await browser.say(words);
+      const { id } = await conversationWith(words);
+      const { person } = await owner.get<ConversationDetail>(`/api/v1/conversations/${id}`);
+      return { browser, id, personId: person.id };
+    };
+    const mine = await said(`mine ${randomUUID()}`);
+    const theirs = await said(`theirs ${randomUUID()}`);
+    const people = `/api/v1/people/${theirs.personId}`;
+    const { merges } = await owner.post<PersonDetail>(`${people}/merge`, { fromId: mine.personId });
+    await owner.post(`/api/v1/conversations/${mine.id}/merge`, { intoId: theirs.id });
+    expect((await mine.browser.thread()).messages).toHaveLength(2);
+    await owner.post(`${people}/merges/${merges[0]?.id}/undo`);
+    expect((await mine.browser.thread()).messages).toEqual([]);
+    const mark = mine.browser.pushes.length;
+    const answer = await reply(theirs.id, 'for their eyes only', 2);
+    await theirs.browser.pushed('message', ({ message }) => message.id === answer.id);
+    // What one conversation tells goes out to all its readers at once.
+    expect(mine.browser.pushes.slice(mark).filter(({ type }) => type === 'message')).toEqual([]);
+    expect((await mine.browser.thread()).messages).toEqual([]);
+  });
+
+  it('takes whatever characters and numbers somebody makes up', async () => {
+    const browser = await visitor();
+    const clientId = `id \0 ${randomUUID()}`;
+    const words = { clientId, page: { url: 'javascript:alert(1)\0', title: '\0' }, language: '\0' };
+    expect((await browser.say('a\0b', words)).status).toBe(200);
+    expect((await browser.say('a\0b', words)).status).toBe(200);
+    const file = { 'content-type': 'text/plain', 'x-filename': 'a%00b.txt' };
+    const { uploadId } = (await browser.call<{ uploadId: string }>('POST', 'files', Buffer.from('x'), file))
+      .body;
+    await browser.say('with a file', { uploadIds: [uploadId] });
+    const [said, withFile] = await browser.threadOf(2);
+    expect(said).toMatchObject({ text: 'a\ufffdb', clientId: clientId.replace('\0', '\ufffd') });
+    expect(withFile?.attachments).toMatchObject([{ filename: 'a\ufffdb.txt' }]);
+
+    const seq = 2 ** 40;
+    expect(await browser.signal({ type: 'read', seq })).toEqual({ ok: false, code: 'invalid_request' });
+    expect((await browser.call('GET', `thread?before=${seq}`)).body.code).toBe('invalid_request');
+
+    // Whatever long and strange name the brand vouches for, its token can be shown again.
+    const sub = `\0\ud800${randomUUID()}`.padEnd(200, '\u0001');
+    const signed = await VisitorBrowser.visiting(
+      chat,
+      signedIdentity(chat.secret, { sub, name: 'x'.padEnd(200, '\u0001') }),
+    );
+    expect((await signed.say('Hello')).status).toBe(200);
+    await signed.threadOf(1);
+    await signed.visit();
+  });
+
   it('believes nobody else about who a visitor is', async () => {
     const other = await connectChat(owner, {}, 'Another chat');
     const forgeries = [
@@ -407,6 +476,38 @@ describeModes('live chat', (start, mode) => {
     await browser.say('afterwards');
     const expected = ['just before', ...(mode === 'servers' ? ['meanwhile'] : []), 'afterwards'];
     await browser.threadOf(expected.length);
-    expect((await browser.thread()).messages.map(({ text }) => text)).toEqual(expected);
+    // One that was in a dead worker's hands comes after those said since.
+    expect((await browser.thread()).messages.map(({ text }) => text).sort()).toEqual(expected.sort());
+  });
+
+  it('confirms by itself a reply whose sender died in the middle', async () => {
+    const browser = await VisitorBrowser.visiting(chat);
+    const words = `is anybody there ${randomUUID()}`;
+    await browser.say(words);
+    const row = await eventually('its row', async () =>
+      (await owner.get<{ items: ConversationRow[] }>('/api/v1/conversations?view=ours')).items.find(
+        ({ lastWords }) => lastWords === words,
+      ),
+    );
+    await writeFile(join(faults, 'claimed'), '');
+    const { id } = await reply(row.id, 'We are.', 1);
+    await eventually('the end of the worker', () => parley.pids('worker').length === 0);
+    await parley.resume('worker');
+    // The time a lease lasts, without waiting for it.
+    await eventually('the lease to be over', async () => {
+      const held = await parley.query(
+        `UPDATE message SET lease_until = now() - interval '1 second' WHERE id = $1 AND state = 'sending' RETURNING id`,
+        [id],
+      );
+      return held.length === 1;
+    });
+    const answered = await eventually('the answer', async () => {
+      const { messages } = await browser.thread();
+      return messages.length === 2 ? messages : undefined;
+    });
+    expect(answered.map(({ text }) => text)).toEqual([words, 'We are.']);
+    const { items } = await owner.get<{ items: Message[] }>(`/api/v1/conversations/${row.id}/messages`);
+    expect(items.find((message) => message.id === id)?.state).toBe('sent');
+    expect((await owner.get<ConversationDetail>(`/api/v1/conversations/${row.id}`)).side).toBe('theirs');
   });
 });

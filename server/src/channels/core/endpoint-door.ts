@@ -39,6 +39,13 @@ export abstract class EndpointLedger {
     delivery: { body: Buffer; meta: Record<string, unknown>; receivedAt: Date },
   ): Promise<void>;
 
+  /** Whether anything stored there since then, with all of this in its meta, still has to be worked on. */
+  abstract isUnderWay(
+    channel: { id: string; brandId: string },
+    meta: Record<string, unknown>,
+    since: Date,
+  ): Promise<boolean>;
+
   /** Passed on at once, never stored. */
   abstract typing(channel: { id: string; brandId: string }, signal: TypingSignal): Promise<void>;
 }

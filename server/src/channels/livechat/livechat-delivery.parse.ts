@@ -1,5 +1,6 @@
 import { visitorProfileSchema, visitorSaysSchema, type WidgetLanguage } from '@parley/shared/livechat.js';
 import { z } from 'zod';
+import { storable } from '../../platform/database/storable.js';
 import type { Settings, StoredDelivery } from '../core/connector.js';
 import type { IdentityRef, InboundEvent } from '../core/inbound-event.js';
 import { readLivechat } from './livechat.settings.js';
@@ -49,7 +50,8 @@ export async function parseLivechat(delivery: StoredDelivery): Promise<InboundEv
   const { channel } = delivery;
   if (channel === null) throw new Error('a delivery of a live chat without its channel');
   const meta = metaSchema.parse(delivery.meta);
-  const body: unknown = JSON.parse((await delivery.body()).toString('utf8'));
+  // As the door has read it: ids are the same.
+  const body: unknown = storable(JSON.parse((await delivery.body()).toString('utf8')));
   const base = { account: channel.account, at: meta.at };
   const identity: IdentityRef = {
     namespace: visitorNamespace(channel.account),

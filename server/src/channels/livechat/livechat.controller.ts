@@ -24,6 +24,7 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Clock } from '../../platform/clock/clock.js';
 import { Env } from '../../platform/config/env.js';
+import { storable } from '../../platform/database/storable.js';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
 import { AccessPublic } from '../../platform/http/access.decorator.js';
 import { ApiRawBody } from '../../platform/http/raw-body.decorator.js';
@@ -288,7 +289,7 @@ async function bodyOf<T extends z.ZodType>(
   if (bytes.length > BODY_BYTES) throw new AppError('too_large', 'The body is too large.');
   let json: unknown;
   try {
-    json = JSON.parse(bytes.toString('utf8'));
+    json = storable(JSON.parse(bytes.toString('utf8')));
   } catch (cause) {
     throw new AppError('invalid_request', 'The body is not JSON.', { cause });
   }

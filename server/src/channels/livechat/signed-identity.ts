@@ -1,6 +1,7 @@
 import { createSecretKey } from 'node:crypto';
 import { errors, jwtVerify } from 'jose';
 import { z } from 'zod';
+import { storable } from '../../platform/database/storable.js';
 import { AppError } from '../../platform/errors/app-error.js';
 
 /** Clocks of two servers differ. */
@@ -41,7 +42,7 @@ export async function readSignedIdentity(
         currentDate: now,
       });
       if (payload.exp === undefined) requireYoung(payload.iat, now);
-      const claims = claimsSchema.safeParse(payload);
+      const claims = claimsSchema.safeParse(storable(payload));
       if (!claims.success) throw refused('It names nobody: "sub" is a text of 1 to 200 characters.');
       const { sub, name, email } = claims.data;
       return { sub, name: name || null, email: email?.toLowerCase() ?? null, secret };

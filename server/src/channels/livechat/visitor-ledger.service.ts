@@ -18,6 +18,7 @@ import type { Visitor } from './visitor-token.js';
 const PATIENCE_MS = 1_000;
 const LOOKS_AGAIN_MS = 15;
 const REMEMBERED = 10_000;
+const TROUBLED_MS = 10 * 60_000;
 
 interface Last {
   externalId: string;
@@ -81,8 +82,13 @@ export class VisitorLedger {
     });
   }
 
-  /** What somebody has said before they signed in is theirs. */
-  claim({ channel }: OpenChat, from: Visitor, to: Visitor): Promise<void> {
+  /**
+   * What somebody has said before they signed in is theirs; what is only on disk yet has to stand in its conversation first.
+   * @throws AppError unavailable while it does not
+   */
+  async claim(chat: OpenChat, from: Visitor, to: Visitor): Promise<void> {
+    const { channel } = chat;
+    await this.arrived(chat, from);
     const namespace = visitorNamespace(channel.account);
     return this.claims.claim(
       channel,
@@ -150,6 +156,18 @@ export class VisitorLedger {
       return await turn;
     } finally {
       if (this.lines.get(key) === settled) this.lines.delete(key);
+    }
+  }
+
+  /** @throws AppError unavailable */
+  private async arrived({ channel }: OpenChat, { person }: Visitor): Promise<void> {
+    const until = performance.now() + PATIENCE_MS;
+    // What waits for longer is in trouble, and is not to keep anybody out.
+    const since = new Date(this.clock.nowMs() - TROUBLED_MS);
+    while (await this.ledger.isUnderWay(channel, { person }, since)) {
+      if (performance.now() >= until)
+        throw new AppError('unavailable', 'What was said before is still on its way. Try again soon.');
+      await pause(LOOKS_AGAIN_MS);
     }
   }
 

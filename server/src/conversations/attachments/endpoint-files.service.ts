@@ -3,6 +3,7 @@ import { EndpointFiles } from '../../channels/core/endpoint-door.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/id.js';
+import { storable } from '../../platform/database/storable.js';
 import { Storage } from '../../platform/storage/storage.js';
 
 /** Files that sending systems bring along before their message, and those of replies they fetch. */
@@ -25,7 +26,16 @@ export class EndpointFilesService extends EndpointFiles {
     await this.database.run(
       `INSERT INTO attachment (id, brand_id, endpoint_id, filename, content_type, size, storage_key, state, created_at)
        VALUES ($1, $2, $3, $4, $5, $6, $7, 'ready', $8)`,
-      [id, endpoint.brandId, endpoint.id, file.filename, file.contentType, size, key, this.clock.now()],
+      storable([
+        id,
+        endpoint.brandId,
+        endpoint.id,
+        file.filename,
+        file.contentType,
+        size,
+        key,
+        this.clock.now(),
+      ]),
     );
     return id;
   }

@@ -49,7 +49,9 @@ export class SharedThreadRepository {
       `SELECT ${COLUMNS} FROM conversation c WHERE c.brand_id = $1 AND c.channel_id = $2 AND c.external_id = $3`,
       [brandId, channelId, externalId],
     );
-    return row === undefined ? undefined : this.merged(row);
+    const shown = row === undefined ? undefined : await this.merged(row);
+    // Merged while they counted as one person, and two again since: neither reads what is the other's.
+    return shown?.personId === row?.personId ? shown : undefined;
   }
 
   /** By id, merges followed. */
@@ -65,12 +67,13 @@ export class SharedThreadRepository {
     return row.mergedIntoId === null ? row : this.byId(row.brandId, row.mergedIntoId);
   }
 
-  /** Every name under which a conversation is known on its channel, those of what was merged into it included. */
+  /** Every name under which a conversation is known on its channel, those of what was merged into it included, as long as it is the same person's. */
   async names(brandId: string, channelId: string, conversationId: string): Promise<string[]> {
     const rows = await this.database.query<{ name: string }>(
       `WITH RECURSIVE merged AS (
-         SELECT id, external_id, 0 AS hops FROM conversation WHERE brand_id = $1 AND id = $3
-         UNION ALL SELECT c.id, c.external_id, hops + 1 FROM conversation c JOIN merged m ON c.merged_into_id = m.id
+         SELECT id, external_id, person_id, 0 AS hops FROM conversation WHERE brand_id = $1 AND id = $3
+         UNION ALL SELECT c.id, c.external_id, c.person_id, hops + 1 FROM conversation c
+           JOIN merged m ON c.merged_into_id = m.id AND c.person_id = m.person_id
            WHERE c.brand_id = $1 AND c.channel_id = $2 AND hops < 50
        )
        SELECT external_id AS name FROM merged WHERE external_id IS NOT NULL`,
