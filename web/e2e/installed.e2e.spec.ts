@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Member } from '@parley/shared/brands.js';
+import type { ConversationRow } from '@parley/shared/conversations.js';
 import type { Page } from 'playwright-core';
 import type { ApiClient } from '../../server/test/harness/api-client.js';
 import { Parley } from '../../server/test/harness/app.js';
+import { eventually } from '../../server/test/harness/eventually.js';
 import { RealBrowser } from './browser.js';
 import { Front } from './front.js';
 import { furnish } from './screens.js';
@@ -110,6 +113,81 @@ describe('the console as an app', () => {
     await context.close();
   });
 
+  it('has the service worker show what happens while nobody looks, and leads to it', async () => {
+    const words = { email: 'ada@example.test', password: 'correct horse battery' };
+    const { link } = await owner.post<{ link: string }>('/api/v1/invitations', {
+      email: words.email,
+      role: 'agent',
+    });
+    await parley
+      .client()
+      .post(`/api/v1/invitations/by-token/${new URL(link).searchParams.get('token')}/accept`, {
+        name: 'Ada',
+        password: words.password,
+      });
+    const ada = await parley.signedIn(words.email, words.password);
+    const { items } = await owner.get<{ items: ConversationRow[] }>('/api/v1/conversations?view=ours');
+    const id = items.find(({ medium }) => medium === 'chat')?.id ?? '';
+    const olga = (await owner.get<Member[]>('/api/v1/members')).find(({ role }) => role === 'owner');
+
+    const { page, context, faults } = await browser.visit(parley.baseUrl, { as: owner });
+    await context.grantPermissions(['notifications']);
+    await page.addInitScript(() => {
+      localStorage.setItem('parley.notifications', 'true');
+      Object.defineProperty(document, 'hidden', { get: () => true });
+      // As on a phone.
+      const refused = () => {
+        throw new TypeError('Illegal constructor');
+      };
+      window.Notification = Object.assign(refused, {
+        permission: 'granted',
+      }) as unknown as typeof Notification;
+    });
+    await page.goto('/people');
+    await page.getByRole('list', { name: 'People' }).getByRole('link').first().waitFor();
+    await isKept(page);
+    await ada.post(`/api/v1/conversations/${id}/assign`, { memberId: olga?.id });
+
+    const shown = () =>
+      page.evaluate(async () => {
+        const all = await (await navigator.serviceWorker.getRegistration())?.getNotifications();
+        return all?.map(({ title, data }) => ({ title, data: data as unknown })) ?? [];
+      });
+    expect(
+      await eventually('a notification', async () => {
+        const all = await shown();
+        return all.length > 0 ? all : null;
+      }),
+    ).toEqual([{ title: expect.stringContaining('Ben'), data: { conversationId: id, messageId: null } }]);
+    const [worker] = context.serviceWorkers();
+    // The hand of whoever chooses it; the browser of this test has no list of notifications to choose from.
+    await worker?.evaluate(`(async () => {
+      const [notification] = await registration.getNotifications();
+      dispatchEvent(new NotificationEvent('notificationclick', { notification }));
+    })()`);
+    await page.waitForURL(`**/inbox/ours/${id}`);
+    await eventually('it to be gone', async () => (await shown()).length === 0);
+    expect(faults).toEqual([]);
+    await context.close();
+  });
+
+  it('says in plain words that it did not start', async () => {
+    const { page, context } = await browser.visit(parley.baseUrl);
+    await page.route('**/assets/index-*.js', (route) => route.abort());
+    await page.goto('/sign-in');
+    const words = page.getByText('Parley did not start.');
+    expect(await words.isVisible()).toBe(false);
+    await page.evaluate(() => {
+      for (const waiting of document.getAnimations()) waiting.finish();
+    });
+    expect(await words.isVisible()).toBe(true);
+    await page.unroute('**/assets/index-*.js');
+    await page.getByRole('link', { name: 'Load again' }).click();
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    expect(await words.isVisible()).toBe(false);
+    await context.close();
+  });
+
   it('offers a newer version, takes it when asked, and clears up when it is switched off', async () => {
     const front = await Front.before(parley.baseUrl);
     const quiet = await Parley.start({ mode: 'embedded', env: { PARLEY_SERVICE_WORKER: '0' } });
@@ -128,14 +206,21 @@ describe('the console as an app', () => {
       await page.getByRole('button', { name: 'Reload', exact: true }).click();
       await loadedAnew;
       await page.locator('[data-row]').first().waitFor();
-      await page.waitForFunction(async () => (await caches.keys()).join() === 'parley-shell-next');
+      await eventually(
+        'the older one to be removed',
+        async () => (await page.evaluate(() => caches.keys())).join() === 'parley-shell-next',
+      );
       expect(await page.getByText('A new version is there.').count()).toBe(0);
 
       front.worker = null;
       front.upstream = quiet.baseUrl;
       await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
-      await page.waitForFunction(async () => (await caches.keys()).length === 0);
-      await page.waitForFunction(async () => !(await navigator.serviceWorker.getRegistration()));
+      await eventually('nothing to be kept', () =>
+        page.evaluate(
+          async () =>
+            (await caches.keys()).length === 0 && !(await navigator.serviceWorker.getRegistration()),
+        ),
+      );
       await context.close();
     } finally {
       await quiet.remove();

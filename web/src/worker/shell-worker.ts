@@ -1,4 +1,5 @@
 /// <reference lib="webworker" />
+import type { NoticePlace } from './notice-place.js';
 import { cacheName, isAway, outdated, wayOf } from './shell-rules.js';
 
 declare const self: ServiceWorkerGlobalScope;
@@ -58,4 +59,21 @@ async function page(request: Request): Promise<Response> {
     // No line: below.
   }
   return kept(PAGE);
+}
+
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(lead(event.notification.data as NoticePlace | null));
+});
+
+/** To the window that is there, as it stands; else to a new one. */
+async function lead(open: NoticePlace | null): Promise<void> {
+  const windows = await self.clients.matchAll({ type: 'window' });
+  const found = windows.find(({ focused }) => focused) ?? windows[0];
+  if (found === undefined) {
+    await self.clients.openWindow(open === null ? '/' : `/inbox/ours/${open.conversationId}`);
+    return;
+  }
+  if (open !== null) found.postMessage({ open });
+  await found.focus();
 }

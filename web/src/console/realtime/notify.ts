@@ -1,6 +1,7 @@
 import type { ServerEventOf } from '@parley/shared/realtime.js';
 import { readStored } from '../../lib/stored.js';
 import { toast } from '../../ui/toast.js';
+import type { NoticePlace } from '../../worker/notice-place.js';
 
 export type Notice = ServerEventOf<'notification'>;
 
@@ -16,6 +17,11 @@ let target: Target | null = null;
 export const setNoticeTarget = (next: Target) => {
   target = next;
 };
+
+// Chosen outside of the page, where the service worker showed it.
+navigator.serviceWorker?.addEventListener('message', ({ data }: MessageEvent<{ open?: NoticePlace }>) => {
+  if (data.open) target?.open(data.open.conversationId, data.open.messageId);
+});
 
 const burstMs = 2_000;
 const burst = 3;
@@ -46,16 +52,32 @@ export function notify(notice: Notice): void {
     readStored('notifications', false) &&
     window.Notification?.permission === 'granted'
   ) {
-    const shown = new Notification(notice.text, {
-      // The windows of one browser show it once.
-      tag: notice.id,
-      icon: '/favicon.svg',
-    });
+    void showOutside(notice, openIt);
+  }
+}
+
+/** By the service worker where there is one: browsers on phones refuse the page to do it itself. */
+async function showOutside(
+  { id, text, conversationId, messageId }: Notice,
+  openIt: (() => void) | undefined,
+): Promise<void> {
+  // The windows of one browser show it once.
+  const options = { tag: id, icon: '/favicon.svg' };
+  try {
+    const registration = await navigator.serviceWorker?.getRegistration();
+    if (registration?.active) {
+      const data: NoticePlace | null = conversationId === null ? null : { conversationId, messageId };
+      await registration.showNotification(text, { ...options, data });
+      return;
+    }
+    const shown = new Notification(text, options);
     shown.onclick = () => {
       window.focus();
       openIt?.();
       shown.close();
     };
+  } catch {
+    // Not allowed here after all; the page itself has said it.
   }
 }
 
