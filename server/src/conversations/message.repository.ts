@@ -183,6 +183,19 @@ export class MessageRepository {
     return row !== undefined;
   }
 
+  /** The identity of the conversation's person whose it is, or who of theirs spoke there first. */
+  async speaker(brandId: string, conversationId: string, personId: string): Promise<string | undefined> {
+    const row = await this.database.one<{ id: string }>(
+      `SELECT i.id FROM conversation c JOIN conversation_participant cp ON cp.brand_id = $1 AND cp.conversation_id = c.id
+       JOIN identity i ON i.brand_id = $1 AND i.id = cp.identity_id AND i.person_id = $3
+       WHERE c.brand_id = $1 AND c.id = $2
+       ORDER BY i.id = c.identity_id DESC NULLS LAST, (SELECT min(m.arrival) FROM message m WHERE m.brand_id = $1
+         AND m.conversation_id = c.id AND m.identity_id = i.id) NULLS LAST, i.id LIMIT 1`,
+      [brandId, conversationId, personId],
+    );
+    return row?.id;
+  }
+
   /** External ids of everyone in these conversations so far, and addresses that replies in them went to by mail. */
   async participants(brandId: string, conversationIds: string[]): Promise<Map<string, string[]>> {
     const rows = await this.database.query<{ conversation_id: string; external_id: string }>(

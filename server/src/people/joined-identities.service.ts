@@ -48,17 +48,27 @@ export class JoinedIdentities {
     return { personId, identityId: id, knownId: found.id };
   }
 
-  /** An identity met just now, with a person of its own that nothing hangs on yet, turns out to be that person's. */
-  async adopt(brandId: string, identity: { id: string; personId: string }, personId: string): Promise<void> {
-    await this.database.run('UPDATE identity SET person_id = $3 WHERE brand_id = $1 AND id = $2', [
-      brandId,
-      identity.id,
-      personId,
-    ]);
+  /**
+   * An identity met just now, with a person of its own that nothing hangs on yet, is of the same human as one that is known:
+   * theirs also when merges are taken back.
+   * @returns whose it is now
+   */
+  async adopt(
+    brandId: string,
+    identity: { id: string; personId: string },
+    knownId: string,
+  ): Promise<string | undefined> {
+    const [adopted] = await this.database.query<{ person_id: string }>(
+      `UPDATE identity i SET person_id = k.person_id, home_person_id = k.home_person_id FROM identity k
+       WHERE i.brand_id = $1 AND i.id = $2 AND k.brand_id = $1 AND k.id = $3 RETURNING i.person_id`,
+      [brandId, identity.id, knownId],
+    );
+    if (adopted === undefined) return undefined;
     await this.database.run('DELETE FROM person WHERE brand_id = $1 AND id = $2', [
       brandId,
       identity.personId,
     ]);
+    return adopted.person_id;
   }
 
   private find(brandId: string, ref: IdentityRef): Promise<{ id: string; person_id: string } | undefined> {

@@ -152,6 +152,37 @@ describe('two people who are one', () => {
     expect(new Date((await get(annaId)).lastSeenAt) > new Date(apart.lastSeenAt)).toBe(true);
   });
 
+  test('keep the address they answer from by mail, whoever they were merged into then', async () => {
+    const { conversationId, thread } = await bench.received({ person: 'anna' });
+    await bench.received({ person: 'berta' });
+    const [annaId, bertaId] = [await idOf('anna'), await idOf('berta')];
+    const merged = await merge(bertaId, annaId);
+    const reply = await bench.received({ person: 'anna', thread, direction: 'out' });
+    const mailbox = await bench.aChannel({ name: 'Mailbox' });
+    // The reply went to her by mail.
+    await bench.database.run(
+      `UPDATE message SET outgoing = '{"followUp": {"to": "anna@example.test"}}' WHERE brand_id = $1 AND id = $2`,
+      [bench.owner.brandId, reply.messageId],
+    );
+    await bench.database.run(
+      `INSERT INTO message_reference (channel_id, reference, own, message_id, conversation_id, brand_id)
+       VALUES ($2, 'the mail', true, $3, $4, $1)`,
+      [bench.owner.brandId, mailbox.id, reply.messageId, conversationId],
+    );
+    const answer = await bench.received(
+      {
+        person: 'anna@example.test',
+        reports: { references: ['the mail'], outcome: 'delivered', code: '', reason: '' },
+      },
+      mailbox,
+    );
+    expect(answer.conversationId).toBe(conversationId);
+    expect(await idOf('anna@example.test')).toBe(bertaId);
+    await undo(bertaId, merged.merges[0]?.id);
+    expect(await idOf('anna@example.test')).toBe(annaId);
+    expect(await shownUnder(conversationId)).toBe(annaId);
+  });
+
   test('say what they say to both of them: needing no answer counts for both after they are apart', async () => {
     const { both, annaId, bertaId } = await twoPeople();
     const { merges } = await merge(bertaId, annaId);

@@ -127,8 +127,8 @@ export class SortingService {
     }: { known: Map<string, string>; add: readonly string[]; removed: { tag_id: string }[] },
   ): Promise<void> {
     const added = await this.database.query<{ tag_id: string }>(
-      `INSERT INTO conversation_tag (conversation_id, tag_id, brand_id) SELECT $2, tag_id, $1 FROM unnest($3::uuid[]) AS tag_id
-       ON CONFLICT DO NOTHING RETURNING tag_id`,
+      `INSERT INTO conversation_tag (conversation_id, tag_id, brand_id) SELECT $2, id, $1 FROM tag
+       WHERE brand_id = $1 AND id = ANY($3) ORDER BY id FOR KEY SHARE ON CONFLICT DO NOTHING RETURNING tag_id`,
       [conversation.brand_id, conversation.id, add],
     );
     if (added.length + removed.length === 0) return;

@@ -137,8 +137,9 @@ export class MessageIntake {
     if (author === null || !author.created || channel_id === channel.id || author.personId === person_id)
       return;
     if (!(await this.messages.wentTo(brand_id, id, author.externalId))) return;
-    await this.joined.adopt(brand_id, author, person_id);
-    author.personId = person_id;
+    const knownId = await this.messages.speaker(brand_id, id, person_id);
+    if (knownId === undefined) return;
+    author.personId = (await this.joined.adopt(brand_id, author, knownId)) ?? author.personId;
   }
 
   /**
