@@ -139,7 +139,8 @@ export default {
     },
     {
       name: 'console-parts-below-features',
-      comment: 'What several features use (acts, data, writing, …) knows none of them, nor the screens and the shell.',
+      comment:
+        'What several features use (acts, data, writing, …) knows none of them, nor the screens and the shell.',
       severity: 'error',
       from: { path: '^web/src/console/(?:acts|data|keys|later|locales|realtime|writing)/', pathNot: SPEC },
       to: { path: '^web/src/console/(?:app|features|screens)/' },
