@@ -83,6 +83,16 @@ describe('axe', () => {
       await page.keyboard.press(keys);
       await page.locator('dialog[open], [role=menu], [role=listbox]').first().waitFor();
       const wrong = await violations(page);
+      const below = await page.evaluate(
+        () =>
+          Math.max(
+            0,
+            ...[...document.querySelectorAll('dialog[open]')].map(
+              (one) => one.getBoundingClientRect().bottom,
+            ),
+          ) - window.innerHeight,
+      );
+      if (below > 0) wrong.push(`ends ${below} px below the window`);
       if (wrong.length > 0) found[keys] = wrong;
     }
     expect(found).toEqual({});

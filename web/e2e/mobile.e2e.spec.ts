@@ -51,6 +51,24 @@ describe('on a phone', () => {
     await context.close();
   });
 
+  it('the places stand beside each other, and so does what is done with many', async () => {
+    const { page, context } = await phone();
+    for (const locale of ['de', 'en']) {
+      await owner.patch('/api/v1/profile', { locale });
+      await page.goto('/inbox/ours');
+      await settle(page);
+      expect(await page.evaluate(overlaps, '.rail-link, .rail-account')).toEqual([]);
+      await page.keyboard.press('j');
+      await page.keyboard.press('x');
+      await page.locator('.bulk').waitFor();
+      expect(await page.evaluate(overlaps, '.bulk-acts > *')).toEqual([]);
+    }
+    await page.locator('.rail-account').tap();
+    await page.getByRole('menuitem', { name: 'Settings' }).tap();
+    await page.getByRole('heading', { name: 'Profile' }).waitFor();
+    await context.close();
+  });
+
   it('pages follow each other as the gesture for back expects, and the list is where it was left', async () => {
     const shop = await ApiSender.connect(owner, { webhookUrl: 'http://127.0.0.1:9/nobody' });
     await shop.deliver({
@@ -94,6 +112,25 @@ describe('on a phone', () => {
     await context.close();
   });
 });
+
+/** Runs in the page: what of the selected, with the words in it, reaches over its neighbour or out of sight. */
+function overlaps(selector: string): string[] {
+  const wrong: string[] = [];
+  let last = 0;
+  for (const element of document.querySelectorAll(selector)) {
+    const boxes = [element, ...element.querySelectorAll('.rail-label')].map((one) =>
+      one.getBoundingClientRect(),
+    );
+    const shown = boxes.filter(({ width }) => width > 0);
+    if (shown.length === 0) continue;
+    const left = Math.min(...shown.map((box) => box.left));
+    const right = Math.max(...shown.map((box) => box.right));
+    if (left < last - 0.5 || right > window.innerWidth)
+      wrong.push(`${element.className}: ${left} to ${right} after ${last}`);
+    last = right;
+  }
+  return wrong;
+}
 
 /** Runs in the page: what is too wide, and what a thumb would miss. */
 function faults(touch: number): string[] {

@@ -56,6 +56,12 @@ export async function furnish(owner: ApiClient): Promise<void> {
   });
   await owner.post('/api/v1/invitations', { email: 'mia@example.test', role: 'agent' });
   await owner.post('/api/v1/profile/tokens', { name: 'Kasse' });
+  await owner.post('/api/v1/snippets', {
+    name: 'Dank',
+    shortcut: 'dank',
+    body: 'Danke, {{person.firstName|ihr}}!',
+    shared: true,
+  });
 }
 
 /** Every screen by name, with its path. */
@@ -87,6 +93,7 @@ export async function screens(owner: ApiClient): Promise<Record<string, string>>
         'targets',
         'members',
         'tags',
+        'snippets',
         'people',
         'audit',
       ].map((section) => [`settings: ${section}`, `/settings/${section}`]),

@@ -17,6 +17,7 @@ import { useTranslation } from 'react-i18next';
 import { NavLink, useNavigate } from 'react-router';
 import { api } from '../../lib/api-client.js';
 import { Avatar, initials } from '../../ui/avatar.js';
+import { cx } from '../../ui/cx.js';
 import type { MenuEntry } from '../../ui/menu.js';
 import { MenuButton } from '../../ui/menu-button.js';
 import { toast } from '../../ui/toast.js';
@@ -40,13 +41,26 @@ export function Rail({ onPalette, onKeys }: { onPalette: () => void; onKeys: () 
     <nav className="rail" aria-label={t('app.rail')}>
       <BrandSwitch />
       <SampleMark />
-      <RailLink to="/inbox" label={t('app.inbox')} keys="g o" icon={<Inbox />} dot={waiting > 0} />
+      <RailLink
+        to="/inbox"
+        label={t('app.inbox')}
+        short={t('app.inboxShort')}
+        keys="g o"
+        icon={<Inbox />}
+        dot={waiting > 0}
+      />
       <RailLink to="/search" label={t('app.search')} keys="/" icon={<Search />} />
       {mayPeople && <RailLink to="/people" label={t('app.people')} keys="g p" icon={<UsersRound />} />}
       {mayChannels && <RailLink to="/channels" label={t('app.channels')} keys="g h" icon={<Plug />} />}
       <span className="rail-gap" />
       <Bell />
-      <RailLink to="/settings" label={t('app.settings')} keys="g ," icon={<Settings />} />
+      <RailLink
+        to="/settings"
+        label={t('app.settings')}
+        keys="g ,"
+        icon={<Settings />}
+        className="rail-settings"
+      />
       <AccountMenu onPalette={onPalette} onKeys={onKeys} />
     </nav>
   );
@@ -58,20 +72,25 @@ function RailLink({
   keys,
   icon,
   dot,
+  short,
+  className,
 }: {
   to: string;
   label: string;
   keys?: string;
   icon: ReactNode;
   dot?: boolean;
+  /** What stands under the icon on a phone, where the label is too long for it. */
+  short?: string;
+  className?: string;
 }) {
   return (
     <Tooltip label={label} keys={keys} placement="right">
-      <NavLink to={to} className="rail-link" aria-label={label}>
+      <NavLink to={to} className={cx('rail-link', className)} aria-label={label}>
         {icon}
         {dot && <span className="rail-dot" aria-hidden="true" />}
         <span className="rail-label" aria-hidden="true">
-          {label}
+          {short ?? label}
         </span>
       </NavLink>
     </Tooltip>
@@ -162,6 +181,13 @@ function AccountMenu({ onPalette, onKeys }: { onPalette: () => void; onKeys: () 
           label: t('app.profile'),
           icon: <UserRound />,
           onSelect: () => navigate('/settings/profile'),
+        },
+        {
+          id: 'settings',
+          label: t('app.settings'),
+          icon: <Settings />,
+          keys: 'g ,',
+          onSelect: () => navigate('/settings'),
         },
         { id: 'palette', label: t('app.palette'), icon: <Command />, keys: 'mod+k', onSelect: onPalette },
         { id: 'keys', label: t('app.keys'), icon: <Keyboard />, keys: '?', onSelect: onKeys },

@@ -159,12 +159,22 @@ export function BulkBar({ targets, chosen, loaded, hasMore, onAll, onClear, onLe
           </div>
           <div className="bulk-acts">
             {allClosed ? (
-              <Button size="sm" icon={<RotateCcw />} onClick={() => run({ kind: 'reopen' })}>
-                {t('conversation.reopen')}
+              <Button
+                size="sm"
+                aria-label={t('conversation.reopen')}
+                icon={<RotateCcw />}
+                onClick={() => run({ kind: 'reopen' })}
+              >
+                <span className="bulk-word">{t('conversation.reopen')}</span>
               </Button>
             ) : (
-              <Button size="sm" icon={<Check />} onClick={() => run({ kind: 'close' })}>
-                {t('conversation.close')}
+              <Button
+                size="sm"
+                aria-label={t('conversation.close')}
+                icon={<Check />}
+                onClick={() => run({ kind: 'close' })}
+              >
+                <span className="bulk-word">{t('conversation.close')}</span>
               </Button>
             )}
             <IconButton

@@ -65,11 +65,13 @@ export function ComposerFoot({
         </IconButton>
         <span className={cx('composer-saving', saving === 'idle' && 'is-idle')} aria-live="polite">
           {saving === 'local' && <CloudOff aria-hidden="true" />}
-          {saving === 'saved'
-            ? t('composer.draftSaved')
-            : saving === 'local'
-              ? t('composer.draftOffline')
-              : ''}
+          <span className="composer-saving-words">
+            {saving === 'saved'
+              ? t('composer.draftSaved')
+              : saving === 'local'
+                ? t('composer.draftOffline')
+                : ''}
+          </span>
         </span>
         <span className="composer-gap" />
         {left !== null && left < 80 && (

@@ -5,14 +5,14 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import { ApiError, api } from '../../../lib/api-client.js';
-import { formatDateTime } from '../../../lib/time.js';
+import { formatDateTimeIn } from '../../../lib/time.js';
 import { toast } from '../../../ui/toast.js';
 import { noteUndo } from '../../acts/undo.js';
 import { applyMessage, dropMessage } from '../../data/conversation-cache.js';
 import { keys } from '../../data/keys.js';
 import { problemText } from '../../data/problem-text.js';
 import { useSeat, useSession } from '../../data/session.js';
-import type { Later } from '../../later/later-api.js';
+import { type Later, useBrandZone } from '../../later/later-api.js';
 import { type Composition, fromMessage, isRich, toRequest } from './composition.js';
 
 export type Stale = z.infer<typeof staleDetailsSchema> & {
@@ -40,6 +40,7 @@ export function useSend(
   const { t, i18n } = useTranslation();
   const client = useQueryClient();
   const seat = useSeat();
+  const zone = useBrandZone();
   const { user, undoMs } = useSession();
   const [stale, setStale] = useState<Stale | null>(null);
   const undoable = useRef<{ id: string; composition: Composition; until: number } | null>(null);
@@ -111,7 +112,7 @@ export function useSend(
       toast.show({
         id: `sent-${id}`,
         text: long
-          ? t('composer.scheduledFor', { when: formatDateTime(i18n.language, until) })
+          ? t('composer.scheduledFor', { when: formatDateTimeIn(i18n.language, until, zone) })
           : t('composer.sent'),
         durationMs: long ? 8_000 : left,
         countdown: !long,

@@ -92,6 +92,7 @@ export function SplitDialog({
         <Button
           type="submit"
           variant="primary"
+          className="dialog-send"
           busy={split.isPending}
           disabled={at < 0 || said.length < 2 || (at === 0 && !only)}
         >

@@ -39,7 +39,6 @@ export function Bell() {
           ref={anchor}
           type="button"
           className={cx('rail-link bell', open && 'active')}
-          aria-label={count > 0 ? t('notices.unread', { count, shown }) : t('notices.title')}
           aria-haspopup="dialog"
           aria-expanded={open}
           onClick={() => setOpen(!open)}
@@ -50,8 +49,10 @@ export function Bell() {
               {shown}
             </span>
           )}
-          <span className="rail-label" aria-hidden="true">
-            {t('notices.title')}
+          {/* On a phone the short name stands to be read, and is part of what the button is called. */}
+          <span className="rail-label">{t('notices.short')}</span>
+          <span className="visually-hidden">
+            {count > 0 ? t('notices.unread', { count, shown }) : t('notices.title')}
           </span>
         </button>
       </Tooltip>

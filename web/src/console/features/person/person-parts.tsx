@@ -87,7 +87,7 @@ export function Who({
           <dd>{formatDate(i18n.language, person.firstSeenAt)}</dd>
         </div>
         <div>
-          <dt>{t('person.lastHeard')}</dt>
+          <dt>{t('person.lastContact')}</dt>
           <dd>{formatRelative(i18n.language, person.lastSeenAt, now)}</dd>
         </div>
         {person.usuallyTalksWith && (

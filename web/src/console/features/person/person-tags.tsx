@@ -4,8 +4,10 @@ import { Plus } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { TagChip } from '../../../ui/badge.js';
-import { IconButton } from '../../../ui/button.js';
+import { Button } from '../../../ui/button.js';
+import { cx } from '../../../ui/cx.js';
 import { Picker } from '../../../ui/picker.js';
+import { Tooltip } from '../../../ui/tooltip.js';
 import { useCreateTag, useTags } from '../../data/lookups.js';
 import { useMay } from '../../data/session.js';
 import { useUpdatePerson } from './person-api.js';
@@ -40,17 +42,22 @@ export function PersonTags({ person }: { person: PersonDetail }) {
         ))}
         {mayEdit && (
           <li>
-            <IconButton
-              ref={anchor}
-              size="sm"
-              className="person-tag-add"
-              label={t('personFields.editTags')}
-              aria-haspopup="dialog"
-              aria-expanded={picking}
-              onClick={() => setPicking(!picking)}
-            >
-              <Plus />
-            </IconButton>
+            {/* A plus alone says nothing where there is no tag yet beside it. */}
+            <Tooltip label={t('personFields.editTags')}>
+              <Button
+                ref={anchor}
+                size="sm"
+                variant="ghost"
+                className={cx('person-tag-add', person.tags.length > 0 && 'btn-icon')}
+                aria-label={t('personFields.editTags')}
+                aria-haspopup="dialog"
+                aria-expanded={picking}
+                icon={<Plus />}
+                onClick={() => setPicking(!picking)}
+              >
+                {person.tags.length === 0 && t('personFields.tags')}
+              </Button>
+            </Tooltip>
           </li>
         )}
       </ul>

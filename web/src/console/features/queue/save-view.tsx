@@ -53,7 +53,7 @@ export function SaveViewDialog({
     : undefined;
   return (
     <Dialog
-      title={t(known ? 'desk.viewChange' : 'desk.viewSave')}
+      title={t(known ? 'desk.viewChangeTitle' : 'desk.viewSaveTitle')}
       description={t('desk.viewText')}
       onClose={onClose}
     >

@@ -42,7 +42,7 @@ export function PersonFieldsSettings() {
         }
       </Loaded>
       {mayManage && (
-        <Button icon={<Plus />} onClick={() => setEditing('new')}>
+        <Button className="pfield-new" icon={<Plus />} onClick={() => setEditing('new')}>
           {t('personFields.new')}
         </Button>
       )}

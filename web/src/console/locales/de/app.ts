@@ -4,6 +4,7 @@ export const app = {
   pageTitle: '{{page}} · Parley',
   rail: 'Hauptmenü',
   inbox: 'Posteingang',
+  inboxShort: 'Eingang',
   people: 'Menschen',
   sample: 'Muster',
   sampleText: 'Musterdaten: Hier ist niemand echt.',

@@ -1,5 +1,6 @@
 export const notices = {
   title: 'Benachrichtigungen',
+  short: 'Neues',
   unread_one: 'Benachrichtigungen, {{shown}} ungelesen',
   unread_other: 'Benachrichtigungen, {{shown}} ungelesen',
   isUnread: 'Ungelesen',

@@ -13,7 +13,7 @@ export const people = {
   noneOpen: 'Wähle jemanden aus',
   noneOpenText: 'Wer das ist, und alle Gespräche mit dieser Person.',
   sort: 'Sortieren nach',
-  sortSeen: 'Zuletzt gehört',
+  sortSeen: 'Letzter Kontakt',
   sortName: 'Name',
   filterTag: 'Nach Schlagwort filtern',
   allTags: 'Alle Schlagwörter',

@@ -4,7 +4,7 @@ export const person = {
   rename: 'Umbenennen',
   name: 'Name',
   knownSince: 'Bekannt seit',
-  lastHeard: 'Zuletzt gehört',
+  lastContact: 'Letzter Kontakt',
   conversations_one: '{{count}} Gespräch',
   conversations_other: '{{count}} Gespräche',
   usually: 'Spricht meist mit',

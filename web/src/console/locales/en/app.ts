@@ -4,6 +4,7 @@ export const app = {
   pageTitle: '{{page}} · Parley',
   rail: 'Main',
   inbox: 'Inbox',
+  inboxShort: 'Inbox',
   people: 'People',
   sample: 'Sample',
   sampleText: 'Sample data: nobody here is real.',

@@ -1,5 +1,6 @@
 export const notices = {
   title: 'Notifications',
+  short: 'News',
   unread_one: 'Notifications, {{shown}} unread',
   unread_other: 'Notifications, {{shown}} unread',
   isUnread: 'Unread',

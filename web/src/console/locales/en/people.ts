@@ -13,7 +13,7 @@ export const people = {
   noneOpen: 'Choose a person',
   noneOpenText: 'Who they are, and every conversation with them.',
   sort: 'Sort by',
-  sortSeen: 'Last heard from',
+  sortSeen: 'Last contact',
   sortName: 'Name',
   filterTag: 'Filter by tag',
   allTags: 'All tags',

@@ -4,7 +4,7 @@ export const person = {
   rename: 'Rename',
   name: 'Name',
   knownSince: 'Known since',
-  lastHeard: 'Last heard from',
+  lastContact: 'Last contact',
   conversations_one: '{{count}} conversation',
   conversations_other: '{{count}} conversations',
   usually: 'Usually talks with',
