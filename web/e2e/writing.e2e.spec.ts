@@ -52,6 +52,22 @@ describe('writing a mail', () => {
   });
   afterAll(() => house?.close());
 
+  it('has the caret as soon as its key is pressed: the next letter is not lost', async () => {
+    for (const [key, name] of [
+      ['r', /^Reply to/],
+      ['n', /colleagues/],
+      ['r', /^Reply to/],
+    ] as const) {
+      const focused = await page.evaluate((pressed) => {
+        if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+        const stroke = { key: pressed, bubbles: true, cancelable: true };
+        document.body.dispatchEvent(new KeyboardEvent('keydown', stroke));
+        return document.activeElement?.getAttribute('aria-label') ?? '';
+      }, key);
+      expect(focused).toMatch(name);
+    }
+  });
+
   it('puts in a snippet by /, filled in, and stops what is still to be filled in from leaving', async () => {
     await field().click();
     await page.keyboard.type('/tra');

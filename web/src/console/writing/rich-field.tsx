@@ -124,7 +124,11 @@ export function RichField(props: FieldProps) {
 
   useImperativeHandle(ref, () => ({
     // Where writing goes on: a field that was never in use has its caret before everything.
-    focus: () => editor.commands.focus(used.current ? null : 'end'),
+    focus: () => {
+      editor.commands.focus(used.current ? null : 'end');
+      // The command waits for the next frame; the letter typed after the key for "reply" does not.
+      editor.view.focus();
+    },
     insert: (piece, back = 0, asIs = false) => {
       const from = insert(editor, piece, back);
       if (!asIs && blanksOf(piece.body).length > 0) selectBlank(editor, from);

@@ -1,6 +1,7 @@
 import type { ConversationDetail } from '@parley/shared/conversations.js';
 import type { Message } from '@parley/shared/messages.js';
 import { lazy, type Ref, Suspense, useImperativeHandle, useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../../../lib/now.js';
 import { cx } from '../../../ui/cx.js';
@@ -87,11 +88,12 @@ export function Composer({ conversation, messages, onClosing, ref }: Props) {
   const tooLong = !note && limits?.textLength != null && length > limits.textLength;
 
   const focus = () => field.current?.focus();
-  const setKind = (kind: Kind) => {
-    change({ ...composition, kind });
-    // A note stands in a field of its own kind: the one that is there after this.
-    requestAnimationFrame(focus);
+  // The field may be another one after the change; whoever types on at once writes in that one.
+  const changeAndFocus = (...changed: Parameters<typeof change>) => {
+    flushSync(() => change(...changed));
+    focus();
   };
+  const setKind = (kind: Kind) => changeAndFocus({ ...composition, kind });
   const forward = (message: Message) => {
     change({
       ...composition,
@@ -110,15 +112,13 @@ export function Composer({ conversation, messages, onClosing, ref }: Props) {
       else if (kind === 'reply' && note) setKind(kinds[0] ?? 'note');
       else focus();
     },
-    replyTo: (message) => {
-      change((before) => ({
+    replyTo: (message) =>
+      changeAndFocus((before) => ({
         ...before,
         kind: before.kind === 'note' ? (kinds[0] ?? 'note') : before.kind,
         inReplyToId: message.id,
         forward: false,
-      }));
-      requestAnimationFrame(focus);
-    },
+      })),
     forward,
     takeBack: (message) =>
       gate.takeBack(message, messages.find((other) => other.id === message.inReplyToId)?.attachments ?? []),

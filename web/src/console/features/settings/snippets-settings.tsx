@@ -93,12 +93,7 @@ function SnippetRow({
   return (
     <li>
       {mayChange ? (
-        <button
-          type="button"
-          className="row-main snippet-row"
-          aria-label={t('snippets.editNamed', { name: snippet.name })}
-          onClick={onEdit}
-        >
+        <button type="button" className="row-main snippet-row" onClick={onEdit}>
           {words}
         </button>
       ) : (

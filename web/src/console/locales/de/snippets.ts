@@ -8,7 +8,6 @@ export const snippets = {
   own: 'Nur für dich',
   new: 'Neuer Textbaustein',
   edit: 'Textbaustein ändern',
-  editNamed: '{{name}} ändern',
   name: 'Name',
   shortcut: 'Kürzel',
   shortcutHelp: 'Nach / getippt, kommt er zuerst.',

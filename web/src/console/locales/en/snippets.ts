@@ -8,7 +8,6 @@ export const snippets = {
   own: 'Only for you',
   new: 'New snippet',
   edit: 'Change snippet',
-  editNamed: 'Change {{name}}',
   name: 'Name',
   shortcut: 'Shortcut',
   shortcutHelp: 'Typed after /, it comes first.',
