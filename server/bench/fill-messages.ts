@@ -8,7 +8,7 @@ export const PER_CONVERSATION = 4;
 const UNCHANGED_MS = 120_000;
 
 /**
- * So many messages, four to a conversation, straight into the tables; one in fifty with a file, people with names. Then
+ * Fills up to so many messages, four to a conversation, straight into the tables; one in fifty with a file, people with names. Then
  * the product indexes them, as it does with those that come in.
  * @returns how many messages it indexed per second
  */
@@ -30,7 +30,8 @@ export async function fillMessages(database: pg.Client, words: InventedWords, up
     await database.query('VACUUM ANALYZE attachment');
     const began = performance.now();
     await database.query(
-      'INSERT INTO message_search_due (message_id) SELECT id FROM message ON CONFLICT DO NOTHING',
+      `INSERT INTO message_search_due (message_id) SELECT id FROM message
+       WHERE NOT EXISTS (SELECT 1 FROM message_search s WHERE s.message_id = message.id) ON CONFLICT DO NOTHING`,
     );
     await untilIndexed(database);
     const seconds = (performance.now() - began) / 1_000;
@@ -70,6 +71,7 @@ WITH numbered AS MATERIALIZED (
     c.last_at - (${PER_CONVERSATION - 1} - n % ${PER_CONVERSATION}) * interval '1 hour', c.last_at
   FROM numbered t JOIN conversation c ON c.id = t.conversation_id
   JOIN identity i ON i.brand_id = c.brand_id AND i.person_id = c.person_id
+  ON CONFLICT (id) DO NOTHING
   RETURNING id, brand_id, received_at
 )
 INSERT INTO attachment (id, brand_id, message_id, filename, content_type, created_at)

@@ -81,12 +81,15 @@ export function inspectFrames(page: Page): Promise<DrawnFrame[]> {
         }
       const box = frame.getBoundingClientRect();
       const around = message?.getBoundingClientRect();
+      // Of a folded message only the upper part is drawn.
+      const fold = frame.closest('.is-folded')?.getBoundingClientRect();
+      const bottom = Math.min(box.bottom, fold?.bottom ?? box.bottom);
       const contained =
         around !== undefined &&
         box.left >= around.left - 1 &&
         box.right <= around.right + 1 &&
         box.top >= around.top - 1 &&
-        box.bottom <= around.bottom + 1;
+        bottom <= around.bottom + 1;
       return { message: message?.dataset.message ?? '', markup, active, contained };
     });
   });
