@@ -211,9 +211,9 @@ const row = (page: Page) =>
 const reply = (page: Page) =>
   page.getByRole('region', { name: 'Reply' }).getByRole('textbox', { name: /^Reply to/ });
 
-/** The reply box shows this text. */
+/** The reply box, an editor of formatted text here, shows this text. */
 const holds = (field: Locator, text: string) =>
-  eventually(`“${text}” in the reply box`, async () => (await field.inputValue()) === text, PATIENCE);
+  eventually(`“${text}” in the reply box`, async () => (await field.textContent()) === text, PATIENCE);
 
 /** How long a reply can be taken back, chosen on the profile's page. */
 async function undoWindow(page: Page, seconds: number): Promise<void> {

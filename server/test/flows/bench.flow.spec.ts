@@ -47,6 +47,7 @@ describe('npm run bench, with small sizes', () => {
         'screen',
         'queue',
         'search',
+        'console',
       ]);
       // What the speed was says nothing here, but nothing may have been lost or refused while it was measured.
       const [accept, inbound, screen, queue, search] = measured?.rows ?? [];

@@ -2,6 +2,7 @@ import type { Member } from '@parley/shared/brands.js';
 import { lazy, type RefObject, Suspense, useImperativeHandle, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { IconButton } from '../../ui/button.js';
 import { Keys } from '../../ui/kbd.js';
 import type { Values } from './placeholders.js';
 import { PlainField } from './plain-field.js';
@@ -66,7 +67,14 @@ export function WritingArea({
   return (
     <>
       {rich ? (
-        <Suspense fallback={<PlainField {...props} />}>
+        <Suspense
+          fallback={
+            <>
+              <PlainField {...props} />
+              <ToolbarToBe />
+            </>
+          }
+        >
           <RichField {...props} />
         </Suspense>
       ) : (
@@ -92,6 +100,15 @@ export function WritingArea({
     </>
   );
 }
+
+/** Keeps the place of the toolbar, so that nothing moves when the editor comes. */
+const ToolbarToBe = () => (
+  <div className="writing-toolbar is-to-be" aria-hidden="true">
+    <IconButton size="sm" label="" tabIndex={-1} disabled>
+      {null}
+    </IconButton>
+  </div>
+);
 
 const none: ReadonlySet<Trigger['kind']> = new Set();
 const offered: Record<string, ReadonlySet<Trigger['kind']>> = {
