@@ -74,15 +74,27 @@ export function MailFrame({ message, html }: Props) {
 /** How tall each mail was in this visit, in pixels. */
 const heights = new Map<string, number>();
 
-/** A first guess, so that little moves: about ninety characters to a line of 21 pixels. */
-const expected = (html: string) =>
-  Math.min(
-    600,
-    Math.max(
-      60,
-      Math.ceil(html.replace(/<style[\s\S]*?<\/style>|<[^>]*>/gi, ' ').replace(/\s+/g, ' ').length / 90) * 21,
-    ),
-  );
+/** A line of the frame, a sign in it, and what stands between two paragraphs, in pixels. */
+const [LINE, SIGN, GAP] = [21, 7.6, 14];
+
+/** A first guess, so that little moves. */
+function expected(html: string): number {
+  const signs = Math.min(90, Math.max(30, (document.documentElement.clientWidth - 40) / SIGN));
+  const blocks = html
+    .replace(/<(style|title|head)\b[\s\S]*?<\/\1>/gi, '')
+    .split(/<(?:br|\/?(?:p|div|tr|li|h[1-6]|blockquote))\b[^>]*>/i)
+    .map(
+      (block) =>
+        block
+          .replace(/<[^>]*>/g, '')
+          .replace(/\s+/g, ' ')
+          .trim().length,
+    )
+    .filter((length) => length > 0);
+  const lines = blocks.reduce((sum, length) => sum + Math.ceil(length / signs), 0);
+  const gaps = Math.min(blocks.length, html.match(/<p\b/gi)?.length ?? 0);
+  return Math.min(600, Math.max(60, lines * LINE + gaps * GAP));
+}
 
 const emptyDocument = () =>
   `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="content-security-policy" content="default-src 'none'; img-src ${window.location.origin} data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'"><meta name="referrer" content="no-referrer"></head><body></body></html>`;

@@ -1,7 +1,7 @@
 import type { Turn } from '@parley/shared/conversations.js';
 import type { Message } from '@parley/shared/messages.js';
 import { CalendarDays, Ellipsis, Forward, Globe, Lock, MoreHorizontal, StickyNote } from 'lucide-react';
-import { lazy, memo, Suspense, useState } from 'react';
+import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { apiUrl } from '../../../lib/api-client.js';
 import { formatClock, formatDateTime, formatFullDateTime } from '../../../lib/time.js';
@@ -10,19 +10,17 @@ import { Badge } from '../../../ui/badge.js';
 import { cx } from '../../../ui/cx.js';
 import type { MenuEntry } from '../../../ui/menu.js';
 import { MenuButton } from '../../../ui/menu-button.js';
-import { Skeleton } from '../../../ui/skeleton.js';
 import { Attachments } from './attachments.js';
 import { DeliveryTick, DeliveryTrouble } from './delivery.js';
 import { FormattedText } from './formatted-text.js';
 import { MailBoundary } from './mail-boundary.js';
+import { MailFrame } from './mail-frame.js';
 import './message.css';
 import { Folded } from './folded.js';
 import { MessageText } from './message-text.js';
 import { TurnMarker } from './turn-marker.js';
 import { WrittenOn } from './written-on.js';
 
-// The sanitiser travels only when a formatted mail is really shown.
-const MailFrame = lazy(async () => ({ default: (await import('./mail-frame.js')).MailFrame }));
 const rich = /<(?:table|img|ul|ol|h[1-6]|pre|hr)\b/i;
 
 export type MessageActions = {
@@ -154,9 +152,7 @@ function MessageBody({ message }: { message: Message }) {
       <Folded>
         {formatted && html ? (
           <MailBoundary fallback={<MessageText text={message.fullText ?? message.text} />}>
-            <Suspense fallback={<Skeleton height="4rem" />}>
-              <MailFrame message={message} html={html} />
-            </Suspense>
+            <MailFrame message={message} html={html} />
           </MailBoundary>
         ) : (
           (message.text || whole) && (
