@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { AddressInfo, Socket } from 'node:net';
 import { SMTPServer, type SMTPServerSession } from 'smtp-server';
+import { freePort } from './free-port.js';
 import type { Certificate } from './throwaway-ca.js';
 import type { TokenServer } from './token-server.js';
 
@@ -60,7 +61,7 @@ export class Smtp {
 
   static async start(options: SmtpOptions = {}): Promise<Smtp> {
     const smtp = new Smtp(options);
-    await smtp.#listen(0);
+    await smtp.#listen(await freePort());
     return smtp;
   }
 
