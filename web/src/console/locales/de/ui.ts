@@ -13,4 +13,7 @@ export const ui = {
   retry: 'Erneut versuchen',
   save: 'Speichern',
   saved: 'Gespeichert',
+  asChart: 'Als Bild zeigen',
+  asTable: 'Als Tabelle zeigen',
+  chart: 'Diagramm',
 };

@@ -13,4 +13,7 @@ export const ui = {
   retry: 'Try again',
   save: 'Save',
   saved: 'Saved',
+  asChart: 'Show as a chart',
+  asTable: 'Show as a table',
+  chart: 'chart',
 };
