@@ -25,6 +25,7 @@ import { QueueModule } from './platform/queue/queue.module.js';
 import { QueueBackend } from './platform/queue/queue-backend.js';
 import { StorageModule } from './platform/storage/storage.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
+import { ReportsModule } from './reports/reports.module.js';
 
 /** What is connected before Nest starts, so that a failure there is one clear sentence. */
 export interface Foundations {
@@ -61,6 +62,7 @@ export class AppModule {
         OutboundModule,
         NotificationsModule,
         RealtimeModule,
+        ReportsModule,
         ...(env.demo ? [DemoModule] : []),
       ],
     };

@@ -14,6 +14,8 @@ export const permissions = [
   'workflow.read',
   'workflow.manage',
   'reports.read',
+  /** One's own figures, where the brand has figures per member. */
+  'reports.own',
   'members.read',
   'members.manage',
   'brand.read',
@@ -37,6 +39,7 @@ const agent: Permission[] = [
   'workflow.read',
   'members.read',
   'brand.read',
+  'reports.own',
 ];
 const manager: Permission[] = [...agent, 'workflow.manage', 'reports.read', 'events.read', 'events.process'];
 

@@ -8,6 +8,10 @@ export const problemStatus = {
   invalid_signature: 401,
   forbidden: 403,
   cross_site_request: 403,
+  /** Figures per member are switched off in this brand. */
+  member_figures_off: 403,
+  /** Too few turns of a member to show their figures. */
+  too_few_turns: 403,
   /** The brand takes nothing more from this visitor. */
   blocked: 403,
   not_found: 404,

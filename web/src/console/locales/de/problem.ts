@@ -5,6 +5,8 @@ export const problem = {
   invalid_signature: 'Die Signatur ist nicht gültig.',
   forbidden: 'Deine Rolle erlaubt das nicht.',
   cross_site_request: 'Die Anfrage wurde abgelehnt. Lade die Seite neu und versuche es noch einmal.',
+  member_figures_off: 'Zahlen je Mitglied sind in dieser Marke ausgeschaltet.',
+  too_few_turns: 'Das sind zu wenige Anliegen, um Zahlen eines Mitglieds zu zeigen.',
   blocked: 'Diese Person ist gesperrt.',
   not_found: 'Das gibt es nicht, oder du kannst es nicht sehen.',
   method_not_allowed: 'Das geht nicht.',

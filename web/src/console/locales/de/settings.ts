@@ -131,7 +131,7 @@ export const settings = {
     channels: { read: 'Kanäle sehen', manage: 'Kanäle verwalten' },
     events: { read: 'Eingänge sehen', process: 'Ereignisse erneut verarbeiten' },
     workflow: { read: 'Zeiten und Versprechen sehen', manage: 'Zeiten und Versprechen ändern' },
-    reports: { read: 'Berichte lesen' },
+    reports: { read: 'Berichte lesen', own: 'Eigene Zahlen lesen' },
     members: { read: 'Mitglieder sehen', manage: 'Mitglieder verwalten' },
     brand: { read: 'Marke sehen', manage: 'Marke ändern' },
     audit: { read: 'Sicherheitsprotokoll lesen' },

@@ -5,6 +5,8 @@ export const problem = {
   invalid_signature: 'The signature is not valid.',
   forbidden: 'Your role does not allow this.',
   cross_site_request: 'The request was refused. Reload the page and try again.',
+  member_figures_off: 'Figures per member are switched off in this brand.',
+  too_few_turns: 'These are too few turns to show a member’s figures.',
   blocked: 'This person is blocked.',
   not_found: 'This is not here, or you cannot see it.',
   method_not_allowed: 'This is not possible.',

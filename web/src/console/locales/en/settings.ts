@@ -130,7 +130,7 @@ export const settings = {
     channels: { read: 'See channels', manage: 'Manage channels' },
     events: { read: 'See what came in', process: 'Process events again' },
     workflow: { read: 'See hours and promises', manage: 'Change hours and promises' },
-    reports: { read: 'Read reports' },
+    reports: { read: 'Read reports', own: 'Read one’s own figures' },
     members: { read: 'See members', manage: 'Manage members' },
     brand: { read: 'See the brand', manage: 'Change the brand' },
     audit: { read: 'Read the security log' },
