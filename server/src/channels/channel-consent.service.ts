@@ -54,20 +54,20 @@ export class ChannelConsents {
     const checked = checkSettings(manifest, input.settings, stored);
     const state = randomToken();
     const codeVerifier = randomBytes(48).toString('base64url');
-    let url: string | null;
+    let begun: { url: string; secrets: Settings } | null;
     try {
-      url =
-        connects.consents?.authorizationUrl(checked.settings, checked.secrets, {
-          redirectUri: this.redirectUri,
-          state,
-          codeChallenge: createHash('sha256').update(codeVerifier).digest('base64url'),
-        }) ?? null;
+      const found = await connects.consents?.authorizationUrl(checked.settings, checked.secrets, {
+        redirectUri: this.redirectUri,
+        state,
+        codeChallenge: createHash('sha256').update(codeVerifier).digest('base64url'),
+      });
+      begun = typeof found === 'string' ? { url: found, secrets: {} } : (found ?? null);
     } catch (error) {
       if (error instanceof ChannelError)
         throw new AppError('not_possible_now', error.message, { cause: error });
       throw error;
     }
-    if (url === null) throw new AppError('not_possible_now', 'These settings need no consent.');
+    if (begun === null) throw new AppError('not_possible_now', 'These settings need no consent.');
     const pending: PendingConsent = {
       state,
       codeVerifier,
@@ -75,11 +75,12 @@ export class ChannelConsents {
       brandId: caller.seat.brandId,
       kind: input.kind,
       name: input.name,
-      ...checked,
+      settings: checked.settings,
+      secrets: { ...checked.secrets, ...begun.secrets },
       channelId: input.channelId ?? null,
       expiresAt: Date.now() + CONSENT_MINUTES * 60_000,
     };
-    return { url, kept: this.box.seal(pending, CONTEXT) };
+    return { url: begun.url, kept: this.box.seal(pending, CONTEXT) };
   }
 
   /**

@@ -40,6 +40,12 @@ const connector: Connector = {
     consents: {
       authorizationUrl: (settings, _secrets, request) => {
         if (settings.login === 'password') return null;
+        if (settings.login === 'made') {
+          provider.challenge = request.codeChallenge;
+          provider.redirectUri = request.redirectUri;
+          const url = `https://provider.test/authorize?state=${request.state}`;
+          return Promise.resolve({ url, secrets: { clientSecret: 'made-for-it' } });
+        }
         if (settings.login === 'unset') throw ChannelError.authExpired('No client is set up.');
         provider.challenge = request.codeChallenge;
         provider.redirectUri = request.redirectUri;
@@ -98,6 +104,14 @@ describe('consent in the browser', () => {
       secretsSet: ['accessToken'],
       health: { tokenExpiresAt: '2030-01-01T00:00:00.000Z' },
     });
+  });
+
+  it('keeps the client that was made for it, out of sight', async () => {
+    input.settings.login = 'made';
+    const { kept, state } = await begin();
+    expect(kept).not.toContain('made-for-it');
+    const id = await consents.finish(bench.owner, kept, { state, code: 'the-code' });
+    expect(await bench.get(ChannelSecrets).open(id)).toMatchObject({ clientSecret: 'made-for-it' });
   });
 
   it('renews that of a channel there is', async () => {

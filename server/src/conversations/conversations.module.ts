@@ -13,6 +13,7 @@ import { ConversationIntake } from './intake/conversation-intake.service.js';
 import { InboundAttachments } from './intake/inbound-attachments.service.js';
 import { MessageIntake } from './intake/message-intake.service.js';
 import { ThreadFinder } from './intake/thread-finder.service.js';
+import { ThreadNeighbours } from './intake/thread-neighbours.service.js';
 import { ThreadNews } from './intake/thread-news.service.js';
 import { MessageRepository } from './message.repository.js';
 import { PostRepository } from './post.repository.js';
@@ -39,6 +40,7 @@ import { TurnPolicies } from './turn-policies.service.js';
     SharedThreadsService,
     RegroupedPeople,
     ThreadFinder,
+    ThreadNeighbours,
     ThreadNews,
     TurnPolicies,
     TurnRepository,

@@ -34,14 +34,15 @@ export interface ChannelCheck {
 /** Consent in the browser (OAuth 2.0 with PKCE), for kinds with the capability `oauth`. */
 export interface Consents {
   /**
-   * Where the browser goes; null when these settings sign in some other way.
-   * @throws ChannelError when the operator has set up no client for it
+   * Where the browser goes; null when these settings sign in some other way. Where clients are made as they are needed (an
+   * instance of one's own), the one made here comes along as `secrets`, and reaches `redeem` sealed.
+   * @throws ChannelError when no client is set up for it, and none can be
    */
   authorizationUrl(
     settings: Settings,
     secrets: Settings,
     request: { redirectUri: string; state: string; codeChallenge: string },
-  ): string | null;
+  ): string | null | Promise<{ url: string; secrets: Settings } | null>;
   /** Trades the code for credentials: all secrets the channel then has. @throws ChannelError */
   redeem(
     settings: Settings,

@@ -24,6 +24,13 @@ export interface ConversationRef {
   externalId: string | null;
   medium: Medium;
   subject?: string | null;
+  /**
+   * Ids of messages it stands under, nearest first. Where no conversation bears the thread's id (its first message was deleted,
+   * so the thread now seems to begin elsewhere), it is the one of the same medium in which the nearest of them stands.
+   */
+  under?: string[];
+  /** Platform's id of the conversation it came out of: what is said aside about something public. The two are linked. */
+  cameOutOf?: string | null;
 }
 
 /** Exactly one of storageKey, uploadId, sourceUrl, sourceRef says where its bytes are. */

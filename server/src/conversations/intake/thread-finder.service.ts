@@ -12,6 +12,7 @@ import {
 } from '../conversation.repository.js';
 import { MessageRepository } from '../message.repository.js';
 import type { Intake } from './intake-channel.js';
+import { ThreadNeighbours } from './thread-neighbours.service.js';
 
 export interface FoundThread {
   conversation: ConversationRecord;
@@ -39,6 +40,7 @@ export class ThreadFinder {
     private readonly registry: ConnectorRegistry,
     private readonly conversations: ConversationRepository,
     private readonly messages: MessageRepository,
+    private readonly neighbours: ThreadNeighbours,
     private readonly database: Database,
   ) {}
 
@@ -92,6 +94,10 @@ export class ThreadFinder {
     for (const [thread, row] of await this.conversations.lockByAliases(brandId, channelId, unknown)) {
       found.set(thread, [...found.values()].find(({ id }) => id === row.id) ?? row);
     }
+    const nameless = messages.filter((message) => !found.has(threadOf(message)));
+    for (const [thread, row] of await this.neighbours.of(nameless.map(({ intake }) => intake))) {
+      found.set(thread, [...found.values()].find(({ id }) => id === row.id) ?? row);
+    }
     const opening = new Map<string, (typeof messages)[number]>();
     for (const message of messages) {
       const thread = threadOf(message);
@@ -102,6 +108,10 @@ export class ThreadFinder {
         [...opening.values()].map(({ intake, known }) => rowOf(intake, known)),
       );
       for (const row of made.values()) if (row.external_id !== null) found.set(row.external_id, row);
+      await this.neighbours.link(
+        [...opening.values()].map(({ intake }) => intake),
+        found,
+      );
       const elsewhere = [...opening.keys()].filter((thread) => !found.has(thread));
       if (elsewhere.length > 0) {
         const others = await this.conversations.lockByThreads(brandId, channelId, elsewhere);
