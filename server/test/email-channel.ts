@@ -12,12 +12,14 @@ import type {
 import type { OutboundMessage } from '../src/channels/core/outbound-message.js';
 import { MailboxAccess } from '../src/channels/email/connection/mailbox-access.js';
 import { OAuthClient } from '../src/channels/email/connection/oauth.client.js';
+import { emailManifest } from '../src/channels/email/email.manifest.js';
 import { OwnMessageIds } from '../src/channels/email/own-message-ids.js';
 import { loadEnv } from '../src/platform/config/env.js';
 import { SecretBox } from '../src/platform/crypto/secret-box.js';
 import { AddressGuard, type Resolver } from '../src/platform/outbound-http/address-guard.js';
 import { AddressPolicy } from '../src/platform/outbound-http/address-policy.js';
 import { OutboundHttp } from '../src/platform/outbound-http/outbound-http.js';
+import { HeardTells } from './channel-tells.js';
 
 export const ADDRESS = 'anna@example.test';
 export const PASSWORD = 'secret';
@@ -60,6 +62,7 @@ export function anEmailChannel(parts: Partial<ConnectedChannel> = {}): Connected
     account: ADDRESS,
     settings: mailboxSettings({}),
     secrets: { password: PASSWORD },
+    limits: emailManifest.limits,
     connectedAt: new Date('2024-05-01T00:00:00Z'),
     ...parts,
   };
@@ -71,12 +74,13 @@ export function anOutboundMessage(parts: Partial<OutboundMessage> = {}): Outboun
     clientId: 'client-1',
     brand: { id: randomUUID(), name: 'Example Ltd', signature: '', locale: 'en' },
     member: { id: randomUUID(), name: 'Anna Schmidt', signature: '' },
-    conversation: { id: randomUUID(), externalId: null, medium: 'email', subject: 'A question' },
+    conversation: { id: randomUUID(), externalId: null, medium: 'email', subject: 'A question', post: null },
     visibility: 'private',
     text: 'Here is the answer.',
     html: null,
     attachments: [],
     inReplyTo: null,
+    newest: null,
     threadReferences: [],
     recipients: [],
     mail: { to: ['ben@example.test'], cc: [], bcc: [], subject: 'A question' },
@@ -94,6 +98,7 @@ export function sendContext(channel: ConnectedChannel, signal = new AbortControl
     timeoutMs: 95_000,
     saveSecrets: async () => {},
     renewSecrets: renewalIn(channel),
+    tell: new HeardTells(),
     webhookLog: { open: async () => '', close: async () => {} },
   };
 }
@@ -145,6 +150,7 @@ export class MemoryPollSession implements PollSession {
   readonly stored = new Map<string, { size: number; head: string }>();
   readonly progress: { done: number; total: number | null; finished: boolean }[] = [];
   caughtUpTimes = 0;
+  readonly tell = new HeardTells();
   degradedBy: { code: string; message: string } | null = null;
   plan: { since: Date; queueSince: Date | null; done: number } | null = null;
   /** Called before each delivery is stored. */

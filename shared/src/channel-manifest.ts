@@ -33,9 +33,18 @@ export const capabilities = [
   'blocks',
   /** An answer that is not read in time can follow by mail. */
   'follows_up_by_email',
+  /** Moderation: see moderation.ts for what each of them offers. */
   'likes',
   'hides',
+  'approves',
+  'marks_spam',
+  /** Comments can be thrown away, and brought back. */
+  'trashes',
+  /** Comments can be deleted for good; `deletes_own`: our own replies only. */
   'deletes',
+  'deletes_own',
+  /** Shows what its people answer with a sign instead of words. */
+  'reactions',
 ] as const;
 export const capabilitySchema = z.enum(capabilities);
 export type Capability = z.infer<typeof capabilitySchema>;
@@ -78,6 +87,49 @@ export const settingsFieldSchema = z.object({
 });
 export type SettingsField = z.infer<typeof settingsFieldSchema>;
 
+/** What one reply may be. A channel's own (of its instance) take the place of its kind's: `channelLimits`. */
+export const channelLimitsSchema = z.object({
+  /** Length of one reply in `textUnit`s; null where there is no limit. */
+  textLength: z.number().int().nullable(),
+  /** The same for a reply that carries files, where that is less. */
+  textLengthWithFiles: z.number().int().optional(),
+  /**
+   * What the platform counts as one: characters (the default), UTF-16 units, of which an emoji has two or more, graphemes
+   * (what a reader takes for one sign), or bytes of UTF-8.
+   */
+  textUnit: z.enum(['characters', 'utf16', 'graphemes', 'bytes']).optional(),
+  textRules: z
+    .object({
+      /** Every web address counts so much, however long it is. */
+      urlLength: z.number().int().optional(),
+      /** `@user@host` counts like `@user`. */
+      mentionsWithoutHost: z.boolean().optional(),
+    })
+    .optional(),
+  attachments: z.number().int(),
+  attachmentBytes: z.number().int(),
+  totalBytes: z.number().int(),
+  /** Media types or prefixes such as `image/`; null allows all. */
+  attachmentTypes: z.array(z.string()).nullable(),
+});
+export type ChannelLimits = z.infer<typeof channelLimitsSchema>;
+
+/** The limits that hold on a channel: its kind's, and instead of them what its instance told us. */
+export const channelLimits = (
+  kind: ChannelLimits,
+  own: Partial<ChannelLimits> | null | undefined,
+): ChannelLimits => ({ ...kind, ...own });
+
+/** One step on the platform towards connecting, in words: what to open, press or write there. */
+export const connectStepSchema = z.object({
+  text: textSchema,
+  /** Where it is done. */
+  url: z.url().optional(),
+  /** Shown only while a field has one of these values, like the fields themselves. */
+  showWhen: z.object({ field: z.string(), values: z.array(z.union([z.string(), z.boolean()])) }).optional(),
+});
+export type ConnectStep = z.infer<typeof connectStepSchema>;
+
 export const channelManifestSchema = z
   .object({
     kind: z.string(),
@@ -87,23 +139,13 @@ export const channelManifestSchema = z
     icon: z.string(),
     media: z.array(mediumSchema),
     capabilities: z.array(capabilitySchema),
-    limits: z.object({
-      /** Characters of one reply; null where there is no limit. */
-      textLength: z.number().int().nullable(),
-      /** The same for a reply that carries files, where that is less. */
-      textLengthWithFiles: z.number().int().optional(),
-      /** What the platform counts as one: characters (the default), or UTF-16 units, of which an emoji has two or more. */
-      textUnit: z.enum(['characters', 'utf16']).optional(),
-      attachments: z.number().int(),
-      attachmentBytes: z.number().int(),
-      totalBytes: z.number().int(),
-      /** Media types or prefixes such as `image/`; null allows all. */
-      attachmentTypes: z.array(z.string()).nullable(),
-    }),
+    limits: channelLimitsSchema,
     /** Milliseconds of quiet after which a turn settles, per medium; the medium's default where left out. */
     settleMs: z.partialRecord(mediumSchema, z.number().int()).optional(),
     /** Replies are only allowed this long after the person's last message; null means always. */
     replyWindowMs: z.number().int().nullable(),
+    /** What to do on the platform before the form can be filled in, in this order. */
+    steps: z.array(connectStepSchema).optional(),
     settings: z.array(settingsFieldSchema),
   })
   .meta({ id: 'ChannelManifest' });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { mediumSchema } from './brands.js';
-import { capabilitySchema } from './channel-manifest.js';
+import { capabilitySchema, channelLimitsSchema } from './channel-manifest.js';
 import { idSchema, instantSchema, pageQuerySchema } from './page.js';
 
 export const channelStatusSchema = z.enum(['connected', 'degraded', 'disconnected', 'paused']);
@@ -26,6 +26,8 @@ export const channelSummarySchema = z
     icon: z.string(),
     media: z.array(mediumSchema),
     capabilities: z.array(capabilitySchema),
+    /** What one reply may be: its kind's limits, and what its instance told instead of them. */
+    limits: channelLimitsSchema,
     status: channelStatusSchema,
     /** Plain words on why it is not simply `connected`, and their stable code; null when it is. */
     statusReason: z.string().nullable(),
@@ -47,7 +49,18 @@ export const channelHealthSchema = z
     unconfirmedReplies: z.number().int(),
     waitingReplies: z.number().int(),
     tokenExpiresAt: instantSchema.nullable(),
+    /** In the platform's own words. */
     missingPermissions: z.array(z.string()),
+    /** How much of what the platform lets us do is used up, as last told (`at`); `resetsAt` null: it runs along. */
+    quotas: z.array(
+      z.object({
+        name: z.string(),
+        used: z.number(),
+        limit: z.number(),
+        resetsAt: instantSchema.nullable(),
+        at: instantSchema,
+      }),
+    ),
     backfill: z
       .object({
         state: z.enum(['running', 'done', 'failed']),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { moderationActions, moderationStates } from './moderation.js';
 import { idSchema, instantSchema, seqQuerySchema, seqSchema } from './page.js';
 import { personSummarySchema } from './people.js';
 
@@ -31,6 +32,8 @@ export const attachmentSchema = z
     /** Still being fetched, ready, or why it could not be fetched. */
     state: z.enum(['pending', 'ready', 'failed']),
     reason: z.string().nullable(),
+    /** What is to be seen or heard in it, as its author says. */
+    description: z.string().nullable().optional(),
   })
   .meta({ id: 'Attachment' });
 export type Attachment = z.infer<typeof attachmentSchema>;
@@ -56,6 +59,11 @@ export const mailFieldsSchema = z.object({
     }),
   ),
 });
+
+export const moderationStateSchema = z.enum(moderationStates);
+export const moderationActionSchema = z.enum(moderationActions);
+/** What is to be done with a message on its platform; `moderationActionsOf` (moderation.ts) says what can be. */
+export const moderateSchema = z.object({ action: moderationActionSchema });
 
 export const messageSchema = z
   .object({
@@ -113,6 +121,37 @@ export const messageSchema = z
       })
       .nullable()
       .optional(),
+    /**
+     * How it stands on its platform. What a member asked for shows at once: `asked` names it while it is on its way there
+     * (`waiting`), or when it was refused (`failed`, with the reason; the state is then what it was before).
+     */
+    moderation: z.object({
+      state: moderationStateSchema,
+      asked: z
+        .object({
+          action: moderationActionSchema,
+          state: z.enum(['waiting', 'failed']),
+          member: z.object({ memberId: idSchema, name: z.string() }),
+          reason: z
+            .object({ code: z.string(), message: z.string(), remedy: z.string().nullable() })
+            .nullable(),
+        })
+        .nullable(),
+      /** We like it. */
+      liked: z.boolean(),
+      /** The platform knows it, so that it can be liked, hidden, … there. */
+      onPlatform: z.boolean(),
+    }),
+    /** How many like it; null where nobody tells. */
+    likes: z.number().int().nullable(),
+    /** Signs people answered with, most first; `names` of the people we know who gave them (a few). */
+    reactions: z.array(z.object({ emoji: z.string(), count: z.number().int(), names: z.array(z.string()) })),
+    /** Its author's warning of what is in it: shown instead of it until somebody wants to read on. */
+    warning: z.string().nullable(),
+    /** Where it stands on its platform. */
+    url: z.string().nullable(),
+    /** So much of the channel's limit an answer to it needs for what is added on its way (mentions, a warning). */
+    replyCosts: z.number().int(),
     closeAfter: z.boolean(),
     /** It passes another message (`inReplyToId`) on, instead of answering it. */
     forward: z.boolean(),

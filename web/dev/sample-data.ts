@@ -1,6 +1,7 @@
 import type { ChannelManifest } from '@parley/shared/channel-manifest.js';
 import type { ConversationDetail, ConversationRow, Turn } from '@parley/shared/conversations.js';
 import type { Message } from '@parley/shared/messages.js';
+import { PLAIN } from '@parley/shared/moderation.js';
 
 let serial = 0;
 export const uuid = () => `01890000-0000-7000-8000-${String(++serial).padStart(12, '0')}`;
@@ -184,6 +185,7 @@ const summary = (index: number, name: string, status: 'connected' | 'degraded' =
     icon: manifest.icon,
     media: manifest.media,
     capabilities: manifest.capabilities,
+    limits: manifest.limits,
     status,
     statusReason: status === 'degraded' ? 'The mail server refused the password.' : null,
     statusCode: status === 'degraded' ? 'poll.auth_expired' : null,
@@ -400,6 +402,7 @@ const aMessage = (row: ConversationRow, seq: number, minutes: number, over: Part
   readAt: null,
   reason: null,
   refused: [],
+  ...PLAIN,
   closeAfter: false,
   forward: false,
   ...over,

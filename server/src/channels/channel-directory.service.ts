@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { channelLimits } from '@parley/shared/channel-manifest.js';
 import { notFound } from '../platform/errors/app-error.js';
 import { DomainEvents } from '../platform/events/events.js';
 import type { Channel } from './channel.js';
@@ -6,6 +7,7 @@ import { ChannelRepository } from './channel.repository.js';
 import { ChannelSecrets } from './channel-secrets.service.js';
 import { CHANNEL_CHANGED } from './channels.events.js';
 import type { ConnectedChannel } from './core/connector.js';
+import { ConnectorRegistry } from './core/connector-registry.js';
 import { Endpoints } from './endpoints.service.js';
 
 /** The ingest path looks channels up for every delivery; another process's change takes so long to be noticed. */
@@ -21,6 +23,7 @@ export class ChannelDirectory implements OnModuleInit {
     private readonly channels: ChannelRepository,
     private readonly secrets: ChannelSecrets,
     private readonly endpoints: Endpoints,
+    private readonly connectors: ConnectorRegistry,
     private readonly events: DomainEvents,
   ) {}
 
@@ -80,6 +83,7 @@ export class ChannelDirectory implements OnModuleInit {
       account: channel.account,
       settings: channel.settings,
       secrets: await this.secrets.open(channel.id),
+      limits: channelLimits(this.connectors.get(channel.kind).manifest.limits, channel.limits),
       connectedAt: channel.connectedAt,
       endpoint:
         channel.endpointId === null

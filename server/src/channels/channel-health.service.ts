@@ -30,6 +30,7 @@ export class ChannelHealthService {
     const figures = await this.figures(channel);
     const polled = this.connectors.get(channel.kind).polls !== undefined;
     const { backfill } = channel;
+    const quotas = Object.entries(channel.quotas).map(([name, quota]) => ({ name, ...quota }));
     return {
       lastEventAt: iso(channel.lastEventAt),
       lastReplyAt: iso(channel.lastReplyAt),
@@ -40,6 +41,7 @@ export class ChannelHealthService {
       ...figures,
       tokenExpiresAt: iso(channel.tokenExpiresAt),
       missingPermissions: channel.missingPermissions,
+      quotas: quotas.sort((a, b) => (a.name < b.name ? -1 : 1)),
       backfill:
         backfill === null
           ? null

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { channelLimits } from '@parley/shared/channel-manifest.js';
 import type { ChannelDetail, ChannelSummary } from '@parley/shared/channels.js';
 import type { Channel } from './channel.js';
 import { ChannelRepository } from './channel.repository.js';
@@ -27,6 +28,7 @@ export class ChannelPresenter {
       icon: manifest.icon,
       media: manifest.media,
       capabilities: manifest.capabilities,
+      limits: channelLimits(manifest.limits, channel.limits),
       status: channel.status,
       statusReason: channel.statusReason,
       statusCode: channel.statusCode,

@@ -6,7 +6,7 @@ const COLUMNS = `c.id, c.brand_id AS "brandId", c.kind, c.name, c.account, c.end
   c.status_code AS "statusCode", c.status_reason AS "statusReason", c.settings, c.settle_ms AS "settleMs",
   c.restricted, c.connected_at AS "connectedAt", c.removed_at AS "removedAt", c.last_event_at AS "lastEventAt",
   c.last_reply_at AS "lastReplyAt", c.last_polled_at AS "lastPolledAt", c.caught_up_at AS "caughtUpAt",
-  c.token_expires_at AS "tokenExpiresAt", c.missing_permissions AS "missingPermissions", c.backfill,
+  c.token_expires_at AS "tokenExpiresAt", c.missing_permissions AS "missingPermissions", c.limits, c.quotas, c.backfill,
   c.settings_version AS "settingsVersion", c.nudges`;
 
 @Injectable()
@@ -16,13 +16,22 @@ export class ChannelRepository {
   async insert(
     channel: Pick<
       Channel,
-      'id' | 'brandId' | 'kind' | 'name' | 'account' | 'endpointId' | 'settings' | 'connectedAt'
+      | 'id'
+      | 'brandId'
+      | 'kind'
+      | 'name'
+      | 'account'
+      | 'endpointId'
+      | 'settings'
+      | 'connectedAt'
+      | 'limits'
+      | 'missingPermissions'
     > & { secrets: Buffer | null; tokenExpiresAt: Date | null },
   ): Promise<void> {
     await this.database.run(
       `INSERT INTO channel (id, brand_id, kind, name, account, endpoint_id, settings, secrets, token_expires_at,
-         connected_at, created_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)`,
+         connected_at, created_at, limits, missing_permissions)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12)`,
       [
         channel.id,
         channel.brandId,
@@ -34,6 +43,8 @@ export class ChannelRepository {
         channel.secrets,
         channel.tokenExpiresAt,
         channel.connectedAt,
+        jsonOf(channel.limits),
+        channel.missingPermissions,
       ],
     );
   }
@@ -113,6 +124,8 @@ export class ChannelRepository {
       secrets?: Buffer | null;
       settleMs?: Channel['settleMs'];
       tokenExpiresAt?: Date | null;
+      limits?: Channel['limits'];
+      missingPermissions?: string[];
     },
   ): Promise<void> {
     const newSecrets = change.secrets !== undefined;
@@ -122,6 +135,7 @@ export class ChannelRepository {
          settle_ms = coalesce($5, settle_ms),
          secrets = CASE WHEN $6 THEN $7 ELSE secrets END,
          token_expires_at = CASE WHEN $8 THEN $9 ELSE token_expires_at END,
+         limits = coalesce($10, limits), missing_permissions = coalesce($11, missing_permissions),
          settings_version = settings_version + CASE WHEN $6 OR $4::jsonb IS NOT NULL THEN 1 ELSE 0 END
        WHERE brand_id = $1 AND id = $2`,
       [
@@ -134,7 +148,39 @@ export class ChannelRepository {
         change.secrets ?? null,
         newExpiry,
         change.tokenExpiresAt ?? null,
+        jsonOf(change.limits ?? null),
+        change.missingPermissions ?? null,
       ],
+    );
+  }
+
+  /** @returns its brand where something changed */
+  async setLimits(id: string, limits: Channel['limits']): Promise<string | undefined> {
+    const row = await this.database.one<{ brand_id: string }>(
+      `UPDATE channel SET limits = $2 WHERE id = $1 AND removed_at IS NULL AND limits IS DISTINCT FROM $2::jsonb
+       RETURNING brand_id -- any brand: a connector reports on its own channel`,
+      [id, jsonOf(limits)],
+    );
+    return row?.brand_id;
+  }
+
+  /** @returns its brand where something changed */
+  async setMissingPermissions(id: string, names: readonly string[]): Promise<string | undefined> {
+    const row = await this.database.one<{ brand_id: string }>(
+      `UPDATE channel SET missing_permissions = $2
+       WHERE id = $1 AND removed_at IS NULL AND missing_permissions IS DISTINCT FROM $2::text[]
+       RETURNING brand_id -- any brand: a connector reports on its own channel`,
+      [id, names],
+    );
+    return row?.brand_id;
+  }
+
+  /** @param quotas of many channels, in the order of their ids */
+  async addQuotas(quotas: readonly { id: string; byName: Channel['quotas'] }[]): Promise<void> {
+    await this.database.run(
+      `UPDATE channel c SET quotas = c.quotas || t.quotas
+       FROM unnest($1::uuid[], $2::jsonb[]) AS t(id, quotas) WHERE c.id = t.id -- any brand: figures of many channels`,
+      [quotas.map(({ id }) => id), quotas.map(({ byName }) => JSON.stringify(byName))],
     );
   }
 
@@ -220,3 +266,5 @@ export class ChannelRepository {
     );
   }
 }
+
+const jsonOf = (value: unknown): string | null => (value == null ? null : JSON.stringify(value));

@@ -1,4 +1,5 @@
 import type { Medium } from '@parley/shared/brands.js';
+import type { ChannelLimits } from '@parley/shared/channel-manifest.js';
 import type { ChannelStatus } from '@parley/shared/channels.js';
 import type { Settings } from './core/connector.js';
 
@@ -11,6 +12,14 @@ export interface Backfill {
   done: number;
   total: number | null;
   message: string | null;
+}
+
+/** ISO 8601 times. */
+export interface KeptQuota {
+  used: number;
+  limit: number;
+  resetsAt: string | null;
+  at: string;
 }
 
 /** One connected account, without its secrets. */
@@ -38,6 +47,10 @@ export interface Channel {
   caughtUpAt: Date | null;
   tokenExpiresAt: Date | null;
   missingPermissions: string[];
+  /** What this instance allows instead of its kind's limits. */
+  limits: Partial<ChannelLimits> | null;
+  /** By name. */
+  quotas: Record<string, KeptQuota>;
   backfill: Backfill | null;
   settingsVersion: number;
   nudges: number;

@@ -16,6 +16,7 @@ import { ChannelKindsService } from './channel-kinds.service.js';
 import { ChannelLeases } from './channel-leases.service.js';
 import { ChannelSecrets } from './channel-secrets.service.js';
 import { ChannelStatuses } from './channel-status.service.js';
+import { ChannelTelling } from './channel-telling.service.js';
 import { ChannelsController } from './channels.controller.js';
 import { ChannelsService } from './channels.service.js';
 import { ChannelsCoreModule } from './core/core.module.js';
@@ -40,6 +41,7 @@ const services = [
   ChannelLeases,
   ChannelSecrets,
   ChannelStatuses,
+  ChannelTelling,
   ChannelsService,
   Endpoints,
   WebhookDeliveries,

@@ -115,6 +115,8 @@ export class ChannelsService {
           connectedAt: this.clock.now(),
           secrets: this.secrets.seal(id, input.secrets),
           tokenExpiresAt: input.tokenExpiresAt,
+          limits: identified.limits ?? null,
+          missingPermissions: identified.missingPermissions ?? [],
         });
         await this.beginnings.save(id, beginning);
         await this.events.publish(CHANNEL_CONNECTED, { brandId, channelId: id, kind: input.kind, account });
@@ -195,6 +197,8 @@ export class ChannelsService {
           secrets: this.secrets.seal(channel.id, input.secrets),
           settleMs: input.settleMs,
           tokenExpiresAt: input.tokenExpiresAt,
+          limits: identified.limits,
+          missingPermissions: identified.missingPermissions,
         });
         await this.beginnings.save(channel.id, beginning);
         if (status === 'paused') {

@@ -1,6 +1,11 @@
 import type { Backfill } from '../channels/channel.js';
 import type { Lease } from '../channels/channel-leases.service.js';
-import type { ConnectedChannel, PolledDelivery, PollSession } from '../channels/core/connector.js';
+import type {
+  ChannelTells,
+  ConnectedChannel,
+  PolledDelivery,
+  PollSession,
+} from '../channels/core/connector.js';
 
 /** What a session needs of the house; the supervisor provides it. */
 export interface PollHouse {
@@ -25,6 +30,7 @@ export interface PollHouse {
     expiresAt: Date | null,
   ) => Promise<void>;
   renewal(channelId: string): PollSession['renewSecrets'];
+  telling(channelId: string): ChannelTells;
   degraded(channelId: string, reason: { code: string; message: string } | null): Promise<void>;
 }
 
@@ -33,6 +39,7 @@ export class LeasedPollSession implements PollSession {
   private readonly abort = new AbortController();
   readonly signal = this.abort.signal;
   readonly renewSecrets: PollSession['renewSecrets'];
+  readonly tell: ChannelTells;
   /** Somebody asked for a look that `nudged` has not told of yet. */
   private nudgePending = false;
   private readonly waiting = new Set<() => void>();
@@ -47,6 +54,7 @@ export class LeasedPollSession implements PollSession {
     private readonly house: PollHouse,
   ) {
     this.renewSecrets = house.renewal(channel.id);
+    this.tell = house.telling(channel.id);
     this.signal.addEventListener('abort', () => this.release());
   }
 

@@ -6,6 +6,7 @@ import { ChannelDirectory } from '../channels/channel-directory.service.js';
 import { ChannelLeases, type Lease } from '../channels/channel-leases.service.js';
 import { ChannelSecrets } from '../channels/channel-secrets.service.js';
 import { ChannelStatuses } from '../channels/channel-status.service.js';
+import { ChannelTelling } from '../channels/channel-telling.service.js';
 import { ChannelError } from '../channels/core/channel-error.js';
 import type { ConnectedChannel, PolledDelivery } from '../channels/core/connector.js';
 import { ConnectorRegistry } from '../channels/core/connector-registry.js';
@@ -71,6 +72,7 @@ export class PollSupervisor implements OnModuleInit, BeforeApplicationShutdown {
     cursors: ChannelCursors,
     secrets: ChannelSecrets,
     backfills: ChannelBackfills,
+    telling: ChannelTelling,
     storage: Storage,
   ) {
     this.house = {
@@ -87,6 +89,7 @@ export class PollSupervisor implements OnModuleInit, BeforeApplicationShutdown {
         }),
       saveSecrets: (channelId, values, expiresAt) => secrets.save(channelId, values, expiresAt),
       renewal: (channelId) => secrets.renewal(channelId),
+      telling: (channelId) => telling.of(channelId),
       degraded: (channelId, reason) =>
         reason === null
           ? statuses.clear(channelId, 'poll')

@@ -59,13 +59,19 @@ describe('every connector', () => {
       if (textLengthWithFiles !== undefined) {
         expect(textLengthWithFiles).toBeLessThan(textLength ?? Number.POSITIVE_INFINITY);
       }
-      for (const text of [manifest.name, ...manifest.settings.map(({ label }) => label)]) {
+      const steps = manifest.steps ?? [];
+      for (const text of [
+        manifest.name,
+        manifest.summary,
+        ...steps.map(({ text }) => text),
+        ...manifest.settings.map(({ label }) => label),
+      ]) {
         expect(text.en.trim()).not.toBe('');
         expect(text.de.trim()).not.toBe('');
       }
       const names = manifest.settings.map(({ name }) => name);
       expect(new Set(names).size).toBe(names.length);
-      for (const { showWhen } of manifest.settings) {
+      for (const { showWhen } of [...manifest.settings, ...steps]) {
         if (showWhen !== undefined) expect(names).toContain(showWhen.field);
       }
       for (const { type, options } of manifest.settings) {
@@ -74,7 +80,7 @@ describe('every connector', () => {
     }));
 
   it('has the interfaces its capabilities promise, and no others', () =>
-    each(({ manifest, connects, receives, polls, sends, typing }) => {
+    each(({ manifest, connects, receives, polls, sends, typing, moderates, posts }) => {
       const can = (name: (typeof manifest.capabilities)[number]) => manifest.capabilities.includes(name);
       expect(can('polls')).toBe(polls !== undefined);
       expect(can('shows_typing')).toBe(typing !== undefined);
@@ -85,6 +91,18 @@ describe('every connector', () => {
       expect(can('oauth')).toBe(connects.consents !== undefined);
       expect(can('delivery_log')).toBe(sends?.resend !== undefined);
       expect(can('sends_system_mail')).toBe(sends?.sendSystemMail !== undefined);
+      const moderation = [
+        'likes',
+        'hides',
+        'approves',
+        'marks_spam',
+        'trashes',
+        'deletes',
+        'deletes_own',
+      ] as const;
+      expect(moderation.some(can)).toBe(moderates !== undefined);
+      if (moderates !== undefined) expect(moderates.timeoutMs).toBeGreaterThan(0);
+      if (posts !== undefined) expect(manifest.media).toContain('comment');
       if (can('polls') || can('receives_webhooks')) expect(receives).toBeDefined();
       if (can('backfill')) expect(polls).toBeDefined();
       if (can('registers_webhooks')) expect(can('receives_webhooks')).toBe(true);

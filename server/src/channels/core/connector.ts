@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
-import type { ChannelManifest } from '@parley/shared/channel-manifest.js';
-import type { IdentityRef, InboundEvent, MessageEvent, TypingSignal } from './inbound-event.js';
+import type { ChannelLimits, ChannelManifest } from '@parley/shared/channel-manifest.js';
+import type { ModerationAction, ModerationState } from '@parley/shared/moderation.js';
+import type { IdentityRef, InboundEvent, InboundPost, MessageEvent, TypingSignal } from './inbound-event.js';
 import type { LookupResult, OutboundMessage, SendReceipt } from './outbound-message.js';
 
 export type SettingsValue = string | number | boolean | string[] | null;
@@ -16,6 +17,8 @@ export interface ConnectedChannel {
   settings: Settings;
   /** Secret settings and tokens, decrypted. Never log. */
   secrets: Record<string, SettingsValue>;
+  /** Those that hold here: the manifest's, and what the instance told (`ChannelTells.limits`). */
+  limits: ChannelLimits;
   connectedAt: Date;
   /** Where the platform delivers to and what both sides sign with, newest secret first; null where nobody delivers. */
   endpoint?: { id: string; url: string; secrets: readonly string[] } | null;
@@ -58,7 +61,17 @@ export interface Connects {
    * the channel's own id takes its place. Also normalises the settings.
    * @throws AppError('invalid_request') naming the fields
    */
-  identify(settings: Settings, secrets: Settings): Promise<{ account: string | null; settings: Settings }>;
+  identify(
+    settings: Settings,
+    secrets: Settings,
+  ): Promise<{
+    account: string | null;
+    settings: Settings;
+    /** What this instance allows instead of the manifest's limits. */
+    limits?: Partial<ChannelLimits>;
+    /** Permissions it lacks, in the platform's words. */
+    missingPermissions?: string[];
+  }>;
   testConnection?(settings: Settings, secrets: Settings): Promise<ChannelCheck[]>;
   suggestSettings?(
     address: string,
@@ -148,6 +161,26 @@ export interface PolledDelivery {
   meta: Record<string, unknown>;
 }
 
+/** How much of what the platform lets us do is used up. Several are told apart by `name`. */
+export interface Quota {
+  /** Stable (`requests`, `daily_units`). */
+  name: string;
+  used: number;
+  limit: number;
+  /** Null where it runs along. */
+  resetsAt: Date | null;
+}
+
+/** What a connector noticed about its channel while at work; shown on the channel's page. None of them ever throws. */
+export interface ChannelTells {
+  /** After any answer that says so: gathered, and written down every few seconds. */
+  quota(quota: Quota): void;
+  /** Permissions (in the platform's words) without which something here does not work; none clears them. */
+  missingPermissions(names: readonly string[]): Promise<void>;
+  /** What this instance allows instead of the manifest's limits; what is left out goes by the manifest. */
+  limits(own: Partial<ChannelLimits>): Promise<void>;
+}
+
 /** A poller's hold on its channel: valid until `signal` aborts (lease lost, shutdown, settings changed). */
 export interface PollSession {
   signal: AbortSignal;
@@ -168,6 +201,7 @@ export interface PollSession {
   /** Stores renewed credentials before they are used; under the credential lease. */
   saveSecrets(secrets: Record<string, SettingsValue>, expiresAt: Date | null): Promise<void>;
   renewSecrets: RenewSecrets;
+  readonly tell: ChannelTells;
   /** Resolves early when somebody asks for a look right now (a backfill, "check now"). */
   nudged(): Promise<void>;
   /** Works, but needs attention (shown on the channel's page); null clears it. */
@@ -215,6 +249,7 @@ export interface SendContext {
   /** See PollSession.saveSecrets. */
   saveSecrets(secrets: Record<string, SettingsValue>, expiresAt: Date | null): Promise<void>;
   renewSecrets: RenewSecrets;
+  readonly tell: ChannelTells;
   /** A log of outgoing webhooks, for kinds that have the capability `delivery_log`. */
   webhookLog: WebhookLog;
 }
@@ -331,6 +366,47 @@ export interface ShowsTyping {
   showTyping(channel: ConnectedChannel, thread: string, signal: AbortSignal): Promise<void>;
 }
 
+/** The message that is liked, hidden, approved … */
+export interface ModeratedMessage {
+  id: string;
+  externalId: string;
+  direction: 'in' | 'out';
+  visibility: 'public' | 'private';
+  conversation: { externalId: string | null };
+  post: { externalId: string } | null;
+  /** What its event brought along (`MessageEvent.details`). */
+  details: Record<string, unknown> | null;
+  /** As it stands before the action, as far as we know. */
+  state: ModerationState;
+}
+
+/** For platforms whose comments can be liked, hidden, approved, thrown away … (capabilities `likes`, `hides`, …). */
+export interface Moderates {
+  /** How long one try may take at most, in ms. */
+  readonly timeoutMs: number;
+  /**
+   * Brings the message into the state the action leads to. It is tried again after `retryable`, `rate_limited` and
+   * `ambiguous`: what is so already is success and not an error.
+   * @returns how it stands now, as far as the platform's answer tells; what is left out is as the action means it
+   * @throws ChannelError
+   */
+  moderate(
+    channel: ConnectedChannel,
+    message: ModeratedMessage,
+    action: ModerationAction,
+    context: SendContext,
+  ): Promise<{ state?: ModerationState; likes?: number }>;
+}
+
+/** For platforms that name the post of a comment without telling what is in it. */
+export interface FetchesPost {
+  /**
+   * Asked once for every post we hear of, by a later job.
+   * @throws ChannelError: after `rejected` it is never asked for again, after anything else later
+   */
+  fetchPost(channel: ConnectedChannel, externalId: string, signal: AbortSignal): Promise<InboundPost>;
+}
+
 /** One channel kind: a manifest, and the interfaces it has. */
 export interface Connector {
   readonly manifest: ChannelManifest;
@@ -341,4 +417,6 @@ export interface Connector {
   readonly threads?: Threads;
   readonly files?: FetchesFiles;
   readonly typing?: ShowsTyping;
+  readonly moderates?: Moderates;
+  readonly posts?: FetchesPost;
 }

@@ -1,4 +1,5 @@
 import type { Medium } from '@parley/shared/brands.js';
+import type { ModerationState } from '@parley/shared/moderation.js';
 
 /** How a platform names a human. Unique per brand by namespace and externalId. */
 export interface IdentityRef {
@@ -50,8 +51,11 @@ export interface InboundAttachment {
   position?: number;
   contentId?: string | null;
   inline?: boolean;
+  /** What is to be seen or heard in it, in its author's words; plain text. */
+  description?: string | null;
 }
 
+/** What is left out is fetched later and once, by kinds that have `FetchesPost`; until then only the thread shows. */
 export interface InboundPost {
   externalId: string;
   title?: string | null;
@@ -149,6 +153,18 @@ export interface MessageEvent extends EventBase {
    * out, its time decides.
    */
   history?: boolean;
+  /** How it stands on its platform now; visible where left out. Spam and trash open no turn until they come back. */
+  moderation?: ModerationState;
+  /** How many like it, as far as the platform tells. */
+  likes?: number;
+  /** Its author's warning of what is in it: shown instead of it until somebody wants to read on. */
+  warning?: string | null;
+  /** Where it can be seen on its platform; http or https. */
+  url?: string | null;
+  /** Of what is left of the limit (in its unit) an answer to it needs so much for what the connector adds (mentions, warning). */
+  replyCosts?: number;
+  /** What its connector needs to know when it is answered or moderated; given back as it is, and never shown. */
+  details?: Record<string, unknown> | null;
   /** With `history`: queue it when unanswered ("queue what is unanswered from the last N days"). */
   queueIfUnanswered?: boolean;
   /** How far back the platform redelivers, in ms: an older timestamp is kept out of the figures. */
@@ -160,11 +176,40 @@ export interface EditEvent extends EventBase {
   externalId: string;
   text: string;
   html?: string | null;
+  /** Left out: as it was. */
+  warning?: string | null;
 }
 
+/** `brand`: whoever looks after the comments deleted it, not its author; its words stay with us. */
 export interface DeleteEvent extends EventBase {
   type: 'delete';
   externalId: string;
+  by?: 'person' | 'brand';
+}
+
+/** Somebody answered with a sign, or took it back. The newest of one author and sign wins, whatever order they come in. */
+export interface ReactionEvent extends EventBase {
+  type: 'reaction';
+  /** The message's. */
+  externalId: string;
+  /** An emoji, `like`, or `boost` (passed on to others). */
+  emoji: string;
+  /** Null: of somebody the platform does not name, or our own (`ours`). */
+  author: IdentityRef | null;
+  removed: boolean;
+  /** By our own account: the brand likes it. */
+  ours?: boolean;
+  /** How many there are now of this sign, where the platform counts them. */
+  total?: number;
+}
+
+/** What the platform's own moderators (or its filters) did with a message. The newest wins. */
+export interface ModerationEvent extends EventBase {
+  type: 'moderation';
+  externalId: string;
+  state: ModerationState;
+  /** Who did it, as far as the platform tells. */
+  by: string | null;
 }
 
 /** `delivered`, `read` or `failed` for one of our replies, named by the platform's id or one of its references. */
@@ -222,6 +267,8 @@ export type InboundEvent =
   | MessageEvent
   | EditEvent
   | DeleteEvent
+  | ReactionEvent
+  | ModerationEvent
   | ReceiptEvent
   | ProfileEvent
   | MovedEvent

@@ -24,6 +24,9 @@ export interface QuotedMessage {
   text: string;
   html: string | null;
   mail: InboundMail | null;
+  visibility: 'public' | 'private';
+  /** What its event brought along (`MessageEvent.details`); null for ours. */
+  details: Record<string, unknown> | null;
 }
 
 /** Whom mail goes to, as the composer shows it. */
@@ -40,7 +43,14 @@ export interface OutboundMessage {
   clientId: string;
   brand: { id: string; name: string; signature: string; locale: string };
   member: { id: string; name: string; signature: string };
-  conversation: { id: string; externalId: string | null; medium: Medium; subject: string | null };
+  conversation: {
+    id: string;
+    externalId: string | null;
+    medium: Medium;
+    subject: string | null;
+    /** What the comments stand under. */
+    post: { externalId: string; url: string | null } | null;
+  };
   visibility: 'public' | 'private';
   text: string;
   /** The same formatted (`cleanFormatted`), where the writer did and the channel has it; `text` says it all as well. */
@@ -48,6 +58,8 @@ export interface OutboundMessage {
   attachments: OutboundAttachment[];
   /** The message it answers; null when we speak first. */
   inReplyTo: QuotedMessage | null;
+  /** The newest message of a person in the conversation: what a reply that answers none goes on from. */
+  newest: QuotedMessage | null;
   /** The thread so far, oldest first: references of all its messages (bounded to the last 50). */
   threadReferences: string[];
   /** Those it is for. */

@@ -15,6 +15,7 @@ import { BotApi } from './bot-api.client.js';
 import { BotFiles } from './bot-files.js';
 import { SendPace } from './send-pace.js';
 import { TelegramConnector } from './telegram.connector.js';
+import { telegramManifest } from './telegram.manifest.js';
 import { TelegramSends } from './telegram-sends.js';
 import { UpdateSource } from './update-source.js';
 import { secretToken } from './webhook-address.js';
@@ -49,6 +50,7 @@ const channel = (change: Partial<ConnectedChannel> = {}): ConnectedChannel => ({
   account: '999000111',
   settings: settings(),
   secrets: secrets(),
+  limits: telegramManifest.limits,
   connectedAt: new Date(0),
   endpoint: null,
   ...change,

@@ -64,6 +64,7 @@ export class AttachmentsService {
       inline: false,
       state: 'ready' as const,
       reason: null,
+      description: null,
     };
     await this.database.run(
       `INSERT INTO attachment (id, brand_id, uploaded_by, filename, content_type, size, storage_key, state, created_at)

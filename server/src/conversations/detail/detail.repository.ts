@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ChannelLimits } from '@parley/shared/channel-manifest.js';
 import type { ChannelStatus } from '@parley/shared/channels.js';
 import type { Settings } from '../../channels/core/connector.js';
 import type { InboundMail } from '../../channels/core/inbound-event.js';
@@ -56,6 +57,7 @@ export interface ChannelRow {
   status_reason: string | null;
   status_code: string | null;
   restricted: boolean;
+  limits: Partial<ChannelLimits> | null;
 }
 
 export interface AnsweredMail {
@@ -113,7 +115,7 @@ export class DetailRepository {
 
   channel(brandId: string, channelId: string): Promise<ChannelRow | undefined> {
     return this.database.one<ChannelRow>(
-      `SELECT id, kind, name, account, settings, status, status_reason, status_code, restricted FROM channel
+      `SELECT id, kind, name, account, settings, status, status_reason, status_code, restricted, limits FROM channel
        WHERE brand_id = $1 AND id = $2`,
       [brandId, channelId],
     );

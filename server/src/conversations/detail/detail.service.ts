@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { type ChannelLimits, channelLimits } from '@parley/shared/channel-manifest.js';
 import type { ConversationDetail } from '@parley/shared/conversations.js';
 import { ChannelAccess } from '../../channels/channel-access.service.js';
 import { ConnectorRegistry } from '../../channels/core/connector-registry.js';
@@ -9,6 +10,15 @@ import { RowPresenter } from '../queue/row.presenter.js';
 import { type QueueRow, RowRepository } from '../queue/row.repository.js';
 import { presentAct, presentPost, presentTurn } from './detail.presenter.js';
 import { type ChannelRow, DetailRepository } from './detail.repository.js';
+
+/** Of a kind that is no longer installed: nothing can be sent. */
+const NOTHING: ChannelLimits = {
+  textLength: 0,
+  attachments: 0,
+  attachmentBytes: 0,
+  totalBytes: 0,
+  attachmentTypes: [],
+};
 
 /** One conversation with everything that stands around its messages. */
 @Injectable()
@@ -62,6 +72,7 @@ export class DetailService {
       icon: this.presenter.iconOf(channel.kind),
       media: manifest?.media ?? [],
       capabilities: manifest?.capabilities ?? [],
+      limits: channelLimits(manifest?.limits ?? NOTHING, channel.limits),
       status: channel.status,
       statusReason: channel.status_reason,
       statusCode: channel.status_code,

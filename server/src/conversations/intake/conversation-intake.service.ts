@@ -42,6 +42,9 @@ export class ConversationIntake {
         await this.changes.take({ ...intake, event });
         return;
       }
+      case 'reaction':
+      case 'moderation':
+        return;
       case 'profile':
         await this.profile(intake, event);
         return;

@@ -54,8 +54,8 @@ export class InboundAttachments {
     const pending = attachment.storageKey === undefined;
     await this.database.run(
       `INSERT INTO attachment (id, brand_id, message_id, position, filename, content_type, size, storage_key, content_id, inline,
-         state, source_url, source_ref, piece, created_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+         state, source_url, source_ref, piece, created_at, description)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
       [
         id,
         brandId,
@@ -72,6 +72,7 @@ export class InboundAttachments {
         attachment.sourceRef ?? null,
         piece,
         this.clock.now(),
+        attachment.description ?? null,
       ],
     );
     if (pending) await this.events.publish(ATTACHMENT_PENDING, { brandId, attachmentId: id });

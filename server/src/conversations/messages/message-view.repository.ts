@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { DeliveryState, mailFieldsSchema } from '@parley/shared/messages.js';
+import type { ModerationAction, ModerationState } from '@parley/shared/moderation.js';
 import type { z } from 'zod';
 import { Database } from '../../platform/database/database.js';
 
@@ -42,8 +43,27 @@ export interface MessageRow {
   read_at: Date | null;
   reason: { code: string; message: string; remedy?: string | null } | null;
   refused: { address: string; reason: string }[] | null;
+  moderation: ModerationState | null;
+  liked: boolean;
+  on_platform: boolean;
+  /** The newest act on it. */
+  act: AskedAct | null;
+  likes: number | null;
+  reaction_totals: Record<string, number> | null;
+  reactions: { emoji: string; count: number; names: string[] }[] | null;
+  warning: string | null;
+  url: string | null;
+  reply_costs: number | null;
   close_after: boolean;
   forward: boolean;
+}
+
+export interface AskedAct {
+  action: ModerationAction;
+  state: 'waiting' | 'doing' | 'done' | 'failed' | 'withdrawn';
+  memberId: string;
+  name: string;
+  reason: { code: string; message: string; remedy?: string | null } | null;
 }
 
 export interface AttachmentRow {
@@ -56,6 +76,7 @@ export interface AttachmentRow {
   inline: boolean;
   state: 'pending' | 'ready' | 'failed';
   reason: string | null;
+  description: string | null;
 }
 
 const SHOWN = `m.id, m.conversation_id, m.version, m.seq, m.direction, m.visibility, p.id AS person_id, p.name AS person_name,
@@ -63,7 +84,17 @@ const SHOWN = `m.id, m.conversation_id, m.version, m.seq, m.direction, m.visibil
   m.automatic, m.text, m.full_text, m.html, m.reply_html, m.occurred_at, m.edited_at, m.deleted_at, m.history, m.in_reply_to_id,
   m.mail, m.page, m.raw_key IS NOT NULL AS has_raw, m.client_id, m.state, m.held_until, m.send_at, m.cancel_if_they_write, m.sent_at,
   m.delivered_at, m.read_at,
-  m.reason, m.outgoing->'details'->'refused' AS refused, m.outgoing->'followUp' AS follow_up, m.close_after, coalesce((m.outgoing->>'forward')::boolean, false) AS forward`;
+  m.reason, m.outgoing->'details'->'refused' AS refused, m.outgoing->'followUp' AS follow_up, m.close_after, coalesce((m.outgoing->>'forward')::boolean, false) AS forward,
+  m.moderation, m.liked, m.likes, m.reaction_totals, m.warning, m.url, m.reply_costs,
+  m.external_id IS NOT NULL AND (m.state IS NULL OR m.state IN ('sent', 'delivered', 'read')) AS on_platform,
+  (SELECT json_build_object('action', a.action, 'state', a.state, 'memberId', a.member_id, 'name', au.name, 'reason', a.reason)
+   FROM moderation_act a JOIN member am ON am.id = a.member_id JOIN app_user au ON au.id = am.user_id
+   WHERE a.brand_id = m.brand_id AND a.message_id = m.id ORDER BY a.id DESC LIMIT 1) AS act,
+  (SELECT json_agg(json_build_object('emoji', g.emoji, 'count', g.count, 'names', g.names)) FROM (
+     SELECT r.emoji, count(*)::int AS count,
+       (array_agg(rp.name ORDER BY r.at) FILTER (WHERE rp.name <> ''))[1:5] AS names
+     FROM message_reaction r LEFT JOIN identity ri ON ri.id = r.identity_id LEFT JOIN person rp ON rp.id = ri.person_id
+     WHERE r.brand_id = m.brand_id AND r.message_id = m.id AND NOT r.removed GROUP BY r.emoji) g) AS reactions`;
 
 const JOINED = `LEFT JOIN identity i ON i.id = m.identity_id LEFT JOIN person p ON p.id = i.person_id
   LEFT JOIN member me ON me.id = m.member_id LEFT JOIN app_user u ON u.id = me.user_id`;
@@ -110,7 +141,7 @@ export class MessageViewRepository {
 
   async attachments(brandId: string, messageIds: readonly string[]): Promise<Map<string, AttachmentRow[]>> {
     const rows = await this.database.query<AttachmentRow & { message_id: string }>(
-      `SELECT id, message_id, filename, content_type, size, content_id, inline, state, reason FROM attachment
+      `SELECT id, message_id, filename, content_type, size, content_id, inline, state, reason, description FROM attachment
        WHERE brand_id = $1 AND message_id = ANY($2) ORDER BY message_id, position, id`,
       [brandId, messageIds],
     );

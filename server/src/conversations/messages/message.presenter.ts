@@ -1,7 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { Attachment, Message } from '@parley/shared/messages.js';
 import { presentPerson } from '../../people/person-summary.js';
-import { type AttachmentRow, type MessageRow, MessageViewRepository } from './message-view.repository.js';
+import {
+  type AskedAct,
+  type AttachmentRow,
+  type MessageRow,
+  MessageViewRepository,
+} from './message-view.repository.js';
+
+/** The sign that is counted apart from the others. */
+const LIKE = 'like';
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 
@@ -76,8 +84,50 @@ function presentMessage(row: MessageRow, files: readonly AttachmentRow[]): Messa
       row.follow_up === null
         ? null
         : { to: row.follow_up.to, at: row.follow_up.at, state: row.follow_up.state },
+    moderation: {
+      state: row.moderation ?? 'visible',
+      asked: presentAsked(row.act),
+      liked: row.liked,
+      onPlatform: row.on_platform,
+    },
+    ...presentReactions(row),
+    warning: shown ? row.warning : null,
+    url: row.url,
+    replyCosts: row.reply_costs ?? 0,
     closeAfter: row.close_after,
     forward: row.forward,
+  };
+}
+
+/** Only what is still on its way, or did not get there. */
+function presentAsked(act: AskedAct | null): Message['moderation']['asked'] {
+  if (act === null || act.state === 'done' || act.state === 'withdrawn') return null;
+  const { action, memberId, name, reason } = act;
+  return {
+    action,
+    state: act.state === 'failed' ? 'failed' : 'waiting',
+    member: { memberId, name },
+    reason:
+      reason === null ? null : { code: reason.code, message: reason.message, remedy: reason.remedy ?? null },
+  };
+}
+
+/** What the platform counts wins over the people it names, who may be fewer. */
+function presentReactions(row: MessageRow): Pick<Message, 'likes' | 'reactions'> {
+  const known = new Map((row.reactions ?? []).map((one) => [one.emoji, one]));
+  const totals = row.reaction_totals ?? {};
+  const reactions = [...new Set([...known.keys(), ...Object.keys(totals)])]
+    .map((emoji) => ({
+      emoji,
+      count: totals[emoji] ?? known.get(emoji)?.count ?? 0,
+      names: known.get(emoji)?.names ?? [],
+    }))
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.count - a.count || (a.emoji < b.emoji ? -1 : 1));
+  const likes = reactions.find(({ emoji }) => emoji === LIKE)?.count ?? null;
+  return {
+    likes: row.likes ?? likes,
+    reactions: reactions.filter(({ emoji }) => emoji !== LIKE),
   };
 }
 
@@ -92,5 +142,6 @@ export function presentAttachment(row: Omit<AttachmentRow, 'message_id'>): Attac
     inline: row.inline,
     state: row.state,
     reason: row.reason,
+    description: row.description,
   };
 }

@@ -19,6 +19,7 @@ interface ConversationRow {
   externalId: string | null;
   medium: Medium;
   subject: string | null;
+  post: { externalId: string; url: string | null } | null;
 }
 
 interface AttachmentRow {
@@ -42,6 +43,7 @@ export class OutboundMessages {
   async assemble(reply: OwnReply): Promise<OutboundMessage> {
     const brand = await this.brands.get(reply.brandId);
     const conversation = await this.conversation(reply);
+    const inReplyTo = await this.quoted(reply, brand.name, reply.inReplyToId);
     return {
       id: reply.id,
       clientId: reply.clientId,
@@ -52,7 +54,8 @@ export class OutboundMessages {
       text: reply.text,
       html: reply.html,
       attachments: await this.attachments(reply),
-      inReplyTo: await this.quoted(reply, brand.name),
+      inReplyTo,
+      newest: await this.newest(reply, brand.name, inReplyTo),
       threadReferences: await this.threadReferences(reply),
       recipients: await this.recipients(reply),
       mail: reply.outgoing.envelope,
@@ -64,7 +67,9 @@ export class OutboundMessages {
 
   private async conversation(reply: OwnReply): Promise<ConversationRow> {
     const row = await this.database.one<ConversationRow>(
-      'SELECT id, external_id AS "externalId", medium, subject FROM conversation WHERE brand_id = $1 AND id = $2',
+      `SELECT c.id, c.external_id AS "externalId", c.medium, c.subject,
+         CASE WHEN p.id IS NOT NULL THEN json_build_object('externalId', p.external_id, 'url', p.url) END AS post
+       FROM conversation c LEFT JOIN post p ON p.id = c.post_id WHERE c.brand_id = $1 AND c.id = $2`,
       [reply.brandId, reply.conversationId],
     );
     if (row === undefined) throw new Error('the conversation of a reply is gone');
@@ -97,8 +102,26 @@ export class OutboundMessages {
     }));
   }
 
-  private async quoted(reply: OwnReply, brandName: string): Promise<QuotedMessage | null> {
-    if (reply.inReplyToId === null) return null;
+  private async newest(
+    { brandId, conversationId, ...reply }: OwnReply,
+    brandName: string,
+    known: QuotedMessage | null,
+  ): Promise<QuotedMessage | null> {
+    const row = await this.database.one<{ id: string }>(
+      `SELECT id FROM message WHERE brand_id = $1 AND conversation_id = $2 AND direction = 'in' AND deleted_at IS NULL
+       ORDER BY seq DESC LIMIT 1`,
+      [brandId, conversationId],
+    );
+    if (row?.id === known?.id) return known;
+    return this.quoted({ ...reply, brandId, conversationId }, brandName, row?.id ?? null);
+  }
+
+  private async quoted(
+    reply: OwnReply,
+    brandName: string,
+    messageId: string | null,
+  ): Promise<QuotedMessage | null> {
+    if (messageId === null) return null;
     const row = await this.database.one<{
       id: string;
       externalId: string | null;
@@ -108,16 +131,18 @@ export class OutboundMessages {
       text: string;
       html: string | null;
       mail: InboundMail | null;
+      visibility: 'public' | 'private';
+      details: Record<string, unknown> | null;
       references: string[];
     }>(
       `SELECT m.id, m.external_id AS "externalId", m.direction, coalesce(p.name, u.name) AS "authorName", m.occurred_at AS at,
-         coalesce(m.full_text, m.text) AS text, m.html, m.mail,
+         coalesce(m.full_text, m.text) AS text, m.html, m.mail, m.visibility, m.details,
          ARRAY(SELECT r.reference FROM message_reference r WHERE r.brand_id = $1 AND r.message_id = m.id AND r.own
                ORDER BY (r.reference = m.external_id) DESC NULLS LAST, r.reference) AS references
        FROM message m LEFT JOIN identity i ON i.id = m.identity_id LEFT JOIN person p ON p.id = i.person_id
          LEFT JOIN member b ON b.id = m.member_id LEFT JOIN app_user u ON u.id = b.user_id
        WHERE m.brand_id = $1 AND m.id = $2 AND m.direction <> 'note'`,
-      [reply.brandId, reply.inReplyToId],
+      [reply.brandId, messageId],
     );
     return row === undefined ? null : { ...row, authorName: row.authorName ?? brandName };
   }

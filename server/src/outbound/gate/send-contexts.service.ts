@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ChannelDirectory } from '../../channels/channel-directory.service.js';
 import { ChannelSecrets } from '../../channels/channel-secrets.service.js';
+import { ChannelTelling } from '../../channels/channel-telling.service.js';
 import type { ConnectedChannel, Connector, SendContext, Sends } from '../../channels/core/connector.js';
 import { ConnectorRegistry } from '../../channels/core/connector-registry.js';
 import { WebhookDeliveries } from '../../channels/webhook-deliveries.service.js';
@@ -18,6 +19,7 @@ export class SendContexts {
     private readonly directory: ChannelDirectory,
     private readonly registry: ConnectorRegistry,
     private readonly secrets: ChannelSecrets,
+    private readonly telling: ChannelTelling,
     private readonly webhookLog: WebhookDeliveries,
   ) {}
 
@@ -36,6 +38,7 @@ export class SendContexts {
       timeoutMs,
       saveSecrets: (secrets, expiresAt) => this.secrets.save(channel.id, secrets, expiresAt),
       renewSecrets: this.secrets.renewal(channel.id),
+      tell: this.telling.of(channel.id),
       webhookLog: this.webhookLog,
     };
   }

@@ -81,7 +81,7 @@ export class NewConversations {
       caller,
       { conversation, channel, connector },
       reply,
-      { inReplyToId: null, answers, envelope },
+      { inReplyToId: null, answers, envelope, costs: 0 },
       undoMs,
     );
     return id;

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { channelLimits } from '@parley/shared/channel-manifest.js';
 import type { Message, SendMessage } from '@parley/shared/messages.js';
 import { UsersService } from '../../auth/users.service.js';
 import type { Channel } from '../../channels/channel.js';
@@ -175,15 +176,15 @@ export class RepliesService {
    * @throws AppError invalid_request for what the channel does not allow
    */
   contentOf(
-    where: { conversation: Conversation; connector: Connector },
+    where: { conversation: Conversation; channel: Channel; connector: Connector },
     input: Pick<SendMessage, 'html' | 'visibility' | 'forward' | 'to' | 'cc' | 'bcc' | 'subject'> & {
       written: Written;
     },
-    { envelope, inReplyToId, answers }: Addressing,
+    { envelope, inReplyToId, answers, costs }: Addressing,
     files: readonly ReplyFile[],
   ): Pick<NewReply, 'text' | 'html' | 'visibility' | 'inReplyToId' | 'answers' | 'mail' | 'outgoing'> {
     const visibility = visibilityOf(input, where.conversation, where.connector);
-    this.requireLimits(where, { ...input, visibility, files });
+    this.requireLimits(where, { ...input, visibility, files, costs });
     return {
       text: input.written.text,
       html: input.written.html,
@@ -253,23 +254,33 @@ export class RepliesService {
   }
 
   private requireLimits(
-    { conversation, connector }: { conversation: Conversation; connector: Connector },
+    {
+      conversation,
+      channel,
+      connector,
+    }: { conversation: Conversation; channel: Channel; connector: Connector },
     reply: Pick<SendMessage, 'html' | 'forward' | 'to' | 'cc' | 'bcc' | 'subject'> & {
       written: Written;
       visibility: 'public' | 'private';
       files: readonly ReplyFile[];
+      costs: number;
     },
   ): void {
-    const issues = limitIssues(connector.manifest, {
-      medium: conversation.medium,
-      text: reply.written.text,
-      formatted: reply.html !== undefined,
-      visibility: reply.visibility,
-      attachments: reply.files,
-      forward: reply.forward,
-      recipients: [reply.to, reply.cc, reply.bcc].some((field) => field !== undefined),
-      subject: reply.subject !== undefined,
-    });
+    const { capabilities, limits } = connector.manifest;
+    const issues = limitIssues(
+      { capabilities, limits: channelLimits(limits, channel.limits) },
+      {
+        medium: conversation.medium,
+        text: reply.written.text,
+        formatted: reply.html !== undefined,
+        visibility: reply.visibility,
+        attachments: reply.files,
+        forward: reply.forward,
+        recipients: [reply.to, reply.cc, reply.bcc].some((field) => field !== undefined),
+        subject: reply.subject !== undefined,
+        costs: reply.costs,
+      },
+    );
     if (issues.length > 0) throw new AppError('invalid_request', 'The request does not fit.', { issues });
   }
 

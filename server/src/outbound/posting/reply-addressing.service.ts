@@ -18,6 +18,8 @@ export interface Addressing {
   /** Identities whose turns it answers; null: everyone's in the conversation. */
   answers: string[] | null;
   envelope: MailEnvelope | null;
+  /** Of the limit, in its unit, for what the connector adds. */
+  costs: number;
 }
 
 interface Target {
@@ -25,6 +27,7 @@ interface Target {
   direction: 'in' | 'out';
   identityId: string | null;
   mail: InboundMail | null;
+  costs: number | null;
 }
 
 export type MailFields = Pick<SendMessage, 'to' | 'cc' | 'bcc' | 'subject'>;
@@ -46,6 +49,7 @@ export class ReplyAddressing {
     const { conversation, channel, connector } = where;
     const target = await this.target(conversation, input.inReplyToId, input.forward);
     const inReplyToId = target?.id ?? null;
+    const costs = target === null ? await this.newestCosts(conversation) : (target.costs ?? 0);
     if (connector.manifest.capabilities.includes('recipients') && connector.threads !== undefined) {
       const answered =
         target === null || input.forward
@@ -57,14 +61,20 @@ export class ReplyAddressing {
         bcc: input.bcc ?? [],
         subject: oneLine(input.subject ?? conversation.subject ?? ''),
       };
-      return { inReplyToId, envelope, answers: await this.resolve(channel.brandId, connector, envelope) };
+      return {
+        inReplyToId,
+        envelope,
+        costs,
+        answers: await this.resolve(channel.brandId, connector, envelope),
+      };
     }
     if (conversation.medium === 'comment') {
-      return { inReplyToId, envelope: null, answers: target?.identityId == null ? [] : [target.identityId] };
+      const answers = target?.identityId == null ? [] : [target.identityId];
+      return { inReplyToId, envelope: null, costs, answers };
     }
     const named = target?.identityId ?? null;
     const answers = named !== null && (await this.isGroup(conversation)) ? [named] : null;
-    return { inReplyToId, envelope: null, answers };
+    return { inReplyToId, envelope: null, costs, answers };
   }
 
   /**
@@ -99,7 +109,7 @@ export class ReplyAddressing {
     forward: boolean,
   ): Promise<Target | null> {
     const pair = [conversation.brand_id, conversation.id];
-    const columns = 'id, direction, identity_id AS "identityId", mail';
+    const columns = 'id, direction, identity_id AS "identityId", mail, reply_costs AS costs';
     if (named !== undefined) {
       const row = await this.database.one<Target>(
         `SELECT ${columns} FROM message WHERE brand_id = $1 AND conversation_id = $2 AND id = $3 AND direction <> 'note'`,
@@ -118,6 +128,16 @@ export class ReplyAddressing {
       pair,
     );
     return newest ?? null;
+  }
+
+  /** What a reply that names no message goes on from. */
+  private async newestCosts(conversation: Conversation): Promise<number> {
+    const row = await this.database.one<{ costs: number | null }>(
+      `SELECT reply_costs AS costs FROM message
+       WHERE brand_id = $1 AND conversation_id = $2 AND direction = 'in' ORDER BY seq DESC LIMIT 1`,
+      [conversation.brand_id, conversation.id],
+    );
+    return row?.costs ?? 0;
   }
 
   private async isGroup(conversation: Conversation): Promise<boolean> {

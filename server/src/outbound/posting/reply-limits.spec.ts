@@ -66,6 +66,13 @@ describe('limitIssues', () => {
     expect(paths({ text: '1234', attachments: [file()] }, { limits })).toEqual([]);
   });
 
+  it('leaves room for what the connector adds, and counts addresses as the platform does', () => {
+    expect(paths({ text: '123456', costs: 4 })).toEqual([]);
+    expect(paths({ text: '1234567', costs: 4 })).toEqual(['body']);
+    const limits = { ...manifest().limits, textLength: 25, textRules: { urlLength: 23 } };
+    expect(paths({ text: `https://a.example/${'x'.repeat(99)}` }, { limits })).toEqual([]);
+  });
+
   it('lets nobody answer in public or private where the platform does not', () => {
     expect(paths({ medium: 'dm' })).toEqual(['visibility']);
     expect(paths({ visibility: 'private' })).toEqual(['visibility']);

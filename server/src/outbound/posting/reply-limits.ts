@@ -1,6 +1,7 @@
 import type { Medium } from '@parley/shared/brands.js';
 import type { ChannelManifest } from '@parley/shared/channel-manifest.js';
 import type { ProblemIssue } from '@parley/shared/problem.js';
+import { textRoom } from '@parley/shared/text-count.js';
 
 export interface CheckedReply {
   medium: Medium;
@@ -13,10 +14,18 @@ export interface CheckedReply {
   /** Which of the mail fields the request names. */
   recipients: boolean;
   subject: boolean;
+  /** Of the limit, in its unit, for what the connector adds. */
+  costs?: number;
 }
 
-/** What the channel's manifest does not allow about a reply, before the platform would refuse it. Pure. */
-export function limitIssues({ capabilities, limits }: ChannelManifest, reply: CheckedReply): ProblemIssue[] {
+/**
+ * What the channel does not allow about a reply, before the platform would refuse it. Pure.
+ * @param channel what its kind can do, and the limits that hold on it
+ */
+export function limitIssues(
+  { capabilities, limits }: Pick<ChannelManifest, 'capabilities' | 'limits'>,
+  reply: CheckedReply,
+): ProblemIssue[] {
   const can = (capability: (typeof capabilities)[number]) => capabilities.includes(capability);
   const issues: ProblemIssue[] = [];
   const fault = (path: (string | number)[], message: string) => issues.push({ path, message });
@@ -24,10 +33,10 @@ export function limitIssues({ capabilities, limits }: ChannelManifest, reply: Ch
   const { text, attachments, visibility } = reply;
   if (text.trim() === '' && attachments.length === 0 && !reply.forward)
     fault(['body'], 'A reply needs words or a file.');
-  const length = limits.textUnit === 'utf16' ? text.length : [...text].length;
-  const most = (attachments.length > 0 ? limits.textLengthWithFiles : undefined) ?? limits.textLength;
-  if (most !== null && length > most) {
-    const beside = most === limits.textLength ? 'here' : 'beside files here';
+  const files = attachments.length > 0;
+  const { length, most, left } = textRoom(text, limits, { files, costs: reply.costs ?? 0 });
+  if (left !== null && left < 0) {
+    const beside = files && limits.textLengthWithFiles !== undefined ? 'beside files here' : 'here';
     fault(['body'], `At most ${most} characters are allowed ${beside}; these are ${length}.`);
   }
 

@@ -20,6 +20,8 @@ const quoted = (parts: Partial<QuotedMessage> = {}): QuotedMessage => ({
   at: new Date('2024-05-03T08:30:00Z'),
   text: 'Hello,\n\nwhere is my parcel?\n> older words',
   html: null,
+  visibility: 'private',
+  details: null,
   mail: {
     from: ['Ben Müller <ben@example.test>'],
     to: ['anna@example.test'],
@@ -196,7 +198,7 @@ describe('a reply as a mail', () => {
         anOutboundMessage({
           inReplyTo,
           mail: { to: ['ben@example.test'], cc: [], bcc: [], subject: written },
-          conversation: { id: 'c', externalId: null, medium: 'email', subject: 'My parcel' },
+          conversation: { id: 'c', externalId: null, medium: 'email', subject: 'My parcel', post: null },
         }),
       ).subject;
     expect(subject('About your parcel', quoted())).toBe('About your parcel');

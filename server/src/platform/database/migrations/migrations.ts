@@ -11,6 +11,7 @@ import { SavedViews1700000000012 } from './0012-saved-views.migration.js';
 import { LaterAndNotices1700000000013 } from './0013-later-and-notices.migration.js';
 import { WhatChannelsShare1700000000014 } from './0014-what-channels-share.migration.js';
 import { FollowedMerges1700000000015 } from './0015-followed-merges.migration.js';
+import { Comments1700000000016 } from './0016-comments.migration.js';
 
 /** All migrations in order. They only go forward; a released one is never edited. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   LaterAndNotices1700000000013,
   WhatChannelsShare1700000000014,
   FollowedMerges1700000000015,
+  Comments1700000000016,
 ];

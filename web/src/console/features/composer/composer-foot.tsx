@@ -13,8 +13,8 @@ type Props = {
   composition: Composition;
   /** The files that stand beneath the text. */
   attached: UploadedFile[];
-  /** Characters, counted as people do. */
-  length: number;
+  /** What is left of the channel's limit, as it counts; null where there is none. */
+  left: number | null;
   files: ReturnType<typeof useFiles>;
   limits: ChannelManifest['limits'] | undefined;
   saving: 'idle' | 'saved' | 'local';
@@ -32,7 +32,7 @@ type Props = {
 export function ComposerFoot({
   composition,
   attached,
-  length,
+  left,
   files,
   limits,
   saving,
@@ -46,7 +46,6 @@ export function ComposerFoot({
 }: Props) {
   const { t } = useTranslation();
   const note = composition.kind === 'note';
-  const left = note || limits?.textLength == null ? null : limits.textLength - length;
   const takesFiles = note || limits === undefined || limits.attachments > 0;
   return (
     <>

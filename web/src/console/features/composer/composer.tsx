@@ -1,12 +1,13 @@
 import type { ConversationDetail } from '@parley/shared/conversations.js';
 import type { Message } from '@parley/shared/messages.js';
+import { textRoom } from '@parley/shared/text-count.js';
 import { lazy, type Ref, Suspense, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../../../lib/now.js';
 import { cx } from '../../../ui/cx.js';
 import { toast } from '../../../ui/toast.js';
-import { useChannelKinds, useViewers } from '../../data/lookups.js';
+import { useViewers } from '../../data/lookups.js';
 import { useMay, useSeat, useSession } from '../../data/session.js';
 import type { Later } from '../../later/later-api.js';
 import { blanksOf, firstNameOf, type Values } from '../../writing/placeholders.js';
@@ -59,8 +60,7 @@ export function Composer({ conversation, messages, onClosing, ref }: Props) {
   const [later, setLater] = useState<{ closeAfter: boolean } | null>(null);
   const viewers = useViewers(conversation.channel.id);
   const mayReply = useMay('conversations.reply');
-  const manifest = useChannelKinds().data?.find((one) => one.kind === conversation.channel.kind);
-  const limits = manifest?.limits;
+  const { limits } = conversation.channelDetail;
   const now = useNow(15_000);
   const kinds = kindsOf(conversation);
   const note = composition.kind === 'note';
@@ -84,8 +84,12 @@ export function Composer({ conversation, messages, onClosing, ref }: Props) {
   const windowEnd = conversation.replyWindowEndsAt ? Date.parse(conversation.replyWindowEndsAt) : null;
   const windowOver = windowEnd !== null && windowEnd <= now;
   const blocked = !note && (windowOver || !mayReply);
-  const length = [...composition.body].length;
-  const tooLong = !note && limits?.textLength != null && length > limits.textLength;
+  const answered =
+    messages.find((message) => message.id === composition.inReplyToId) ??
+    messages.findLast((message) => message.direction === 'in');
+  const room = { files: attached.length > 0, costs: answered?.replyCosts ?? 0 };
+  const { left } = textRoom(composition.body, limits, room);
+  const tooLong = !note && left !== null && left < 0;
 
   const focus = () => field.current?.focus();
   // The field may be another one after the change; whoever types on at once writes in that one.
@@ -235,7 +239,7 @@ export function Composer({ conversation, messages, onClosing, ref }: Props) {
         <ComposerFoot
           composition={composition}
           attached={rich ? attached.filter((file) => !file.inline) : attached}
-          length={length}
+          left={note ? null : left}
           files={files}
           limits={limits}
           saving={saving}

@@ -1,3 +1,4 @@
+import { textRoom } from '@parley/shared/text-count.js';
 import { SendHorizontal, Trash2 } from 'lucide-react';
 import { type FormEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,7 +10,6 @@ import { Dialog } from '../../../ui/dialog.js';
 import { Select } from '../../../ui/field.js';
 import { toast } from '../../../ui/toast.js';
 import { useStartingChannels } from '../../data/first-words.js';
-import { useChannelKinds } from '../../data/lookups.js';
 import { problemText } from '../../data/problem-text.js';
 import { useSeat, useSession } from '../../data/session.js';
 import { EmojiButton } from '../../writing/emoji/emoji-button.js';
@@ -58,7 +58,6 @@ export function NewConversation({ to, onClose }: { to: string[]; onClose: () => 
   const { t } = useTranslation();
   const navigate = useNavigate();
   const channels = useStartingChannels();
-  const kinds = useChannelKinds().data;
   const start = useStartConversation();
   const { memberId } = useSeat();
   const [letter, setLetter] = useState<Letter>(() =>
@@ -77,7 +76,7 @@ export function NewConversation({ to, onClose }: { to: string[]; onClose: () => 
   const field = useRef<WritingHandle>(null);
   const box = useRef<HTMLDivElement>(null);
   const values = useOwnValues(channel?.name ?? '');
-  const limits = kinds?.find((one) => one.kind === channel?.kind)?.limits;
+  const limits = channel?.limits;
   const files = useFiles(limits, attached, (file) => {
     setLetter((before) => ({ ...before, files: [...before.files, file] }));
     if (file.inline) field.current?.insertPicture?.(file.id, file.name);
@@ -85,7 +84,8 @@ export function NewConversation({ to, onClose }: { to: string[]; onClose: () => 
   const bad = can.has('recipients')
     ? [...letter.to, ...letter.cc, ...letter.bcc].find((address) => !isRecipient(address))
     : undefined;
-  const tooLong = limits?.textLength != null && [...letter.body].length > limits.textLength;
+  const left = limits ? textRoom(letter.body, limits, { files: attached.length > 0 }).left : null;
+  const tooLong = left !== null && left < 0;
   const [complaint, setComplaint] = useState<string | null>(null);
 
   const submit = (event: FormEvent) => {
@@ -253,9 +253,9 @@ export function NewConversation({ to, onClose }: { to: string[]; onClose: () => 
             </IconButton>
           )}
           <span className="composer-gap" />
-          {tooLong && limits?.textLength != null && (
+          {left !== null && left < 0 && (
             <span className="composer-left is-over" role="status">
-              {t('composer.over', { count: [...letter.body].length - limits.textLength })}
+              {t('composer.over', { count: -left })}
             </span>
           )}
           <Button

@@ -1,5 +1,6 @@
 import type { ConversationDetail } from '@parley/shared/conversations.js';
 import type { Attachment, Message, SendMessage, staleDetailsSchema } from '@parley/shared/messages.js';
+import { PLAIN } from '@parley/shared/moderation.js';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -211,6 +212,7 @@ function optimistic(
     readAt: null,
     reason: null,
     refused: [],
+    ...PLAIN,
     closeAfter: request.closeAfter,
     forward: request.forward,
   };
