@@ -18,7 +18,7 @@ export function countText(text: string, { textUnit, textRules }: Counting): numb
     case 'graphemes':
       return [...graphemes.segment(counted)].length;
     case 'bytes':
-      return new TextEncoder().encode(counted).length;
+      return [...counted].reduce((bytes, sign) => bytes + bytesOf(sign), 0);
     default:
       return [...counted].length;
   }
@@ -38,6 +38,14 @@ export function textRoom(
   if (allowed === null) return { length, most: null, left: null };
   const most = Math.max(0, allowed - costs);
   return { length, most, left: most - length };
+}
+
+/** In UTF-8; half a pair is written as the replacement character. */
+function bytesOf(sign: string): number {
+  const point = sign.codePointAt(0) ?? 0;
+  if (point < 0x80) return 1;
+  if (point < 0x800) return 2;
+  return point < 0x10000 ? 3 : 4;
 }
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
