@@ -2,7 +2,7 @@ import { install, installFault } from '../lib/install.mjs';
 import { PrepareError } from '../lib/prepare-error.mjs';
 import { close } from './closing-line.mjs';
 import { runSideBySide, runStep } from './run-step.mjs';
-import { browser, build, flows, root, staticChecks, units } from './steps.mjs';
+import { build, outside, root, staticChecks, units } from './steps.mjs';
 import { provideSystemTools, TEST_TOOLS } from './system-tools.mjs';
 
 /** Everything; what needs the build or the programs of the system counts as failed where those are missing. */
@@ -15,11 +15,8 @@ export async function runAll() {
   results.push(...(await runSideBySide([build, ...staticChecks])));
   for (const step of units) results.push(await runStep(step, { live: true }));
   const built = results.find((result) => result.name === build.name);
-  for (const step of [flows, browser]) {
-    const lacks = built.failed ? 'the build failed' : tools.failed ? 'programs are missing' : undefined;
-    if (lacks === undefined) results.push(await runStep(step, { live: true }));
-    else results.push(cannotRun(step, lacks));
-  }
+  const lacks = built.failed ? 'the build failed' : tools.failed ? 'programs are missing' : undefined;
+  results.push(lacks === undefined ? await runStep(outside, { live: true }) : cannotRun(outside, lacks));
   close(results, started);
 }
 

@@ -11,6 +11,7 @@ import {
 import type { ApiClient } from '../../server/test/harness/api-client.js';
 import { findChromium } from '../../server/test/harness/find-program.mjs';
 import { onTestFailure } from '../../server/test/harness/on-test-failure.js';
+import { watchRequests } from './settle.js';
 
 const RESULTS = fileURLToPath(new URL('../../test-results/', import.meta.url));
 
@@ -79,6 +80,7 @@ export class RealBrowser {
       if (/^(?:https?|wss?):/.test(url) && new URL(url).host !== new URL(baseUrl).host)
         visitor.outside.push(url);
     });
+    watchRequests(page);
     this.#visitors.add(visitor);
     context.once('close', () => this.#visitors.delete(visitor));
     return visitor;

@@ -4,7 +4,7 @@ import { Parley } from '../../server/test/harness/app.js';
 import { de } from '../src/console/locales/de.js';
 import { en } from '../src/console/locales/en.js';
 import { RealBrowser } from './browser.js';
-import { furnish, openScreens, screens } from './screens.js';
+import { furnish, openScreens, screens, walkTo } from './screens.js';
 import { settle } from './settle.js';
 
 interface Tree {
@@ -43,8 +43,7 @@ describe('German', () => {
 
     const left: Record<string, string[]> = {};
     for (const [name, path] of Object.entries(await screens(owner))) {
-      await page.goto(path);
-      await settle(page);
+      await walkTo(page, path);
       const found = (await words(page)).filter((text) => english.has(text));
       if (found.length > 0) left[name] = found;
     }

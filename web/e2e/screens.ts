@@ -1,10 +1,12 @@
 import type { ChannelSummary } from '@parley/shared/channels.js';
 import type { ConversationRow } from '@parley/shared/conversations.js';
 import type { PersonSummary } from '@parley/shared/people.js';
+import type { Page } from 'playwright-core';
 import { apiMessage } from '../../server/test/builders/api-events.js';
 import { ApiSender } from '../../server/test/builders/api-sender.js';
 import type { ApiClient } from '../../server/test/harness/api-client.js';
 import { eventually } from '../../server/test/harness/eventually.js';
+import { settle } from './settle.js';
 
 const HOUR = 3_600_000;
 
@@ -109,3 +111,12 @@ export const openScreens: Record<string, string> = {
   'set up': '/setup?token=none',
   invitation: '/invite?token=none',
 };
+
+/** Goes to another screen of the console as a link does, without loading all of it again. */
+export async function walkTo(page: Page, path: string): Promise<void> {
+  await page.evaluate((to) => {
+    history.pushState({}, '', to);
+    dispatchEvent(new PopStateEvent('popstate', { state: history.state }));
+  }, path);
+  await settle(page);
+}

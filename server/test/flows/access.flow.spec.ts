@@ -200,8 +200,31 @@ describeModes('what is done on the server', (start) => {
       env: surroundings(parley),
     });
 
+  let parley: Parley;
+  beforeAll(async () => {
+    parley = await start();
+  });
+
+  it('a command in a container image, where there is nothing to build from', async () => {
+    const image = await tempDir('image');
+    for (const part of [
+      'package.json',
+      'scripts',
+      'server/dist',
+      'server/package.json',
+      'shared/package.json',
+    ]) {
+      await cp(join(ROOT, part), join(image, part), { recursive: true });
+    }
+    await symlink(join(ROOT, 'node_modules'), join(image, 'node_modules'));
+    try {
+      expect(await commandIn(image, parley, parley.owner.email)).toContain(`${parley.baseUrl}/reset?token=`);
+    } finally {
+      await removeDir(image);
+    }
+  });
+
   it('a link to choose a new password, also while Parley runs', async () => {
-    const parley = await start();
     const session = await parley.signedIn();
     const reset = async (password: string) => {
       const output = await command(parley, parley.owner.email);
@@ -224,28 +247,7 @@ describeModes('what is done on the server', (start) => {
     expect((await later.complete()).status).toBe(200);
   });
 
-  it('a command in a container image, where there is nothing to build from', async () => {
-    const parley = await start();
-    const image = await tempDir('image');
-    for (const part of [
-      'package.json',
-      'scripts',
-      'server/dist',
-      'server/package.json',
-      'shared/package.json',
-    ]) {
-      await cp(join(ROOT, part), join(image, part), { recursive: true });
-    }
-    await symlink(join(ROOT, 'node_modules'), join(image, 'node_modules'));
-    try {
-      expect(await commandIn(image, parley, parley.owner.email)).toContain(`${parley.baseUrl}/reset?token=`);
-    } finally {
-      await removeDir(image);
-    }
-  });
-
   it('a start with another secret, which is refused in one sentence', async () => {
-    const parley = await start();
     await parley.stop();
     const other = runToEnd({
       name: 'parley with another secret',
@@ -263,6 +265,6 @@ describeModes('what is done on the server', (start) => {
     expect(refusal).toMatch(/failed with exit code 1:\n(?:.*\n)*PARLEY_SECRET is not the secret .+\.\n?$/);
     expect(refusal).not.toMatch(/^\s+at /m);
     await parley.resume('api');
-    await parley.signedIn();
+    await parley.signedIn(parley.owner.email, 'and yet another one');
   });
 });

@@ -68,7 +68,11 @@ describeModes('nothing is lost on the way in', (start, mode) => {
   beforeAll(async () => {
     parley = await start({
       workers: 2,
-      env: { PARLEY_HOOKS_PER_SECOND: '10000', PARLEY_LOG_LEVEL: 'error' },
+      env: {
+        PARLEY_HOOKS_PER_SECOND: '10000',
+        PARLEY_LOG_LEVEL: 'error',
+        PARLEY_TEST_CHORES_MS: '300',
+      },
     });
   });
   afterAll(async () => {
@@ -137,13 +141,16 @@ describeModes('nothing is lost on the way in', (start, mode) => {
         if (left.length > 0) killsInWork += 1;
         for (const claim of left) abandoned.add(claim);
         await parley.redis?.resume();
-        await parley.resume('worker');
+        // Two take each other's work away now and then; to be killed at work, one is enough, and it is back sooner.
+        await parley.resume('worker', kills % 5 === 0 ? 2 : 1);
       }
       await sending;
     }
     console.log(`${kills} kills, ${killsInWork} of them in the middle of a job`);
     expect(killsInWork).toBeGreaterThanOrEqual(KILLS);
     expect(accepted.size).toBe(2_000);
+
+    await parley.resume('worker');
 
     // The time the claims of dead workers last, without waiting for it.
     await ask(

@@ -25,7 +25,7 @@ describeModes('the send gate, with workers killed at every point', (start) => {
   beforeAll(async () => {
     receiver = await StrictReceiver.start();
     faults = await mkdtemp(join(runDir(), 'faults-'));
-    parley = await start({ env: { PARLEY_TEST_FAULTS: faults } });
+    parley = await start({ env: { PARLEY_TEST_FAULTS: faults, PARLEY_TEST_CHORES_MS: '300' } });
     owner = await parley.signedIn();
     const connected = await owner.post<{ channel: typeof channel; endpointSecret: string }>(
       '/api/v1/channels',
@@ -229,7 +229,7 @@ describeModes('the send gate, with workers killed at every point', (start) => {
 
   it('loses nothing and repeats nothing while workers die again and again', async () => {
     const conversations: string[] = [];
-    for (let n = 0; n < 20; n += 1) conversations.push(await asked());
+    for (let n = 0; n < 12; n += 1) conversations.push(await asked());
     const sendAt = new Date(Date.now() + 8_000).toISOString();
     const replies: Message[] = [];
     for (const id of conversations) replies.push(await post(id, { sendAt }));
@@ -237,7 +237,7 @@ describeModes('the send gate, with workers killed at every point', (start) => {
     let dying: Promise<void> | undefined;
     receiver.onArrival = () => {
       seen += 1;
-      if (seen % 5 === 0) dying ??= parley.kill('worker');
+      if (seen % 4 === 0) dying ??= parley.kill('worker');
     };
     const settled = new Set<string>();
     await eventually(

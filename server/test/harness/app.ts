@@ -162,9 +162,13 @@ export class Parley {
     await Promise.all(this.#of(role).map((part) => part.child?.stop(signal)));
   }
 
-  /** Starts the ended processes of a role again, on the same ports and data. */
-  async resume(role: Role): Promise<void> {
-    await this.#runAll(this.#of(role).filter(({ child }) => !child || child.ended));
+  /** Starts the ended processes of a role again, or so many of them, on the same ports and data. */
+  async resume(role: Role, most = Number.POSITIVE_INFINITY): Promise<void> {
+    await this.#runAll(
+      this.#of(role)
+        .filter(({ child }) => !child || child.ended)
+        .slice(0, most),
+    );
   }
 
   /** Process ids of a role, ended ones left out. */

@@ -64,6 +64,8 @@ export const envSchema = z.object({
   PARLEY_DEMO_PAUSE_SECONDS: z.coerce.number().min(0.1).max(86_400).default(40),
   /** For tests only, see platform/faults. */
   PARLEY_TEST_FAULTS: optional,
+  /** For tests only: chores that come every few seconds come after so many milliseconds, see platform/queue/ticker. */
+  PARLEY_TEST_CHORES_MS: z.coerce.number().int().min(1).optional(),
   PARLEY_MAX_BODY_BYTES: z.coerce
     .number()
     .int()
@@ -122,6 +124,7 @@ export class Env {
   readonly demoConversations: number;
   readonly demoPauseMs: number;
   readonly testFaults: string | undefined;
+  readonly testChoresMs: number | undefined;
   readonly maxBodyBytes: number;
   readonly hooksPerSecond: number;
   readonly uploadBytes: number;
@@ -159,6 +162,7 @@ export class Env {
     this.demoConversations = raw.PARLEY_DEMO_CONVERSATIONS;
     this.demoPauseMs = raw.PARLEY_DEMO_PAUSE_SECONDS * 1_000;
     this.testFaults = raw.PARLEY_TEST_FAULTS;
+    this.testChoresMs = raw.PARLEY_TEST_CHORES_MS;
     this.maxBodyBytes = raw.PARLEY_MAX_BODY_BYTES;
     this.hooksPerSecond = raw.PARLEY_HOOKS_PER_SECOND;
     this.uploadBytes = raw.PARLEY_UPLOAD_BYTES;

@@ -10,6 +10,9 @@ interface Tick {
   running?: Promise<void>;
 }
 
+/** Chores that come at least this often look for what was lost; tests that lose something need not wait for them. */
+const FREQUENT_MS = 10_000;
+
 const log = loggerFor('ticker');
 
 /**
@@ -44,7 +47,12 @@ export class Ticker implements OnApplicationBootstrap, BeforeApplicationShutdown
         .work()
         .catch((error: unknown) => log.error({ err: error, chore: tick.name }, 'a chore failed'))
         .finally(() => this.schedule(tick));
-    }, tick.everyMs);
+    }, this.pauseOf(tick));
+  }
+
+  private pauseOf({ everyMs }: Tick): number {
+    const { testChoresMs } = this.env;
+    return testChoresMs === undefined || everyMs > FREQUENT_MS ? everyMs : Math.min(everyMs, testChoresMs);
   }
 
   async beforeApplicationShutdown(): Promise<void> {

@@ -27,7 +27,8 @@ export function AuditSettings() {
   if (audit.entries.length === 0) return <p className="section-text">{t('settings.auditNone')}</p>;
   return (
     <div className="form">
-      <ol className="rows audit">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: nothing in it takes the focus, and without that keys cannot scroll it everywhere */}
+      <ol className="rows audit" tabIndex={0} aria-label={t('settings.sections.audit')}>
         {audit.entries.map((entry) => (
           <AuditRow key={entry.id} entry={entry} />
         ))}
