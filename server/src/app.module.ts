@@ -5,6 +5,7 @@ import { BrandsModule } from './brands/brands.module.js';
 import { ChannelsModule } from './channels/channels.module.js';
 import { ConversationsModule } from './conversations/conversations.module.js';
 import { InboxModule } from './conversations/inbox.module.js';
+import { PostsModule } from './conversations/posts/posts.module.js';
 import { RemoteImagesModule } from './conversations/remote-images/remote-images.module.js';
 import { DemoModule } from './demo/demo.module.js';
 import { IngestModule } from './ingest/ingest.module.js';
@@ -57,6 +58,7 @@ export class AppModule {
         PeoplePagesModule,
         ConversationsModule,
         InboxModule,
+        PostsModule,
         RemoteImagesModule,
         IngestModule,
         OutboundModule,

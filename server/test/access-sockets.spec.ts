@@ -19,6 +19,8 @@ connect (to the brand by name)        unauthenticated not_found ok        ok    
 view.join                             -               -         ok        ok        ok        ok         ok        ok
 conversation.open                     -               -         ok        not_found ok        not_found  ok        not_found
 conversation.close                    -               -         ok        ok        ok        ok         ok        ok
+post.open                             -               -         ok        not_found ok        not_found  ok        not_found
+post.close                            -               -         ok        ok        ok        ok         ok        ok
 presence.writing                      -               -         not_found not_found not_found not_found  not_found not_found
 presence.writing (once it is open)    -               -         ok        not_found ok        not_found  ok        not_found
 hears of it                           -               -         yes       no        yes       no         yes       no
@@ -35,10 +37,12 @@ const table = lines.map((line) => {
 describe('access to sockets', () => {
   let world: AccessWorld;
   let hidden: string;
+  let post: { id: string; conversationId: string };
   const sockets: SocketClient[] = [];
   beforeAll(async () => {
     world = await AccessWorld.create();
     hidden = (await world.received()).conversationId;
+    post = await world.post();
   });
   afterEach(() => {
     for (const socket of sockets.splice(0)) socket.close();
@@ -104,6 +108,10 @@ describe('access to sockets', () => {
         return;
       case 'conversation.close':
         expect(await said(socket, { type: 'conversation.close', conversationId: hidden })).toBe(expected);
+        return;
+      case 'post.open':
+      case 'post.close':
+        expect(await said(socket, { type: name, postId: post.id })).toBe(expected);
         return;
       case 'presence.writing':
         expect(await said(socket, writing)).toBe(expected);

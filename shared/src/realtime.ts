@@ -3,6 +3,7 @@ import { conversationRowSchema, countsSchema, viewSchema } from './conversations
 import { messageSchema } from './messages.js';
 import { notificationKindSchema } from './notifications.js';
 import { idSchema } from './page.js';
+import { postCommentSchema } from './posts.js';
 
 /**
  * Socket.IO, path `/realtime`, authenticated by the session cookie (or `auth: { token }` with an API token);
@@ -76,6 +77,17 @@ export const serverEventSchema = z.discriminatedUnion('type', [
     /** Several when they were merged or taken apart. Told to whoever may see a channel they speak on. */
     personIds: z.array(idSchema),
   }),
+  /**
+   * Threads under an open post appeared or changed: gathered for a moment, so that a hundred comments a second are a few
+   * pushes. `unread` in them is not the receiver's own. `gone`: they stand under it no more.
+   */
+  z.object({
+    type: z.literal('post.changed'),
+    brandId: idSchema,
+    postId: idSchema,
+    comments: z.array(postCommentSchema),
+    gone: z.array(idSchema),
+  }),
   z.object({ type: z.literal('channel.changed'), brandId: idSchema, channelId: idSchema }),
   z.object({ type: z.literal('brand.changed'), brandId: idSchema }),
   z.object({
@@ -106,12 +118,15 @@ export type ServerEventOf<T extends ServerEvent['type']> = Extract<ServerEvent, 
 
 /**
  * Client → server, each acknowledged with `{ok: true}` or `{ok: false, code}`.
- * Rooms: `view.join` (one at a time; leaves the one before), `conversation.open` / `conversation.close`.
+ * Rooms: `view.join` (one at a time; leaves the one before), `conversation.open` / `conversation.close`, `post.open` (one at
+ * a time) / `post.close`.
  */
 export const clientEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('view.join'), view: viewSchema }),
   z.object({ type: z.literal('conversation.open'), conversationId: idSchema }),
   z.object({ type: z.literal('conversation.close'), conversationId: idSchema }),
+  z.object({ type: z.literal('post.open'), postId: idSchema }),
+  z.object({ type: z.literal('post.close'), postId: idSchema }),
   z.object({
     type: z.literal('presence.writing'),
     conversationId: idSchema,

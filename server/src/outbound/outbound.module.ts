@@ -19,6 +19,8 @@ import { ReplyWakes } from './gate/reply-wakes.service.js';
 import { SendContexts } from './gate/send-contexts.service.js';
 import { Sender } from './gate/sender.service.js';
 import { WaitingReplies } from './gate/waiting-replies.service.js';
+import { ManyRepliesController } from './many/many-replies.controller.js';
+import { ManyReplies } from './many/many-replies.service.js';
 import { DeliveryNews } from './news/delivery-news.service.js';
 import { EarlyReceipts } from './news/early-receipts.service.js';
 import { LookUps } from './news/look-ups.service.js';
@@ -37,7 +39,7 @@ import { SystemMail } from './system-mail/system-mail.service.js';
 
 /** The way out: what members write, the gate every reply passes, and what is heard of it afterwards. */
 @Module({
-  controllers: [RepliesController, ScheduledController],
+  controllers: [ManyRepliesController, RepliesController, ScheduledController],
   providers: [
     Acceptance,
     AttemptRepository,
@@ -51,6 +53,7 @@ import { SystemMail } from './system-mail/system-mail.service.js';
     GateSweeper,
     Holds,
     LookUps,
+    ManyReplies,
     NewConversations,
     NotesService,
     OutboundMessages,

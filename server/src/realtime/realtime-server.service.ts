@@ -26,6 +26,8 @@ export interface SocketState {
   conversations: Map<string, Scope>;
   /** Conversations it had open when its rights were checked last, to be opened again. */
   wanted: Set<string>;
+  /** The open post, if any. */
+  postId: string | null;
   /** How often its rights were checked; the newest check decides. */
   checks: number;
 }

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type ClientEvent, clientEventSchema } from '@parley/shared/realtime.js';
 import { ConversationAccess } from '../conversations/detail/conversation-access.service.js';
+import { PostsService } from '../conversations/posts/posts.service.js';
 import { AppError } from '../platform/errors/app-error.js';
 import { RateLimiter } from '../platform/http/rate-limit/rate-limiter.js';
 import { loggerFor } from '../platform/logging/logger.js';
@@ -26,6 +27,7 @@ export class RealtimeGateway implements OnModuleInit {
     private readonly server: RealtimeServer,
     private readonly access: SocketAccess,
     private readonly conversations: ConversationAccess,
+    private readonly posts: PostsService,
     private readonly presence: Presence,
     private readonly typists: Typists,
   ) {}
@@ -50,13 +52,17 @@ export class RealtimeGateway implements OnModuleInit {
       view: null,
       conversations: new Map(),
       wanted: new Set(),
+      postId: null,
       checks: 0,
     } satisfies SocketState);
     await this.joinOwnRooms(socket);
   }
 
   private welcome(socket: LiveSocket): void {
-    for (const type of ['view.join', 'conversation.open', 'conversation.close', 'presence.writing']) {
+    for (const type of [
+      ...['view.join', 'conversation.open', 'conversation.close', 'post.open', 'post.close'],
+      'presence.writing',
+    ]) {
       socket.on(type, (data, ack) => void this.answer(socket, type, data, ack));
     }
     socket.on('disconnect', () => {
@@ -96,6 +102,12 @@ export class RealtimeGateway implements OnModuleInit {
       case 'conversation.close':
         await this.closeConversation(socket, event.conversationId);
         return;
+      case 'post.open':
+        await this.openPost(socket, event.postId);
+        return;
+      case 'post.close':
+        if (socket.data.postId === event.postId) await this.closePost(socket);
+        return;
       case 'presence.writing':
         if (!socket.data.conversations.has(event.conversationId))
           throw new AppError('not_found', 'The conversation is not open here.');
@@ -128,6 +140,23 @@ export class RealtimeGateway implements OnModuleInit {
     await socket.leave(rooms.conversation(id, scope));
     this.presence.leave(socket, id);
     this.typists.set(socket, id, false);
+  }
+
+  private async openPost(socket: LiveSocket, id: string): Promise<void> {
+    await this.closePost(socket);
+    const { admitted } = socket.data;
+    const found = await this.posts.require(admitted.seat, id);
+    const scope = scopeOf({ id: found.channelId, restricted: found.restricted });
+    // The rights may have changed while the database was asked.
+    if (socket.disconnected || !socket.data.scopes.has(scope))
+      throw new AppError('not_found', 'The post was not found.');
+    socket.data.postId = id;
+    await socket.join([rooms.post(id, scope), rooms.anyPost(admitted.seat.brandId)]);
+  }
+
+  private async closePost(socket: LiveSocket): Promise<void> {
+    socket.data.postId = null;
+    for (const room of socket.rooms) if (room.startsWith('post')) await socket.leave(room);
   }
 
   private async joinOwnRooms(socket: LiveSocket): Promise<void> {
@@ -189,6 +218,8 @@ export class RealtimeGateway implements OnModuleInit {
       data.wanted.delete(id);
       await this.openConversation(socket, id).catch(noLongerThere);
     }
+    if (data.postId !== null && data.checks === check)
+      await this.openPost(socket, data.postId).catch(noLongerThere);
   }
 
   /** Checks a socket again only if something about it is different now. */

@@ -9,6 +9,7 @@ import { LiveThreadsService } from './live-threads.service.js';
 import { Notices } from './notices.listener.js';
 import { PersonNews } from './person-news.listener.js';
 import { PlatformTyping } from './platform-typing.service.js';
+import { PostNews } from './post-news.listener.js';
 import { Presence } from './presence.service.js';
 import { RealtimeGateway } from './realtime.gateway.js';
 import { RealtimeServer } from './realtime-server.service.js';
@@ -26,6 +27,7 @@ import { Typists } from './typists.service.js';
     Notices,
     PersonNews,
     PlatformTyping,
+    PostNews,
     Presence,
     RealtimeGateway,
     RealtimeServer,

@@ -25,6 +25,9 @@ export const rooms = {
   /** Whoever looks at any view. */
   anyView: (brandId: string, scope: Scope) => `view:${brandId}:${scope}`,
   conversation: (id: string, scope: Scope) => `conversation:${id}:${scope}`,
+  post: (id: string, scope: Scope) => `post:${id}:${scope}`,
+  /** Whoever has any post open. */
+  anyPost: (brandId: string) => `posts:${brandId}`,
 };
 
 interface Placed {

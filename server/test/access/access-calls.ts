@@ -499,6 +499,26 @@ export const accessCalls: Record<string, MakeCall> = {
   'GET /api/v1/conversations/:id/draft': conversation('/draft'),
   'PUT /api/v1/conversations/:id/draft': conversation('/draft', { body: HIDDEN_WORD, visibility: 'private' }),
   'DELETE /api/v1/conversations/:id/draft': conversation('/draft'),
+  'GET /api/v1/posts': async (world) => {
+    await world.post();
+    return { path: '/api/v1/posts?limit=200' };
+  },
+  'GET /api/v1/posts/:id': async (world) => ({ path: `/api/v1/posts/${(await world.post()).id}` }),
+  'GET /api/v1/posts/:id/comments': async (world) => ({
+    path: `/api/v1/posts/${(await world.post()).id}/comments`,
+  }),
+  'GET /api/v1/posts/:id/picture': async (world) => ({
+    path: `/api/v1/posts/${(await world.post()).id}/picture`,
+  }),
+  'POST /api/v1/posts/:id/replies': async (world) => {
+    const { id, conversationId } = await world.post();
+    const item = { conversationId, clientId: randomUUID(), body: HIDDEN_WORD, seenSeq: 1 };
+    return { path: `/api/v1/posts/${id}/replies`, body: { items: [item] } };
+  },
+  'POST /api/v1/messages/undo': async (world) => ({
+    path: '/api/v1/messages/undo',
+    body: { messageIds: [await world.reply('held')] },
+  }),
   'POST /api/v1/messages/:id/undo': async (world) => ({
     path: `/api/v1/messages/${await world.reply('held')}/undo`,
   }),

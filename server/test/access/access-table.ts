@@ -171,6 +171,12 @@ POST /api/v1/conversations/:id/unread                    401      403   200     
 GET /api/v1/conversations/:id/draft                      401      403   200      404     200        404   200      404 same
 PUT /api/v1/conversations/:id/draft                      401      403   200      404     200        404   200      404 same
 DELETE /api/v1/conversations/:id/draft                   401      403   200      404     200        404   200      404 same
+GET /api/v1/posts                                        401      403   200      200     200        200   200      200 same
+GET /api/v1/posts/:id                                    401      403   200      404     200        404   200      404 same
+GET /api/v1/posts/:id/comments                           401      403   200      404     200        404   200      404 same
+GET /api/v1/posts/:id/picture                            401      403   200      404     200        404   200      404 same
+POST /api/v1/posts/:id/replies                           401      403   200      404     200        404   200      404 same
+POST /api/v1/messages/undo                               401      403   200      200     200        200   200      200 same
 POST /api/v1/messages/:id/undo                           401      403   200      404     200        404   200      404 same
 POST /api/v1/messages/:id/resolve                        401      403   200      404     200        404   200      404 same
 POST /api/v1/messages/:id/send-again                     401      403   200      404     200        404   200      404 same

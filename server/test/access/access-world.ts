@@ -9,6 +9,7 @@ import { UsersService } from '../../src/auth/users.service.js';
 import { BrandsService } from '../../src/brands/brands.service.js';
 import { MembersService } from '../../src/brands/members.service.js';
 import { ChannelSecrets } from '../../src/channels/channel-secrets.service.js';
+import type { InboundPost } from '../../src/channels/core/inbound-event.js';
 import { Endpoints } from '../../src/channels/endpoints.service.js';
 import { ConversationIntake } from '../../src/conversations/intake/conversation-intake.service.js';
 import type { IntakeChannel } from '../../src/conversations/intake/intake-channel.js';
@@ -305,7 +306,7 @@ export class AccessWorld {
   /** Somebody writes to a channel; in the hidden one, words that must not be found. */
   async received(
     channel: IntakeChannel = this.hidden,
-    given: { medium?: 'dm' | 'email'; setAside?: string } = {},
+    given: { medium?: 'dm' | 'email' | 'comment'; setAside?: string; post?: InboundPost } = {},
   ): Promise<{ conversationId: string; messageId: string; personId: string }> {
     const hidden = channel !== this.open;
     const externalId = randomUUID();
@@ -326,6 +327,7 @@ export class AccessWorld {
           text: words,
           html: `<p>${words}</p><img src="${this.pictureUrl}">`,
           attachments: [],
+          ...(given.post === undefined ? {} : { post: given.post }),
         },
         eventId: newId(),
         channel,
@@ -356,6 +358,22 @@ export class AccessWorld {
     });
     if (state !== 'held') await this.change('message', id, 'state', state);
     return id;
+  }
+
+  /** A post in the hidden channel, with a comment under it. */
+  async post(): Promise<{ id: string; conversationId: string }> {
+    const externalId = randomUUID();
+    const excerpt = `${HIDDEN_WORD} ${BRAND_WORD}`;
+    const { conversationId } = await this.received(this.hidden, {
+      medium: 'comment',
+      post: { externalId, excerpt, imageUrl: this.pictureUrl },
+    });
+    const row = await this.database.one<{ id: string }>(
+      'SELECT id FROM post WHERE brand_id = $1 AND channel_id = $2 AND external_id = $3',
+      [this.people.owner.brandId, this.hidden.id, externalId],
+    );
+    if (row === undefined) throw new Error('the post is not there');
+    return { id: row.id, conversationId };
   }
 
   /** A file of a message in the hidden channel, or one the agent has brought and not used yet. */

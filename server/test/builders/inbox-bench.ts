@@ -17,6 +17,7 @@ import { ConversationsModule } from '../../src/conversations/conversations.modul
 import { InboxModule } from '../../src/conversations/inbox.module.js';
 import { ConversationIntake } from '../../src/conversations/intake/conversation-intake.service.js';
 import type { IntakeChannel } from '../../src/conversations/intake/intake-channel.js';
+import { PostsModule } from '../../src/conversations/posts/posts.module.js';
 import { entities } from '../../src/entities.js';
 import { IngestModule } from '../../src/ingest/ingest.module.js';
 import { NotificationsModule } from '../../src/notifications/notifications.module.js';
@@ -156,6 +157,7 @@ export class InboxBench {
             PeoplePagesModule,
             ConversationsModule,
             InboxModule,
+            PostsModule,
             IngestModule,
             NotificationsModule,
             RealtimeModule,

@@ -35,6 +35,14 @@ export class RemoteImages {
       [seat.brandId, messageId],
     );
     if (!names(row?.html ?? '', url)) throw notFound('The picture');
+    return this.picture(url);
+  }
+
+  /**
+   * Whatever stands at an address that somebody was shown, for domains that have checked who may see it.
+   * @throws AppError channel_failed where there is no picture
+   */
+  async picture(url: string): Promise<{ contentType: string; bytes: Buffer }> {
     const answer = await this.request(url);
     const header = answer.headers['content-type'];
     const contentType =

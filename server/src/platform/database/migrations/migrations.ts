@@ -12,6 +12,7 @@ import { LaterAndNotices1700000000013 } from './0013-later-and-notices.migration
 import { WhatChannelsShare1700000000014 } from './0014-what-channels-share.migration.js';
 import { FollowedMerges1700000000015 } from './0015-followed-merges.migration.js';
 import { Comments1700000000016 } from './0016-comments.migration.js';
+import { Posts1700000000017 } from './0017-posts.migration.js';
 
 /** All migrations in order. They only go forward; a released one is never edited. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   WhatChannelsShare1700000000014,
   FollowedMerges1700000000015,
   Comments1700000000016,
+  Posts1700000000017,
 ];
