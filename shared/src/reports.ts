@@ -110,7 +110,7 @@ export const precisionSchema = z.enum(['exact', 'rolled_up']);
 
 /**
  * Why something that happened in the period is not in a figure: `no_answer_needed`; `withdrawn` (in time, or of a
- * percentile: at all); `not_due` (open, and still within its target); `made_by_member`, `imported`, `too_old` (kept out of all
+ * percentile: at all); `made_by_member`, `imported`, `too_old` (kept out of all
  * figures); `too_young` (what the figure asks has not had its time yet); `open` (not closed yet).
  */
 export const leftOutSchema = z.object({ reason: z.string(), count: z.number().int() });

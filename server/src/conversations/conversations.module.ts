@@ -56,6 +56,7 @@ import { TurnPolicies } from './turn-policies.service.js';
     MessageRepository,
     SharedThreads,
     SharedThreadsService,
+    TurnPolicies,
   ],
 })
 export class ConversationsModule {}

@@ -1,5 +1,31 @@
 import { Module } from '@nestjs/common';
+import { CohortRepository } from './cohort/cohort.repository.js';
+import { CohortService } from './cohort/cohort.service.js';
+import { CsvExports } from './csv/csv-exports.service.js';
+import { BreakdownService } from './figures/breakdown.service.js';
+import { NamesRepository } from './figures/names.repository.js';
+import { OverviewService } from './figures/overview.service.js';
+import { TurnListRepository } from './lists/turn-list.repository.js';
+import { TurnListService } from './lists/turn-list.service.js';
+import { ReportScopes } from './report-scope.service.js';
+import { ReportsController } from './reports.controller.js';
+import { ReportSettingsController } from './settings/report-settings.controller.js';
+import { ReportSettingsService } from './settings/report-settings.service.js';
 
 /** What managers read: figures of turns and episodes, and who waits now. */
-@Module({})
+@Module({
+  controllers: [ReportsController, ReportSettingsController],
+  providers: [
+    BreakdownService,
+    CohortRepository,
+    CohortService,
+    CsvExports,
+    NamesRepository,
+    OverviewService,
+    ReportScopes,
+    ReportSettingsService,
+    TurnListRepository,
+    TurnListService,
+  ],
+})
 export class ReportsModule {}

@@ -34,6 +34,15 @@ const plain =
   (path: string, body?: unknown): MakeCall =>
   () => ({ path, body });
 
+/** Yesterday to tomorrow, in whatever zone. */
+const today = () => {
+  const date = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  return `from=${date(-1)}&to=${date(1)}`;
+};
+const report =
+  (name: string, more = ''): MakeCall =>
+  () => ({ path: `/api/v1/reports/${name}?${today()}${more}` });
+
 /** About a hidden conversation of its own. */
 const conversation =
   (act: string, body?: unknown): MakeCall =>
@@ -636,6 +645,24 @@ export const accessCalls: Record<string, MakeCall> = {
     path: `/api/v1/people/${(await world.received()).personId}/merge-suggestions/${(await world.received()).personId}/dismiss`,
     body: {},
   }),
+  'GET /api/v1/reports/overview': report('overview'),
+  'GET /api/v1/reports/overview (of the channel)': (world) => ({
+    path: `/api/v1/reports/overview?${today()}&channelId=${world.hidden.id}`,
+  }),
+  'GET /api/v1/reports/mine': async (world) => {
+    await world.database.run(
+      `INSERT INTO report_setting (brand_id, per_member, changed_at) SELECT id, true, now() FROM brand
+       ON CONFLICT (brand_id) DO UPDATE SET per_member = true`,
+    );
+    return { path: `/api/v1/reports/mine?${today()}` };
+  },
+  'GET /api/v1/reports/breakdown': report('breakdown', '&by=channel'),
+  'GET /api/v1/reports/turns': report('turns'),
+  'GET /api/v1/reports/figures.csv': report('figures.csv'),
+  'GET /api/v1/reports/turns.csv': report('turns.csv'),
+  'GET /api/v1/reports/conversations.csv': report('conversations.csv'),
+  'GET /api/v1/reports/settings': plain('/api/v1/reports/settings'),
+  'PUT /api/v1/reports/settings': plain('/api/v1/reports/settings', { perMember: true }),
   'GET /api/v1/person-fields': plain('/api/v1/person-fields'),
   'POST /api/v1/person-fields': () => ({
     path: '/api/v1/person-fields',

@@ -211,6 +211,16 @@ POST /api/v1/person-fields                               401      403   403     
 PUT /api/v1/person-fields/order                          401      403   403      403     200        200   200      200 same
 PUT /api/v1/person-fields/:id                            401      403   403      403     200        200   200      404 same
 DELETE /api/v1/person-fields/:id                         401      403   403      403     200        200   200      404 same
+GET /api/v1/reports/overview                             401      403   403      403     200        200   200      200 same
+GET /api/v1/reports/overview (of the channel)            401      403   403      403     200        404   200      404 same
+GET /api/v1/reports/mine                                 401      403   200      200     200        200   200      200 same
+GET /api/v1/reports/breakdown                            401      403   403      403     200        200   200      200 same
+GET /api/v1/reports/turns                                401      403   403      403     200        200   200      200 same
+GET /api/v1/reports/figures.csv                          401      403   403      403     200        200   200      200 same
+GET /api/v1/reports/turns.csv                            401      403   403      403     200        200   200      200 same
+GET /api/v1/reports/conversations.csv                    401      403   403      403     200        200   200      200 same
+GET /api/v1/reports/settings                             401      403   200      200     200        200   200      200 same
+PUT /api/v1/reports/settings                             401      403   403      403     403        403   200      200 same
 `;
 
 export interface AccessRow {

@@ -13,6 +13,7 @@ import { WhatChannelsShare1700000000014 } from './0014-what-channels-share.migra
 import { FollowedMerges1700000000015 } from './0015-followed-merges.migration.js';
 import { Comments1700000000016 } from './0016-comments.migration.js';
 import { Posts1700000000017 } from './0017-posts.migration.js';
+import { Reports1700000000018 } from './0018-reports.migration.js';
 
 /** All migrations in order. They only go forward; a released one is never edited. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   FollowedMerges1700000000015,
   Comments1700000000016,
   Posts1700000000017,
+  Reports1700000000018,
 ];

@@ -1,0 +1,145 @@
+import { Injectable } from '@nestjs/common';
+import type { Medium } from '@parley/shared/brands.js';
+import type { Priority } from '@parley/shared/conversations.js';
+import { Database } from '../../platform/database/database.js';
+import { type DayRange, dateOf } from './local-days.js';
+import type { ReadColumns } from './turn-digest.js';
+import type { FactNeeds, FactOutcome } from './turn-fact.js';
+
+/** A turn as it is stored, with what its conversation adds (null or empty where that was not asked for). */
+export interface TurnRow {
+  id: string;
+  opened_at: Date;
+  /** Days since the period began, and the hour, on the brand's wall clock. */
+  day: number;
+  hour: number;
+  channel_id: string;
+  medium: Medium;
+  first_of_episode: boolean;
+  outcome: Exclude<FactOutcome, 'open'> | null;
+  late: boolean;
+  outside_hours: boolean;
+  left_out: string | null;
+  wait_ms: string | null;
+  wait_business_ms: string | null;
+  member_id: string | null;
+  post_id: string | null;
+  priority: Priority | null;
+  tag_ids: string[] | null;
+}
+
+export interface TurnWindow {
+  brandId: string;
+  range: DayRange;
+  /** ms, the end excluded. */
+  from: number;
+  to: number;
+  /** Only those still open. */
+  openOnly: boolean;
+  needs: FactNeeds;
+  now: Date;
+}
+
+/** A digested day nobody has touched since. */
+export interface DigestedDay {
+  /** Days since 1970-01-01. */
+  day: number;
+  turns: number;
+}
+
+const PAGE = 10_000;
+
+/**
+ * Whether a turn missed its target: given after it, or never; still open, when it is past. One expression for whoever asks, so that no
+ * list differs from the figure it is behind. `$n` is the instant it is asked at.
+ */
+export const lateSql = (n: number) => `CASE t.outcome WHEN 'answered' THEN t.answered_at > t.answer_by
+    WHEN 'withdrawn' THEN t.closed_at > t.answer_by WHEN 'closed_unanswered' THEN true
+    WHEN 'no_answer_needed' THEN false ELSE t.answer_by < $${n} END`;
+
+/** Reads the turns of a period, one by one or as digests of whole days. */
+@Injectable()
+export class CohortRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Everything `fn` reads is of one moment, so that what is counted here is not missing there. */
+  snapshot<T>(fn: () => Promise<T>): Promise<T> {
+    return this.database.transaction(async () => {
+      await this.database.run('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ', [], 'fresh');
+      return fn();
+    });
+  }
+
+  /** Turns opened in the window, earliest first. */
+  async *turns(window: TurnWindow): AsyncGenerator<readonly TurnRow[]> {
+    const { brandId, range, from, to, openOnly, needs, now } = window;
+    const conversation = needs.post || needs.priority;
+    let after: { at: Date; id: string } | undefined;
+    for (;;) {
+      const rows = await this.database.query<TurnRow>(
+        `SELECT t.id, t.opened_at, (t.opened_at AT TIME ZONE $5)::date - $6::date AS day,
+           extract(hour FROM t.opened_at AT TIME ZONE $5)::int AS hour, t.channel_id, t.medium, t.first_of_episode, t.outcome,
+           ${lateSql(9)} AS late, t.outside_hours,
+           CASE WHEN t.in_figures THEN NULL ELSE coalesce(t.out_of_figures, 'other') END AS left_out,
+           t.wait_ms, t.wait_business_ms, t.answered_by_member_id AS member_id,
+           ${conversation ? 'c.post_id, c.priority' : 'NULL::uuid AS post_id, NULL::text AS priority'},
+           ${needs.tags ? 'ARRAY(SELECT g.tag_id FROM conversation_tag g WHERE g.brand_id = $1 AND g.conversation_id = t.conversation_id)' : 'NULL::uuid[]'} AS tag_ids
+         FROM turn t ${conversation ? 'JOIN conversation c ON c.brand_id = $1 AND c.id = t.conversation_id' : ''}
+         WHERE t.brand_id = $1 AND t.opened_at >= $2 AND t.opened_at < $3 ${openOnly ? 'AND t.outcome IS NULL' : ''}
+           AND ($7::timestamptz IS NULL OR (t.opened_at, t.id) > ($7, $8::uuid))
+         ORDER BY t.opened_at, t.id LIMIT $4`,
+        [
+          brandId,
+          new Date(from),
+          new Date(to),
+          PAGE,
+          range.timeZone,
+          dateOf(range.first),
+          after?.at ?? null,
+          after?.id ?? null,
+          now,
+        ],
+        'fresh',
+      );
+      if (rows.length > 0) yield rows;
+      const last = rows.at(-1);
+      if (rows.length < PAGE || last === undefined) return;
+      after = { at: last.opened_at, id: last.id };
+    }
+  }
+
+  /** The days of the period whose digest still holds. */
+  async digestedDays(brandId: string, { first, last, timeZone }: DayRange): Promise<DigestedDay[]> {
+    return this.database.query<DigestedDay>(
+      `SELECT d.day - DATE '1970-01-01' AS day, d.turns FROM turn_digest d
+       WHERE d.brand_id = $1 AND d.day BETWEEN $2 AND $3 AND d.timezone = $4 AND NOT EXISTS (
+         SELECT FROM turn_digest_mark m
+         WHERE m.brand_id = $1 AND m.hour < d.ends_at AND m.hour > d.starts_at - interval '1 hour')
+       ORDER BY d.day`,
+      [brandId, dateOf(first), dateOf(last), timeZone],
+      'fresh',
+    );
+  }
+
+  /** The digests of these days (since 1970-01-01), with the columns that are needed. */
+  async digests(
+    brandId: string,
+    days: readonly number[],
+    clock: 'wall' | 'business',
+    needs: FactNeeds,
+  ): Promise<(ReadColumns & { day: number })[]> {
+    const more = [
+      needs.member ? 'members, member_of' : '',
+      needs.post ? 'posts, post_of' : '',
+      needs.tags ? 'tag_sets, tags_of' : '',
+      needs.priority ? 'priorities' : '',
+    ].filter((columns) => columns !== '');
+    return this.database.query<ReadColumns & { day: number }>(
+      `SELECT day - DATE '1970-01-01' AS day, turns, channels, reasons, kinds, hours, left_out, channel_of,
+         ${clock === 'wall' ? 'wall' : 'business'} AS waits ${more.map((columns) => `, ${columns}`).join('')}
+       FROM turn_digest WHERE brand_id = $1 AND day = ANY($2::date[]) ORDER BY day`,
+      [brandId, days.map(dateOf)],
+      'fresh',
+    );
+  }
+}

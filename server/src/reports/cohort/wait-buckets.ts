@@ -1,0 +1,63 @@
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Where the bars of a distribution begin, ms: lengths people have words for, about twice the one before. */
+export const BAR_EDGES: readonly number[] = [
+  0,
+  SECOND,
+  5 * SECOND,
+  15 * SECOND,
+  30 * SECOND,
+  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE),
+  ...[1, 2, 4, 8, 12].map((hours) => hours * HOUR),
+  ...[1, 2, 4, 7, 14, 30, 90, 365].map((days) => days * DAY),
+];
+
+/** Waits longer than this (100 years) are counted as this long. */
+const LONGEST = 36_500 * DAY;
+/** Of two edges of a bucket: its middle is then within one percent of everything in it. */
+const RATIO = 1.0198;
+
+/**
+ * Buckets of waits on a logarithmic scale. Every bar of a distribution is made of whole buckets, so that bars are exact; within a
+ * bucket a wait is known to one percent.
+ */
+const lowerBounds: Float64Array = Float64Array.from(bounds());
+
+function bounds(): number[] {
+  const found = [0, 1];
+  const edges = [1, ...BAR_EDGES.slice(1), LONGEST];
+  for (let index = 1; index < edges.length; index += 1) {
+    const [from, to] = [edges[index - 1] ?? 1, edges[index] ?? 1];
+    const steps = Math.ceil(Math.log(to / from) / Math.log(RATIO));
+    for (let step = 1; step <= steps; step += 1) {
+      // Waits are whole milliseconds; small ones need no bucket between them.
+      const bound = step === steps ? to : Math.ceil(from * (to / from) ** (step / steps));
+      if (bound > (found.at(-1) ?? 0)) found.push(bound);
+    }
+  }
+  return found;
+}
+
+/** How many buckets there are; they fit into 11 bits. */
+export const BUCKETS = lowerBounds.length;
+
+/** The bucket of a wait. @param ms 0 or more */
+export function bucketOf(ms: number): number {
+  let [low, high] = [0, BUCKETS - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((lowerBounds[middle] ?? 0) <= ms) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** What stands for the waits of a bucket: within one percent of each of them. Whole ms. */
+export function waitOfBucket(bucket: number): number {
+  const low = lowerBounds[bucket] ?? 0;
+  const next = lowerBounds[bucket + 1] ?? low + 1;
+  return Math.round(Math.sqrt(low * (next - 1)));
+}

@@ -1,0 +1,23 @@
+export type CsvCell = string | number | boolean | Date | null;
+
+/** Spreadsheets take a cell that begins so for a formula, and run it. */
+const FORMULA = /^[=+\-@\t\r\n]|^\s+[=+\-@]/;
+
+/**
+ * One record after RFC 4180. Text that a spreadsheet would run gets an apostrophe in front; numbers are written as they are, instants in
+ * ISO 8601 (UTC), what is not there as nothing.
+ */
+export function csvRecord(cells: readonly CsvCell[]): string {
+  return `${cells.map(csvCell).join(',')}\r\n`;
+}
+
+function csvCell(cell: CsvCell): string {
+  if (cell === null) return '';
+  if (typeof cell === 'number' || typeof cell === 'boolean') return String(cell);
+  if (cell instanceof Date) return cell.toISOString();
+  const harmless = FORMULA.test(cell) ? `'${cell}` : cell;
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}
+
+/** Without it, spreadsheets read UTF-8 as something else. */
+export const CSV_MARK = '\uFEFF';

@@ -1,0 +1,64 @@
+import type { Medium } from '@parley/shared/brands.js';
+import type { ReportOverview } from '@parley/shared/reports.js';
+import { type DayRange, Granules, weekdayOf } from '../cohort/local-days.js';
+import type { FactVisitor } from '../cohort/turn-fact.js';
+import { Waits } from '../cohort/waits.js';
+import { hideSmall } from './member-cells.js';
+import { TurnTally, takeWait } from './turn-tally.js';
+
+interface Cell {
+  opened: number;
+  waits: Waits;
+}
+const blankCell = (): Cell => ({ opened: 0, waits: new Waits() });
+
+/** All turns of a period at once: together, by day or week, and by hour and weekday. */
+export class OverviewTally {
+  readonly turns = new TurnTally();
+  /** Of the turns in the figures: it decides whether they have one target. */
+  readonly media = new Set<Medium>();
+  private readonly granules: Granules;
+  private readonly pieces: Cell[];
+  private readonly hours = Array.from({ length: 7 * 24 }, blankCell);
+  private readonly firstWeekday: number;
+
+  constructor(range: DayRange, granularity: 'auto' | 'day' | 'week') {
+    this.granules = new Granules(range, granularity);
+    this.pieces = Array.from({ length: this.granules.count }, blankCell);
+    this.firstWeekday = weekdayOf(range.first) - 1;
+  }
+
+  readonly take: FactVisitor = (fact) => {
+    this.turns.take(fact);
+    if (fact.leftOut !== null) return;
+    this.media.add(fact.medium);
+    const weekday = (this.firstWeekday + fact.day) % 7;
+    for (const cell of [this.pieces[this.granules.indexOf(fact.day)], this.hours[weekday * 24 + fact.hour]]) {
+      if (cell === undefined) continue;
+      cell.opened += 1;
+      takeWait(cell.waits, fact);
+    }
+  };
+
+  /** @param fewest cells resting on fewer turns are withheld */
+  series(fewest: number): ReportOverview['series'] {
+    return {
+      granularity: this.granules.granularity,
+      points: this.pieces.map(({ opened, waits }, index) => ({
+        ...this.granules.at(index),
+        opened: opened < fewest ? 0 : opened,
+        median: hideSmall(waits.percentile(0.5), fewest),
+        p90: hideSmall(waits.percentile(0.9), fewest),
+      })),
+    };
+  }
+
+  heat(fewest: number): ReportOverview['heat'] {
+    return this.hours.map(({ opened, waits }, index) => ({
+      weekday: Math.floor(index / 24) + 1,
+      hour: index % 24,
+      opened: opened < fewest ? 0 : opened,
+      median: hideSmall(waits.percentile(0.5), fewest),
+    }));
+  }
+}

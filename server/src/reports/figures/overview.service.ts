@@ -1,0 +1,113 @@
+import { Injectable } from '@nestjs/common';
+import type { Medium } from '@parley/shared/brands.js';
+import type { Figure, ReportOverview, ReportQuery, ReportValue } from '@parley/shared/reports.js';
+import { versionAt } from '../../brands/business-time.js';
+import { DEFAULT_TARGETS } from '../../brands/default-targets.js';
+import { TurnPolicies } from '../../conversations/turn-policies.service.js';
+import type { CallerSeat } from '../../platform/http/caller.js';
+import { CohortService } from '../cohort/cohort.service.js';
+import { type DayRange, periodOf } from '../cohort/local-days.js';
+import { type FactVisitor, factFilter, needsOf } from '../cohort/turn-fact.js';
+import { type ReportScope, ReportScopes, requireEnough } from '../report-scope.service.js';
+import { hideSmall } from './member-cells.js';
+import { OverviewTally } from './overview-tally.js';
+import { TurnTally } from './turn-tally.js';
+
+/** The headline figures of a period, how waits are distributed, and when people write. */
+@Injectable()
+export class OverviewService {
+  constructor(
+    private readonly scopes: ReportScopes,
+    private readonly cohort: CohortService,
+    private readonly policies: TurnPolicies,
+  ) {}
+
+  async of(seat: CallerSeat, query: ReportQuery): Promise<ReportOverview> {
+    return this.compute(await this.scopes.of(seat, query), query);
+  }
+
+  /** Of the turns the caller has answered. */
+  async own(seat: CallerSeat, query: ReportQuery): Promise<ReportOverview> {
+    const scope = await this.scopes.own(seat, query);
+    return this.compute(scope, { ...query, memberId: seat.memberId });
+  }
+
+  private async compute(scope: ReportScope, query: ReportQuery): Promise<ReportOverview> {
+    const { range, compared, now, fewest } = scope;
+    const tally = new OverviewTally(range, query.granularity);
+    const before = compared === null ? null : new TurnTally();
+    await this.cohort.snapshot(async () => {
+      await this.visit(scope, range, query, tally.take);
+      if (before !== null && compared !== null) await this.visit(scope, compared, query, before.take);
+    });
+    const { turns } = tally;
+    requireEnough(turns.opened, scope);
+    const precision = turns.waits.rolledUp ? 'rolled_up' : 'exact';
+    const figure = (of: (tally: TurnTally) => ReportValue, leftOut: Figure['leftOut']): Figure => ({
+      ...of(turns),
+      leftOut,
+      precision,
+      compared: before === null ? null : hideSmall(of(before), fewest),
+    });
+    const percentile = (share: number) => figure((one) => one.percentile(share), turns.leftOutOfWaits());
+    const share = (of: (tally: TurnTally) => ReportValue, leftOut: Figure['leftOut']): Figure => ({
+      ...figure(of, leftOut),
+      precision: 'exact',
+    });
+    return {
+      period: periodOf(range),
+      compared: compared === null ? null : periodOf(compared),
+      at: now.toISOString(),
+      turns: query.turns,
+      clock: query.clock,
+      precision,
+      figures: {
+        median: percentile(0.5),
+        p75: percentile(0.75),
+        p90: percentile(0.9),
+        p95: percentile(0.95),
+        withinTarget: share((one) => one.withinTarget(), turns.leftOutOfTarget()),
+        coverage: share((one) => one.coverage(), turns.leftOutOfWaits()),
+        noAnswerNeeded: share((one) => one.noAnswerNeeded(), turns.leftOut()),
+      },
+      counts: turns.counts(),
+      comparedCounts: before === null || before.opened < fewest ? null : before.counts(),
+      distribution: {
+        targetMs: await this.oneTarget(scope, tally.media),
+        bars: turns.waits.bars(),
+        never: turns.waits.neverAnswered,
+      },
+      series: tally.series(fewest),
+      heat: tally.heat(fewest),
+    };
+  }
+
+  private async visit(
+    { brandId, visible, now }: ReportScope,
+    range: DayRange,
+    query: ReportQuery,
+    take: FactVisitor,
+  ): Promise<void> {
+    const asked = factFilter(query, visible);
+    const needs = needsOf(query);
+    await this.cohort.visit({ brandId, range, clock: query.clock, needs, now }, (fact) => {
+      if (asked(fact)) take(fact);
+    });
+  }
+
+  /** What was promised for all of these turns alike, ms; null when it was not one thing. */
+  private async oneTarget(
+    { brandId, range }: ReportScope,
+    media: ReadonlySet<Medium>,
+  ): Promise<number | null> {
+    const { targets } = await this.policies.policyFor(brandId, {});
+    const within = targets.filter(({ validFrom }) => validFrom > range.startsAt && validFrom < range.endsAt);
+    const promised = [
+      versionAt(targets, range.startsAt) ?? DEFAULT_TARGETS,
+      ...within.map(({ value }) => value),
+    ];
+    const all = new Set(promised.flatMap((one) => [...media].map((medium) => one[medium])));
+    const [only] = all;
+    return all.size === 1 && only !== undefined ? only : null;
+  }
+}

@@ -1,0 +1,172 @@
+import { Injectable } from '@nestjs/common';
+import type { Medium } from '@parley/shared/brands.js';
+import type { ReportRowsCsvQuery, TurnsBehind } from '@parley/shared/reports.js';
+import { Database } from '../../platform/database/database.js';
+import { lateSql } from '../cohort/cohort.repository.js';
+import type { ReportScope } from '../report-scope.service.js';
+
+export interface ListedTurn {
+  id: string;
+  conversation_id: string;
+  channel_id: string;
+  channel_name: string;
+  medium: Medium;
+  person_id: string;
+  person_name: string | null;
+  about: string | null;
+  opened_at: Date;
+  outcome: 'answered' | 'closed_unanswered' | 'withdrawn' | 'no_answer_needed' | null;
+  closed_at: Date | null;
+  wait_ms: string | null;
+  wait_business_ms: string | null;
+  inbound_count: number;
+  target_ms: string;
+  answer_by: Date;
+  late: boolean;
+  outside_hours: boolean;
+  left_out: string | null;
+}
+
+export interface ListedConversation {
+  id: string;
+  channel_name: string;
+  medium: Medium;
+  person_name: string | null;
+  about: string | null;
+  status: string;
+  priority: string;
+  turns: number;
+  answered: number;
+  late: number;
+  inbound: number;
+  first_opened_at: Date;
+  last_opened_at: Date;
+}
+
+/** What the turns behind a figure have in common. `$10` is now. */
+const BEHIND: Record<TurnsBehind, string> = {
+  opened: 't.in_figures',
+  response: `t.in_figures AND (t.outcome IS NULL OR t.outcome IN ('answered', 'closed_unanswered'))`,
+  target: `t.in_figures AND t.outcome IS DISTINCT FROM 'no_answer_needed'
+    AND NOT (t.outcome IS NOT DISTINCT FROM 'withdrawn' AND t.closed_at <= t.answer_by)`,
+  answered: `t.in_figures AND t.outcome = 'answered'`,
+  answered_late: `t.in_figures AND t.outcome = 'answered' AND t.answered_at > t.answer_by`,
+  open: 't.in_figures AND t.outcome IS NULL',
+  open_overdue: 't.in_figures AND t.outcome IS NULL AND t.answer_by < $10',
+  closed_unanswered: `t.in_figures AND t.outcome = 'closed_unanswered'`,
+  withdrawn: `t.in_figures AND t.outcome = 'withdrawn'`,
+  withdrawn_late: `t.in_figures AND t.outcome = 'withdrawn' AND t.closed_at > t.answer_by`,
+  no_answer_needed: `t.in_figures AND t.outcome = 'no_answer_needed'`,
+  outside_hours: `t.in_figures AND t.outcome = 'answered' AND t.outside_hours`,
+  left_out: 'NOT t.in_figures',
+};
+
+type Query = Omit<ReportRowsCsvQuery, 'from' | 'to'>;
+
+/** The conditions on a turn `t` and its conversation `c`, with their parameters $1 to $17. */
+function conditions(scope: ReportScope, query: Query): { sql: string; params: unknown[] } {
+  const wait = query.clock === 'wall' ? 't.wait_ms' : 't.wait_business_ms';
+  const openWait = 'extract(epoch FROM $10::timestamptz - t.opened_at) * 1000';
+  // How long an open one has waited inside business hours only the caller knows.
+  const soFar = query.clock === 'wall' ? openWait : 'NULL';
+  return {
+    sql: `t.brand_id = $1 AND t.opened_at >= $2 AND t.opened_at < $3
+      AND ($4::uuid[] IS NULL OR t.channel_id = ANY($4)) AND ($5::uuid IS NULL OR t.channel_id = $5)
+      AND ($6::text IS NULL OR t.medium = $6) AND ($7::uuid IS NULL OR c.post_id = $7) AND ($8::text IS NULL OR c.priority = $8)
+      AND ($9::uuid IS NULL OR EXISTS (
+        SELECT FROM conversation_tag g WHERE g.brand_id = $1 AND g.conversation_id = t.conversation_id AND g.tag_id = $9))
+      AND $10::timestamptz IS NOT NULL
+      AND ($11::uuid IS NULL OR (t.outcome = 'answered' AND t.answered_by_member_id = $11))
+      AND ($12::int IS NULL OR extract(isodow FROM t.opened_at AT TIME ZONE $14) = $12)
+      AND ($13::int IS NULL OR extract(hour FROM t.opened_at AT TIME ZONE $14) = $13)
+      AND ($15::boolean IS FALSE OR t.first_of_episode)
+      AND ($16::float8 IS NULL OR coalesce(${wait}, ${soFar}, CASE WHEN t.outcome IS NULL THEN $16 END) >= $16)
+      AND ($17::float8 IS NULL OR coalesce(${wait}, ${soFar}, CASE WHEN t.outcome IS NULL THEN 0 END) < $17)
+      AND ${BEHIND[query.behind]}`,
+    params: [
+      scope.brandId,
+      new Date(scope.range.startsAt),
+      new Date(scope.range.endsAt),
+      scope.visible === 'all' ? null : [...scope.visible],
+      query.channelId ?? null,
+      query.medium ?? null,
+      query.postId ?? null,
+      query.priority ?? null,
+      query.tagId ?? null,
+      scope.now,
+      query.memberId ?? null,
+      query.weekday ?? null,
+      query.hour ?? null,
+      scope.range.timeZone,
+      query.turns === 'first',
+      query.waitFromMs ?? null,
+      query.waitToMs ?? null,
+    ],
+  };
+}
+
+/** Lists the turns behind a figure. */
+@Injectable()
+export class TurnListRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Newest first. */
+  turns(
+    scope: ReportScope,
+    query: Query,
+    page: { after: { at: Date; id: string } | null; limit: number },
+  ): Promise<ListedTurn[]> {
+    const { sql, params } = conditions(scope, query);
+    return this.database.query<ListedTurn>(
+      `SELECT t.id, t.conversation_id, t.channel_id, ch.name AS channel_name, t.medium, t.person_id, p.name AS person_name,
+         coalesce(nullif(c.subject, ''), nullif(po.title, ''), left(po.excerpt, 120)) AS about, t.opened_at, t.outcome, t.closed_at,
+         t.wait_ms, t.wait_business_ms, t.inbound_count, t.target_ms, t.answer_by, ${lateSql(10)} AS late, t.outside_hours,
+         CASE WHEN t.in_figures THEN NULL ELSE coalesce(t.out_of_figures, 'other') END AS left_out
+       FROM turn t JOIN conversation c ON c.brand_id = $1 AND c.id = t.conversation_id
+       JOIN channel ch ON ch.brand_id = $1 AND ch.id = t.channel_id
+       LEFT JOIN person p ON p.brand_id = $1 AND p.id = t.person_id
+       LEFT JOIN post po ON po.brand_id = $1 AND po.id = c.post_id
+       WHERE ${sql} AND ($18::timestamptz IS NULL OR (t.opened_at, t.id) < ($18, $19::uuid))
+       ORDER BY t.opened_at DESC, t.id DESC LIMIT $20`,
+      [...params, page.after?.at ?? null, page.after?.id ?? null, page.limit],
+      'fresh',
+    );
+  }
+
+  /** How many there are, counted no further than `most`. */
+  async count(scope: ReportScope, query: Query, most: number): Promise<number> {
+    const { sql, params } = conditions(scope, query);
+    const row = await this.database.one<{ n: number }>(
+      `SELECT count(*)::int AS n FROM (
+         SELECT FROM turn t JOIN conversation c ON c.brand_id = $1 AND c.id = t.conversation_id WHERE ${sql} LIMIT $18) AS some`,
+      [...params, most],
+    );
+    return row?.n ?? 0;
+  }
+
+  /** The conversations they are in, by id. */
+  conversations(
+    scope: ReportScope,
+    query: Query,
+    page: { after: string | null; limit: number },
+  ): Promise<ListedConversation[]> {
+    const { sql, params } = conditions(scope, query);
+    return this.database.query<ListedConversation>(
+      `SELECT c.id, ch.name AS channel_name, c.medium, p.name AS person_name,
+         coalesce(nullif(c.subject, ''), nullif(po.title, ''), left(po.excerpt, 120)) AS about, c.status, c.priority, x.*
+       FROM conversation c
+       CROSS JOIN LATERAL (
+         SELECT count(*)::int AS turns, (count(*) FILTER (WHERE t.outcome = 'answered'))::int AS answered,
+           (count(*) FILTER (WHERE ${lateSql(10)}))::int AS late, sum(t.inbound_count)::int AS inbound,
+           min(t.opened_at) AS first_opened_at, max(t.opened_at) AS last_opened_at
+         FROM turn t WHERE t.conversation_id = c.id AND ${sql}) AS x
+       JOIN channel ch ON ch.brand_id = $1 AND ch.id = c.channel_id
+       LEFT JOIN person p ON p.brand_id = $1 AND p.id = c.person_id
+       LEFT JOIN post po ON po.brand_id = $1 AND po.id = c.post_id
+       WHERE c.brand_id = $1 AND x.turns > 0 AND ($18::uuid IS NULL OR c.id > $18)
+       ORDER BY c.id LIMIT $19`,
+      [...params, page.after, page.limit],
+      'fresh',
+    );
+  }
+}
