@@ -23,6 +23,8 @@ post.open                             -               -         ok        not_fo
 post.close                            -               -         ok        ok        ok        ok         ok        ok
 presence.writing                      -               -         not_found not_found not_found not_found  not_found not_found
 presence.writing (once it is open)    -               -         ok        not_found ok        not_found  ok        not_found
+now.join                              -               -         ok        ok        ok        ok         ok        ok
+now.leave                             -               -         ok        ok        ok        ok         ok        ok
 hears of it                           -               -         yes       no        yes       no         yes       no
 `;
 
@@ -120,8 +122,14 @@ describe('access to sockets', () => {
         expect(await said(socket, open)).toBe(expected);
         expect(await said(socket, writing)).toBe(expected);
         return;
+      case 'now.join':
+      case 'now.leave':
+        expect(await said(socket, { type: name })).toBe(expected);
+        return;
       case 'hears of it':
         await said(socket, { type: 'view.join', view: 'ours' });
+        await said(socket, { type: 'now.join' });
+        await socket.waitFor('who waits now', (event) => event.type === 'now.changed');
         await said(socket, open);
         return hears(socket, expected === 'yes');
       default:

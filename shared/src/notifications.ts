@@ -12,6 +12,9 @@ export const notificationKinds = [
   'snooze_ended',
   /** For owners. */
   'channel_degraded',
+  /** An alert of the Now board is up, or over; for those it names. */
+  'alert_raised',
+  'alert_cleared',
 ] as const;
 export const notificationKindSchema = z.enum(notificationKinds);
 export type NotificationKind = z.infer<typeof notificationKindSchema>;

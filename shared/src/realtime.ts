@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { conversationRowSchema, countsSchema, viewSchema } from './conversations.js';
 import { messageSchema } from './messages.js';
 import { notificationKindSchema } from './notifications.js';
+import { nowBoardSchema } from './now.js';
 import { idSchema } from './page.js';
 import { postCommentSchema } from './posts.js';
 
@@ -110,6 +111,8 @@ export const serverEventSchema = z.discriminatedUnion('type', [
     conversationId: idSchema,
     messageId: idSchema,
   }),
+  /** Who waits now, as far as the receiver may see it; to those who joined, when something changed. */
+  z.object({ type: z.literal('now.changed'), brandId: idSchema, board: nowBoardSchema }),
   /** Rights or session are gone: sign in again or reload. */
   z.object({ type: z.literal('session.ended'), brandId: idSchema.nullable(), reason: z.string() }),
 ]);
@@ -134,5 +137,8 @@ export const clientEventSchema = z.discriminatedUnion('type', [
     /** Of a reply the person is told where the channel can; of a note, and where it is left out, only colleagues. */
     what: z.enum(['reply', 'note']).optional(),
   }),
+  /** The board of who waits now; the last one comes at once. */
+  z.object({ type: z.literal('now.join') }),
+  z.object({ type: z.literal('now.leave') }),
 ]);
 export type ClientEvent = z.infer<typeof clientEventSchema>;

@@ -14,4 +14,6 @@ export const SYSTEM_MAIL_REQUESTED = defineEvent<{
   to: string;
   subject: string;
   text: string;
+  /** How long it is worth sending, in ms; a week where it does not say. */
+  worthMs?: number;
 }>('system-mail.requested');

@@ -6,6 +6,7 @@ import { Audit } from './audit.service.js';
 import { AuditTrail } from './audit-trail.service.js';
 import { AuthenticatorService } from './authenticator.service.js';
 import { ExpiredCredentials } from './expired-credentials.service.js';
+import { HouseMail } from './house-mail.service.js';
 import { InvitationsController } from './invitations.controller.js';
 import { InvitationsService } from './invitations.service.js';
 import { PasswordAttempts } from './password-attempts.service.js';
@@ -35,6 +36,7 @@ import { UsersService } from './users.service.js';
     SeatsController,
   ],
   providers: [
+    HouseMail,
     Afterwards,
     Audit,
     AuditTrail,
@@ -54,6 +56,14 @@ import { UsersService } from './users.service.js';
     AuthenticatorService,
     { provide: Authenticator, useExisting: AuthenticatorService },
   ],
-  exports: [Audit, Authenticator, PasswordResetsService, SessionsService, UsersService, ApiTokensService],
+  exports: [
+    HouseMail,
+    Audit,
+    Authenticator,
+    PasswordResetsService,
+    SessionsService,
+    UsersService,
+    ApiTokensService,
+  ],
 })
 export class AuthModule {}

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { apiMessage } from '../../test/builders/api-events.js';
 import { type ApiEndpoint, LedgerBench } from '../../test/builders/ledger-bench.js';
-import { sign, signedHeaders } from '../channels/api/webhook-signature.js';
 import { ChannelsService } from '../channels/channels.service.js';
+import { sign, signedHeaders } from '../platform/crypto/webhook-signature.js';
 import { DomainEvents } from '../platform/events/events.js';
 import { PERSON_TYPING } from './ingest.events.js';
 

@@ -1,5 +1,6 @@
 import type { Locale } from '@parley/shared/auth.js';
 import type { NotificationKind } from '@parley/shared/notifications.js';
+import { type AlertFacts, alertSentence } from './alert-words.format.js';
 
 interface Facts {
   /** Whom the conversation is with. */
@@ -8,6 +9,8 @@ interface Facts {
   by: string | null;
   channel: string;
   reason: { code: string; message: string } | null;
+  /** What an alert measured. */
+  alert: AlertFacts | null;
 }
 
 type Texts = Record<NotificationKind, (facts: Facts) => string>;
@@ -28,6 +31,8 @@ const en: Texts = {
   snooze_ended: ({ person }) => `${person} is back: the snooze is over`,
   channel_degraded: ({ channel, reason }) =>
     `The channel ${channel} needs attention${reason === null ? '' : `: ${reason.message}`}`,
+  alert_raised: (facts) => ofAlert('en', 'alert_raised', facts),
+  alert_cleared: (facts) => ofAlert('en', 'alert_cleared', facts),
 };
 
 const de: Texts = {
@@ -46,8 +51,14 @@ const de: Texts = {
   snooze_ended: ({ person }) => `${person} ist wieder da: auf später gelegt bis jetzt`,
   channel_degraded: ({ channel, reason }) =>
     `Der Kanal ${channel} braucht Aufmerksamkeit${reason === null ? '' : `: ${reason.message}`}`,
+  alert_raised: (facts) => ofAlert('de', 'alert_raised', facts),
+  alert_cleared: (facts) => ofAlert('de', 'alert_cleared', facts),
 };
 
 /** What a notification says, in the language of whom it is for. */
 export const notificationText = (kind: NotificationKind, locale: Locale, facts: Facts): string =>
   (locale === 'de' ? de : en)[kind](facts);
+
+function ofAlert(locale: Locale, kind: 'alert_raised' | 'alert_cleared', { alert, channel }: Facts): string {
+  return alert === null ? '' : alertSentence(locale, kind, { ...alert, channel: channel || null });
+}

@@ -5,6 +5,7 @@ import { unreadLimit } from '@parley/shared/notifications.js';
 import { Database } from '../platform/database/database.js';
 import { newId } from '../platform/database/id.js';
 import type { InstantCursor } from '../platform/http/cursor.js';
+import type { AlertFacts } from './alert-words.format.js';
 
 /** What is told; the rest is read from where it stands when it is shown. */
 export interface NewNotification {
@@ -14,6 +15,8 @@ export interface NewNotification {
   channelId?: string;
   byMemberId?: string | null;
   reason?: { code: string; message: string };
+  /** What an alert measured. One about no channel concerns all who are told. */
+  facts?: AlertFacts;
 }
 
 export interface NotificationRow {
@@ -25,6 +28,7 @@ export interface NotificationRow {
   message_id: string | null;
   channel_id: string | null;
   reason: { code: string; message: string } | null;
+  facts: AlertFacts | null;
   person: string | null;
   by: string | null;
   channel: string | null;
@@ -39,7 +43,7 @@ export interface Reader {
 }
 
 /** What stands in a channel hidden from its reader is not there. `$3` are the channels they may see, null for all. */
-const VISIBLE = `($3::uuid[] IS NULL OR coalesce(n.channel_id, c.channel_id) = ANY($3))`;
+const VISIBLE = `($3::uuid[] IS NULL OR n.facts IS NOT NULL AND n.channel_id IS NULL OR coalesce(n.channel_id, c.channel_id) = ANY($3))`;
 /** Where what it is about stands now: its message may have gone to another conversation, and merges are followed. */
 const CONVERSATION = `LEFT JOIN message m ON m.brand_id = $1 AND m.id = n.message_id
   LEFT JOIN LATERAL (
@@ -62,8 +66,8 @@ export class NotificationRepository {
     at: Date,
   ): Promise<{ id: string; memberId: string }[]> {
     return this.database.query(
-      `INSERT INTO notification (id, brand_id, member_id, kind, conversation_id, message_id, channel_id, by_member_id, reason, at)
-       SELECT t.id, $1, m.id, $4, $5, $6, $7, $8, $9, $10 FROM unnest($2::uuid[], $3::uuid[]) AS t(id, member_id)
+      `INSERT INTO notification (id, brand_id, member_id, kind, conversation_id, message_id, channel_id, by_member_id, reason, facts, at)
+       SELECT t.id, $1, m.id, $4, $5, $6, $7, $8, $9, $10, $11 FROM unnest($2::uuid[], $3::uuid[]) AS t(id, member_id)
        JOIN member m ON m.brand_id = $1 AND m.id = t.member_id
        WHERE m.removed_at IS NULL AND NOT ($4 = ANY(m.unwanted_notices))
        RETURNING id, member_id AS "memberId"`,
@@ -77,6 +81,7 @@ export class NotificationRepository {
         about.channelId ?? null,
         about.byMemberId ?? null,
         about.reason === undefined ? null : JSON.stringify(about.reason),
+        about.facts === undefined ? null : JSON.stringify(about.facts),
         at,
       ],
     );
@@ -90,7 +95,7 @@ export class NotificationRepository {
   ): Promise<NotificationRow[]> {
     return this.database.query<NotificationRow>(
       `SELECT n.id, n.kind, n.at, n.read_at, c.id AS conversation_id, n.message_id,
-         n.channel_id, n.reason, p.name AS person, u.name AS by, ch.name AS channel,
+         n.channel_id, n.reason, n.facts, p.name AS person, u.name AS by, ch.name AS channel,
          CASE WHEN m.deleted_at IS NULL THEN left(m.text, 240) END AS words
        FROM notification n ${CONVERSATION}
        LEFT JOIN person p ON p.brand_id = $1 AND p.id = c.person_id

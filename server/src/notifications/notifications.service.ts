@@ -42,8 +42,8 @@ export class NotificationsService {
     const channelId =
       about.channelId ??
       (conversationId === undefined ? undefined : await this.rows.channelOf(brandId, conversationId));
-    if (channelId === undefined) return;
-    const viewers = await this.access.viewers(brandId, channelId);
+    if (channelId === undefined && about.facts === undefined) return;
+    const viewers = channelId === undefined ? 'all' : await this.access.viewers(brandId, channelId);
     const those = memberIds.filter((id) => viewers === 'all' || viewers.includes(id));
     if (those.length === 0) return;
     const told = await this.rows.insert(brandId, those, about, this.clock.now());
@@ -126,6 +126,7 @@ const present = (row: NotificationRow, locale: Locale): Notification => ({
     by: row.by,
     channel: row.channel ?? '',
     reason: row.reason,
+    alert: row.facts,
   }),
   words: row.words === null || row.words.trim() === '' ? null : row.words,
 });

@@ -15,6 +15,8 @@ export const SEND_SYSTEM_MAIL = defineTask({
     sealed: z.string(),
     /** Set before the first byte leaves: whoever finds it set does not know whether the mail left. */
     handedOver: z.boolean().default(false),
+    /** In ms since it was asked for. */
+    worthMs: z.number().optional(),
   }),
 });
 

@@ -28,6 +28,8 @@ export interface SocketState {
   wanted: Set<string>;
   /** The open post, if any. */
   postId: string | null;
+  /** Looks at the board of who waits now. */
+  now: boolean;
   /** How often its rights were checked; the newest check decides. */
   checks: number;
 }

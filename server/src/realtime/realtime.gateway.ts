@@ -5,6 +5,7 @@ import { PostsService } from '../conversations/posts/posts.service.js';
 import { AppError } from '../platform/errors/app-error.js';
 import { RateLimiter } from '../platform/http/rate-limit/rate-limiter.js';
 import { loggerFor } from '../platform/logging/logger.js';
+import { NowWatchers } from './now-watchers.service.js';
 import { Presence } from './presence.service.js';
 import { type LiveSocket, RealtimeServer, type SocketState } from './realtime-server.service.js';
 import { rooms, scopeOf } from './rooms.js';
@@ -30,6 +31,7 @@ export class RealtimeGateway implements OnModuleInit {
     private readonly posts: PostsService,
     private readonly presence: Presence,
     private readonly typists: Typists,
+    private readonly watchers: NowWatchers,
   ) {}
 
   onModuleInit(): void {
@@ -53,16 +55,15 @@ export class RealtimeGateway implements OnModuleInit {
       conversations: new Map(),
       wanted: new Set(),
       postId: null,
+      now: false,
       checks: 0,
     } satisfies SocketState);
     await this.joinOwnRooms(socket);
   }
 
   private welcome(socket: LiveSocket): void {
-    for (const type of [
-      ...['view.join', 'conversation.open', 'conversation.close', 'post.open', 'post.close'],
-      'presence.writing',
-    ]) {
+    for (const { shape } of clientEventSchema.options) {
+      const type = shape.type.value;
       socket.on(type, (data, ack) => void this.answer(socket, type, data, ack));
     }
     socket.on('disconnect', () => {
@@ -113,6 +114,14 @@ export class RealtimeGateway implements OnModuleInit {
           throw new AppError('not_found', 'The conversation is not open here.');
         this.presence.setWriting(socket, event.conversationId, event.writing);
         this.typists.set(socket, event.conversationId, event.writing && event.what === 'reply');
+        return;
+      case 'now.join':
+        socket.data.now = true;
+        await this.watchers.join(socket);
+        return;
+      case 'now.leave':
+        socket.data.now = false;
+        await this.watchers.leave(socket);
         return;
     }
   }
@@ -213,6 +222,7 @@ export class RealtimeGateway implements OnModuleInit {
     data.scopes = data.admitted.scopes;
     await this.joinOwnRooms(socket);
     await this.joinView(socket);
+    if (data.now) await this.watchers.join(socket);
     for (const id of data.wanted) {
       if (data.checks !== check) return;
       data.wanted.delete(id);

@@ -7,6 +7,8 @@ import { Broadcasts } from './broadcasts.service.js';
 import { CountsPush } from './counts-push.service.js';
 import { LiveThreadsService } from './live-threads.service.js';
 import { Notices } from './notices.listener.js';
+import { NowWatchers } from './now-watchers.service.js';
+import { OnlineMembers } from './online-members.service.js';
 import { PersonNews } from './person-news.listener.js';
 import { PlatformTyping } from './platform-typing.service.js';
 import { PostNews } from './post-news.listener.js';
@@ -25,6 +27,8 @@ import { Typists } from './typists.service.js';
     CountsPush,
     LiveThreadsService,
     Notices,
+    NowWatchers,
+    OnlineMembers,
     PersonNews,
     PlatformTyping,
     PostNews,
@@ -37,6 +41,6 @@ import { Typists } from './typists.service.js';
     { provide: Attendance, useClass: AttendanceService },
     { provide: LiveThreads, useExisting: LiveThreadsService },
   ],
-  exports: [Attendance, LiveThreads],
+  exports: [Attendance, LiveThreads, NowWatchers, OnlineMembers, RealtimeServer],
 })
 export class RealtimeModule {}

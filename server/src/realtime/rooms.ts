@@ -24,6 +24,8 @@ export const rooms = {
       : `view:${brandId}:${scope}:${view}`,
   /** Whoever looks at any view. */
   anyView: (brandId: string, scope: Scope) => `view:${brandId}:${scope}`,
+  /** Whoever looks at the board of who waits now. */
+  now: (brandId: string) => `now:${brandId}`,
   conversation: (id: string, scope: Scope) => `conversation:${id}:${scope}`,
   post: (id: string, scope: Scope) => `post:${id}:${scope}`,
   /** Whoever has any post open. */

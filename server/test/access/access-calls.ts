@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { saveAlertSchema } from '@parley/shared/now.js';
 import { ApiTokensService } from '../../src/auth/api-tokens.service.js';
 import { InvitationsService } from '../../src/auth/invitations.service.js';
 import { PasswordResetLinks } from '../../src/auth/password-reset-links.service.js';
@@ -8,7 +9,6 @@ import { DEFAULT_TARGETS } from '../../src/brands/default-targets.js';
 import { SnippetsService } from '../../src/brands/snippets.service.js';
 import { TagsService } from '../../src/brands/tags.service.js';
 import { API_FILE_LINKS } from '../../src/channels/api/api.manifest.js';
-import { signedHeaders } from '../../src/channels/api/webhook-signature.js';
 import { FileLinks } from '../../src/channels/core/file-link.js';
 import { VisitorDoor } from '../../src/channels/livechat/visitor-door.service.js';
 import { LIVECHAT_FILE_LINKS } from '../../src/channels/livechat/visitor-thread.presenter.js';
@@ -16,7 +16,9 @@ import { unsignedPerson } from '../../src/channels/livechat/visitor-token.js';
 import { ViewsService } from '../../src/conversations/views/views.service.js';
 import { PersonFields } from '../../src/people/person-fields.service.js';
 import { SecretBox } from '../../src/platform/crypto/secret-box.js';
+import { signedHeaders } from '../../src/platform/crypto/webhook-signature.js';
 import { Ticker } from '../../src/platform/queue/ticker.js';
+import { AlertsService } from '../../src/reports/now/alerts/alerts.service.js';
 import { type AccessWorld, BRAND_WORD, HIDDEN_WORD, PASSWORD } from './access-world.js';
 
 /** A call that would succeed if the caller may make it. */
@@ -106,6 +108,18 @@ const view = async (world: AccessWorld) => {
     color: null,
   });
   return saved.id;
+};
+
+const alertOf = (world: AccessWorld) =>
+  saveAlertSchema.parse({
+    ...{ measure: 'ours', threshold: 1_000, channelId: world.hidden.id },
+    webhookUrl: 'https://example.test/alerts',
+  });
+/** The owner's, about the hidden channel; the only one there is. */
+const alert = async (world: AccessWorld) => {
+  await world.database.run('DELETE FROM now_alert -- any brand: made to order');
+  const { alert: made } = await world.get(AlertsService).create(await world.caller('owner'), alertOf(world));
+  return made.id;
 };
 
 const personField = async (world: AccessWorld) =>
@@ -602,6 +616,38 @@ export const accessCalls: Record<string, MakeCall> = {
   'PUT /api/v1/notifications/settings': () => ({
     path: '/api/v1/notifications/settings',
     body: { unwanted: ['assigned'] },
+  }),
+  'GET /api/v1/now': async (world) => {
+    await world.received();
+    return { path: '/api/v1/now' };
+  },
+  'GET /api/v1/now/alerts': async (world) => {
+    await alert(world);
+    return { path: '/api/v1/now/alerts' };
+  },
+  'POST /api/v1/now/alerts': async (world) => {
+    await world.database.run('DELETE FROM now_alert -- any brand: made to order');
+    return { path: '/api/v1/now/alerts', body: alertOf(world) };
+  },
+  'GET /api/v1/now/alerts/log': async (world) => {
+    const id = await alert(world);
+    await world.database.run(
+      `INSERT INTO now_alert_crossing (id, brand_id, alert_id, measure, threshold, channel_id, raised_at, value, cleared_at)
+       VALUES (gen_random_uuid(), $1, $2, 'ours', 5, $3, now(), 6, now())`,
+      [world.people.owner.brandId, id, world.hidden.id],
+    );
+    return { path: '/api/v1/now/alerts/log' };
+  },
+  'PUT /api/v1/now/alerts/:id': async (world) => ({
+    path: `/api/v1/now/alerts/${await alert(world)}`,
+    body: alertOf(world),
+  }),
+  'DELETE /api/v1/now/alerts/:id': async (world) => ({ path: `/api/v1/now/alerts/${await alert(world)}` }),
+  'POST /api/v1/now/alerts/:id/webhook-secret': async (world) => ({
+    path: `/api/v1/now/alerts/${await alert(world)}/webhook-secret`,
+  }),
+  'POST /api/v1/now/alerts/:id/test': async (world) => ({
+    path: `/api/v1/now/alerts/${await alert(world)}/test`,
   }),
   'GET /api/v1/search': async (world) => {
     await world.received();

@@ -195,6 +195,14 @@ GET /api/v1/notifications/unread                         401      403   200     
 POST /api/v1/notifications/read                          401      403   200      200     200        200   200      200 same
 GET /api/v1/notifications/settings                       401      403   200      200     200        200   200      200 same
 PUT /api/v1/notifications/settings                       401      403   200      200     200        200   200      200 same
+GET /api/v1/now                                          401      403   200      200     200        200   200      200 same
+GET /api/v1/now/alerts                                   401      403   403      403     200        200   200      200 same
+POST /api/v1/now/alerts                                  401      403   403      403     201        404   201      404 same
+GET /api/v1/now/alerts/log                               401      403   403      403     200        200   200      200 same
+PUT /api/v1/now/alerts/:id                               401      403   403      403     200        404   200      404 same
+DELETE /api/v1/now/alerts/:id                            401      403   403      403     200        404   200      404 same
+POST /api/v1/now/alerts/:id/webhook-secret               401      403   403      403     200        404   200      404 same
+POST /api/v1/now/alerts/:id/test                         401      403   403      403     200        404   200      404 same
 GET /api/v1/search                                       401      403   200      200     200        200   200      200 same
 GET /api/v1/people                                       401      403   200      200     200        200   200      200 same
 GET /api/v1/people/:id                                   401      403   200      404     200        404   200      404 same

@@ -4,7 +4,7 @@ import type { Role } from '@parley/shared/permissions.js';
 import { rolePermissions } from '@parley/shared/permissions.js';
 import { BrandsService } from '../../src/brands/brands.service.js';
 import { MembersService } from '../../src/brands/members.service.js';
-import { signedHeaders } from '../../src/channels/api/webhook-signature.js';
+import { signedHeaders } from '../../src/platform/crypto/webhook-signature.js';
 import { ChannelsService } from '../../src/channels/channels.service.js';
 import type { Settings } from '../../src/channels/core/connector.js';
 import { entities } from '../../src/entities.js';

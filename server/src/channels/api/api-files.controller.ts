@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { Clock } from '../../platform/clock/clock.js';
 import { Env } from '../../platform/config/env.js';
 import { SecretBox } from '../../platform/crypto/secret-box.js';
+import { signatureFault } from '../../platform/crypto/webhook-signature.js';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
 import { AccessPublic } from '../../platform/http/access.decorator.js';
 import { type RawRequest, rawBodyOf } from '../../platform/http/raw-body.js';
@@ -12,7 +13,6 @@ import { EndpointDoor, EndpointFiles } from '../core/endpoint-door.js';
 import { FileLinks } from '../core/file-link.js';
 import { givenFilename } from '../core/given-filename.js';
 import { API_FILE_LINKS, API_KIND } from './api.manifest.js';
-import { signatureFault } from './webhook-signature.js';
 
 const endpointParamSchema = z.object({ endpointId: z.string().max(100) });
 const fileParamSchema = endpointParamSchema.extend({ attachmentId: z.uuid() });

@@ -1,8 +1,8 @@
 import { apiOutgoingAnswerSchema } from '@parley/shared/api-channel.js';
+import { signedHeaders } from '../../platform/crypto/webhook-signature.js';
 import { OutboundError } from '../../platform/outbound-http/outbound-error.js';
 import type { OutboundHttp } from '../../platform/outbound-http/outbound-http.js';
 import { ChannelError } from '../core/channel-error.js';
-import { signedHeaders } from './webhook-signature.js';
 
 export const WEBHOOK_TIMEOUT_MS = 20_000;
 const MOST_ANSWER_BYTES = 256 * 1024;

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock.js';
 import { SecretBox } from '../../platform/crypto/secret-box.js';
+import { signatureFault } from '../../platform/crypto/webhook-signature.js';
 import { OutboundHttp } from '../../platform/outbound-http/outbound-http.js';
 import type {
   ConnectedChannel,
@@ -17,7 +18,6 @@ import { API_FILE_LINKS, apiManifest } from './api.manifest.js';
 import { checkBody, parseDelivery } from './api-delivery.parse.js';
 import { type ApiOutgoingMessage, type FormattedApiMessage, formatMessage } from './api-message.format.js';
 import { postWebhook, WEBHOOK_TIMEOUT_MS, WebhookFailure } from './api-webhook.client.js';
-import { signatureFault } from './webhook-signature.js';
 
 const EVENT = 'message.created';
 

@@ -21,7 +21,7 @@ interface Mail {
   text: string;
 }
 
-/** A link in it is worth nothing any more after this. */
+/** A link in it is worth nothing any more after this, unless the mail says otherwise. */
 const WORTH_MS = 7 * 86_400_000;
 const LOOK_AGAIN_MS = 60_000;
 const log = loggerFor('outbound');
@@ -43,10 +43,10 @@ export class SystemMail implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.events.inTransaction(SYSTEM_MAIL_REQUESTED, ({ brandId, to, subject, text }) =>
+    this.events.inTransaction(SYSTEM_MAIL_REQUESTED, ({ brandId, to, subject, text, worthMs }) =>
       this.tasks.add(SEND_SYSTEM_MAIL, {
         brandId,
-        data: { sealed: this.box.seal({ to, subject, text }, context(brandId)), handedOver: false },
+        data: { sealed: this.box.seal({ to, subject, text }, context(brandId)), handedOver: false, worthMs },
       }),
     );
     this.tasks.handle(SEND_SYSTEM_MAIL, (task) => this.mail(task));
@@ -54,7 +54,7 @@ export class SystemMail implements OnModuleInit {
 
   private async mail(task: Task<Data>): Promise<TaskResult> {
     const { brandId, data, createdAt } = task;
-    if (this.clock.nowMs() - createdAt.getTime() > WORTH_MS) return 'done';
+    if (this.clock.nowMs() - createdAt.getTime() > (data.worthMs ?? WORTH_MS)) return 'done';
     // Nothing whose outcome is unknown is sent twice; whoever misses the mail asks for it again.
     if (data.handedOver) {
       log.warn({ brandId, task: task.id }, 'a mail of the house was interrupted: it may not have left');

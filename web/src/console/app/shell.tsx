@@ -39,6 +39,7 @@ export function Shell() {
         label: t('notices.see'),
         several: (count) => t('notices.several', { count }),
         open: (id, messageId) => navigate(`/inbox/ours/${id}`, { state: { messageId } }),
+        openNow: () => navigate('/now'),
       }),
     [navigate, t],
   );

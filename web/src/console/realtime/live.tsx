@@ -1,4 +1,5 @@
 import type { ConversationDetail, View } from '@parley/shared/conversations.js';
+import type { NowBoard } from '@parley/shared/now.js';
 import type { ClientEvent, ServerEvent, ServerEventOf } from '@parley/shared/realtime.js';
 import { notifyManager, type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, use, useEffect, useMemo, useRef, useState } from 'react';
@@ -22,6 +23,8 @@ type Live = {
   state: ConnectionState;
   joinView: (view: View) => void;
   openConversation: (id: string | null) => void;
+  /** Whether the board of who waits now is looked at. */
+  watchNow: (watching: boolean) => void;
   /** Of a reply the person may be told, of a note only colleagues are. */
   writing: (conversationId: string, writing: boolean, what: 'reply' | 'note') => void;
 };
@@ -40,9 +43,10 @@ export function LiveProvider({ connect, children }: { connect: Connect; children
   const seat = useSeat();
   const [state, setState] = useState<ConnectionState>('connecting');
   const connection = useRef<Connection | null>(null);
-  const looking = useRef<{ view: View | null; conversationId: string | null }>({
+  const looking = useRef<{ view: View | null; conversationId: string | null; now: boolean }>({
     view: null,
     conversationId: null,
+    now: false,
   });
 
   useEffect(() => {
@@ -62,9 +66,10 @@ export function LiveProvider({ connect, children }: { connect: Connect; children
         }
         // Rooms are forgotten with the connection, and so is whatever was pushed in between.
         queueMicrotask(() => {
-          const { view, conversationId } = looking.current;
+          const { view, conversationId, now } = looking.current;
           if (view) announce({ type: 'view.join', view });
           if (conversationId) announce({ type: 'conversation.open', conversationId });
+          if (now) announce({ type: 'now.join' });
         });
         if (wasOnline) void catchUp(client);
         wasOnline = true;
@@ -94,6 +99,11 @@ export function LiveProvider({ connect, children }: { connect: Connect; children
         looking.current.conversationId = id;
         if (before) connection.current?.send({ type: 'conversation.close', conversationId: before });
         if (id) connection.current?.send({ type: 'conversation.open', conversationId: id });
+      },
+      watchNow: (watching) => {
+        if (looking.current.now === watching) return;
+        looking.current.now = watching;
+        connection.current?.send({ type: watching ? 'now.join' : 'now.leave' });
       },
       writing: (conversationId, writing, what) =>
         connection.current?.send({ type: 'presence.writing', conversationId, writing, what }),
@@ -204,6 +214,9 @@ function apply(client: QueryClient, event: ServerEvent, here: Here): void {
     case 'notifications.read':
       refetchSoon(client, keys.unread);
       refetchSoon(client, keys.notifications);
+      return;
+    case 'now.changed':
+      client.setQueryData<NowBoard>(keys.now, event.board);
       return;
     case 'schedule.changed':
       refetchSoon(client, keys.scheduled);

@@ -10,6 +10,8 @@ type Target = {
   /** Many at once are one line. */
   several: (count: number) => string;
   open: (conversationId: string, messageId: string | null) => void;
+  /** Leads to who waits now: what an alert is about. */
+  openNow: () => void;
 };
 
 let target: Target | null = null;
@@ -27,18 +29,25 @@ const burstMs = 2_000;
 const burst = 3;
 let recent: number[] = [];
 
+const badKinds: ReadonlySet<Notice['kind']> = new Set(['reply_failed', 'channel_degraded', 'alert_raised']);
+
 /** Says in the page what happened, and outside of it when nobody is looking and this browser may. */
 export function notify(notice: Notice): void {
   const { conversationId, messageId } = notice;
-  const about = conversationId ?? notice.channelId;
-  const openIt = conversationId === null ? undefined : () => target?.open(conversationId, messageId);
+  const about = conversationId ?? notice.channelId ?? notice.id;
+  const alert = notice.kind === 'alert_raised' || notice.kind === 'alert_cleared';
+  const openIt = alert
+    ? () => target?.openNow()
+    : conversationId === null
+      ? undefined
+      : () => target?.open(conversationId, messageId);
   const now = Date.now();
   recent = [...recent.filter((at) => now - at < burstMs), now];
   if (recent.length > burst && target) {
     toast.show({ id: 'notices', tone: 'quiet', text: target.several(recent.length), durationMs: 8_000 });
     return;
   }
-  const bad = notice.kind === 'reply_failed' || notice.kind === 'channel_degraded';
+  const bad = badKinds.has(notice.kind);
   toast.show({
     id: `notice-${notice.kind}-${about}`,
     tone: bad ? 'error' : 'quiet',

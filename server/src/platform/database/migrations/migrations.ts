@@ -14,6 +14,7 @@ import { FollowedMerges1700000000015 } from './0015-followed-merges.migration.js
 import { Comments1700000000016 } from './0016-comments.migration.js';
 import { Posts1700000000017 } from './0017-posts.migration.js';
 import { Reports1700000000018 } from './0018-reports.migration.js';
+import { NowAlerts1700000000019 } from './0019-now-alerts.migration.js';
 
 /** All migrations in order. They only go forward; a released one is never edited. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   Comments1700000000016,
   Posts1700000000017,
   Reports1700000000018,
+  NowAlerts1700000000019,
 ];

@@ -1,5 +1,16 @@
 import type { Notification, NotificationKind } from '@parley/shared/notifications.js';
-import { AlarmClock, AtSign, BellOff, CalendarX, CircleX, Plug, Settings, UserRoundPlus } from 'lucide-react';
+import {
+  AlarmClock,
+  AtSign,
+  BellOff,
+  CalendarX,
+  CircleCheck,
+  CircleX,
+  Plug,
+  Settings,
+  Siren,
+  UserRoundPlus,
+} from 'lucide-react';
 import type { ReactNode, RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
@@ -20,8 +31,10 @@ const icons: Record<NotificationKind, ReactNode> = {
   reply_cancelled: <CalendarX />,
   snooze_ended: <AlarmClock />,
   channel_degraded: <Plug />,
+  alert_raised: <Siren />,
+  alert_cleared: <CircleCheck />,
 };
-const bad: ReadonlySet<NotificationKind> = new Set(['reply_failed', 'channel_degraded']);
+const bad: ReadonlySet<NotificationKind> = new Set(['reply_failed', 'channel_degraded', 'alert_raised']);
 
 export function NotificationPanel({
   anchor,
@@ -37,10 +50,11 @@ export function NotificationPanel({
   const unread = useUnread().data?.count ?? 0;
   const [newest] = query.notifications;
   const open = (notification: Notification) => {
-    const { id, conversationId, messageId, channelId, readAt } = notification;
+    const { id, kind, conversationId, messageId, channelId, readAt } = notification;
     if (readAt === null) mark.mutate({ ids: [id] });
     onClose();
-    if (conversationId) navigate(`/inbox/ours/${conversationId}`, { state: { messageId } });
+    if (kind === 'alert_raised' || kind === 'alert_cleared') navigate('/now');
+    else if (conversationId) navigate(`/inbox/ours/${conversationId}`, { state: { messageId } });
     else if (channelId) navigate(`/channels/${channelId}`);
   };
   return (

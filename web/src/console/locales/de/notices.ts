@@ -20,5 +20,7 @@ export const notices = {
     reply_cancelled: 'eine geplante Antwort von mir abgesagt wird',
     snooze_ended: 'ein auf später gelegtes Gespräch von mir wieder da ist',
     channel_degraded: 'ein Kanal Aufmerksamkeit braucht',
+    alert_raised: 'zu lange oder zu viel gewartet wird (Alarm)',
+    alert_cleared: 'ein Alarm vorbei ist',
   },
 };

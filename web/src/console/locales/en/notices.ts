@@ -20,5 +20,7 @@ export const notices = {
     reply_cancelled: 'a scheduled reply of mine is cancelled',
     snooze_ended: 'the snooze of a conversation of mine is over',
     channel_degraded: 'a channel needs attention',
+    alert_raised: 'an alert of who waits is raised',
+    alert_cleared: 'an alert of who waits is over',
   },
 };

@@ -1,0 +1,99 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { CHANNEL_REMOVED } from '../../../channels/channels.events.js';
+import { Clock } from '../../../platform/clock/clock.js';
+import { Database } from '../../../platform/database/database.js';
+import { newId } from '../../../platform/database/id.js';
+import { DomainEvents } from '../../../platform/events/events.js';
+import { Jobs } from '../../../platform/queue/jobs.js';
+import { Ticker } from '../../../platform/queue/ticker.js';
+import { READ_NOW } from '../now.jobs.js';
+import type { NowReading, Raised } from '../now-reading.js';
+import { AlertRepository, type AlertRow } from './alert.repository.js';
+import { type AlertStep, measured, raisedOf, stepOf } from './alert-rules.js';
+import { AlertTelling } from './alert-telling.service.js';
+
+/** How long a crossing may go unnoticed while nobody looks. */
+const WATCH_MS = 10_000;
+const DROP_EVERY_MS = 3_600_000;
+const KEPT_MS = 90 * 86_400_000;
+const AT_ONCE = 5_000;
+
+/**
+ * Considers a brand's alerts with every reading, and has brands that have set one read when nobody looks. What a
+ * crossing leads to is written in one transaction with it, under the alert's lock: a worker that dies or looks twice
+ * tells nobody twice.
+ */
+@Injectable()
+export class AlertWatch implements OnModuleInit {
+  constructor(
+    private readonly database: Database,
+    private readonly alerts: AlertRepository,
+    private readonly telling: AlertTelling,
+    private readonly events: DomainEvents,
+    private readonly jobs: Jobs,
+    private readonly ticker: Ticker,
+    private readonly clock: Clock,
+  ) {}
+
+  onModuleInit(): void {
+    this.events.inTransaction(CHANNEL_REMOVED, ({ brandId, channelId }) =>
+      this.alerts.removeOfChannel(brandId, channelId),
+    );
+    this.ticker.every('watch-alerts', WATCH_MS, () => this.watch());
+    this.ticker.every('drop-old-crossings', DROP_EVERY_MS, () => this.dropOld());
+  }
+
+  /** @returns those that are up after it */
+  async consider(reading: NowReading): Promise<Raised[]> {
+    const { brandId } = reading;
+    const rows = await this.alerts.ofBrand(brandId);
+    const crossing = rows.filter((row) => this.step(row, reading) !== null);
+    if (crossing.length === 0) return raisedOf(rows);
+    await this.database.transaction(async () => {
+      const ids = crossing.map(({ id }) => id);
+      // As they are under the lock: another worker may have been first.
+      for (const row of await this.alerts.lock(brandId, ids)) {
+        const step = this.step(row, reading);
+        if (step !== null) await this.take(row, step, reading);
+      }
+    });
+    return raisedOf(await this.alerts.ofBrand(brandId));
+  }
+
+  /** A reading from before the crossing knows nothing of it. */
+  private step(row: AlertRow, reading: NowReading): AlertStep | null {
+    if (row.open !== null && reading.at <= row.open.raisedAt) return null;
+    return stepOf(row, measured(row, reading), reading.at);
+  }
+
+  private async take(row: AlertRow, step: AlertStep, reading: NowReading): Promise<void> {
+    const at = new Date(reading.at);
+    const crossingId = row.open?.id ?? newId();
+    if (step.kind === 'raise') {
+      const { value, told } = step;
+      await this.alerts.raise(row, { id: crossingId, at, value, told });
+      if (told) await this.telling.tell(row, { event: 'alert.raised', crossingId, value, at });
+    } else if (step.kind === 'tell') {
+      await this.alerts.markTold(row.brandId, crossingId, at);
+      await this.telling.tell(row, { event: 'alert.raised', crossingId, value: step.value, at });
+    } else {
+      await this.alerts.clear(row.brandId, row.id, at);
+      if (step.told)
+        await this.telling.tell(row, { event: 'alert.cleared', crossingId, value: step.value, at });
+    }
+  }
+
+  private async watch(): Promise<void> {
+    const brands = await this.alerts.watched();
+    const slot = Math.floor(Date.now() / WATCH_MS) * WATCH_MS;
+    await this.jobs.enqueueMany(
+      READ_NOW,
+      brands.map((brandId) => ({ data: { brandId }, id: `now-${brandId}-${slot}` })),
+    );
+  }
+
+  private async dropOld(): Promise<void> {
+    const before = new Date(this.clock.nowMs() - KEPT_MS);
+    while ((await this.alerts.dropOlder(before, AT_ONCE)) === AT_ONCE);
+  }
+}
