@@ -26,8 +26,8 @@ import { QueueModule } from './platform/queue/queue.module.js';
 import { QueueBackend } from './platform/queue/queue-backend.js';
 import { StorageModule } from './platform/storage/storage.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
-import { ReportsModule } from './reports/reports.module.js';
 import { NowModule } from './reports/now/now.module.js';
+import { ReportsModule } from './reports/reports.module.js';
 
 /** What is connected before Nest starts, so that a failure there is one clear sentence. */
 export interface Foundations {
