@@ -11,7 +11,8 @@ const TIERS = [
   ['conversations'],
   ['ingest', 'outbound'],
   ['notifications'],
-  ['realtime', 'automation', 'reports', 'privacy'],
+  ['realtime'],
+  ['automation', 'reports', 'privacy'],
 ];
 const DOMAINS = TIERS.flat();
 const anyOf = (names) => `(?:${names.join('|')})`;

@@ -92,7 +92,7 @@ const BREACHES: [rule: string, from: string, to: string][] = [
   ],
   ['domain-order-realtime', 'server/src/realtime/a22.ts', 'server/src/reports/reports.service.ts'],
   ['domain-order-automation', 'server/src/automation/a23.ts', 'server/src/privacy/privacy.service.ts'],
-  ['domain-order-reports', 'server/src/reports/a24.ts', 'server/src/realtime/realtime.service.ts'],
+  ['domain-order-reports', 'server/src/reports/a24.ts', 'server/src/automation/rules.service.ts'],
   ['domain-order-privacy', 'server/src/privacy/a25.ts', 'server/src/automation/rules.service.ts'],
   ['private-to-auth', 'server/src/brands/a26.ts', 'server/src/auth/session.repository.ts'],
   ['private-to-brands', 'server/src/channels/a27.ts', 'server/src/brands/brand.entity.ts'],
