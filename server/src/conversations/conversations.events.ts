@@ -57,3 +57,6 @@ export const PERSON_BLOCKED = defineEvent<{ brandId: string; conversationId: str
 export const PROFILE_RECEIVED = defineEvent<{ brandId: string; channelId: string; identityId: string }>(
   'profile.received',
 );
+
+/** What is in a post is not known yet, and its platform can be asked. */
+export const POST_PENDING = defineEvent<{ brandId: string; postId: string }>('post.pending');

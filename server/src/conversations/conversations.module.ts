@@ -16,6 +16,9 @@ import { ThreadFinder } from './intake/thread-finder.service.js';
 import { ThreadNeighbours } from './intake/thread-neighbours.service.js';
 import { ThreadNews } from './intake/thread-news.service.js';
 import { MessageRepository } from './message.repository.js';
+import { MessageModeration } from './moderation/message-moderation.service.js';
+import { MessageReactions } from './moderation/message-reactions.service.js';
+import { ModerationRepository } from './moderation/moderation.repository.js';
 import { PostRepository } from './post.repository.js';
 import { RegroupedPeople } from './regrouped-people.listener.js';
 import { SharedThreadRepository } from './shared-threads/shared-thread.repository.js';
@@ -34,7 +37,10 @@ import { TurnPolicies } from './turn-policies.service.js';
     EntryRepository,
     InboundAttachments,
     MessageIntake,
+    MessageModeration,
+    MessageReactions,
     MessageRepository,
+    ModerationRepository,
     PostRepository,
     SharedThreadRepository,
     SharedThreadsService,
@@ -53,7 +59,10 @@ import { TurnPolicies } from './turn-policies.service.js';
     ConversationIntake,
     ConversationRepository,
     EndpointFiles,
+    MessageModeration,
     MessageRepository,
+    ModerationRepository,
+    PostRepository,
     SharedThreads,
     SharedThreadsService,
     TurnPolicies,

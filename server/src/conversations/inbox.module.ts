@@ -28,6 +28,7 @@ import { EarlyEvents } from './intake/early-events.service.js';
 import { MessagePresenter } from './messages/message.presenter.js';
 import { MessageViewRepository } from './messages/message-view.repository.js';
 import { MessagesService } from './messages/messages.service.js';
+import { PostFetch } from './post-fetch/post-fetch.service.js';
 import { ConversationsController } from './queue/conversations.controller.js';
 import { PushedRows } from './queue/pushed-rows.service.js';
 import { QueueService } from './queue/queue.service.js';
@@ -79,6 +80,7 @@ import { ViewsService } from './views/views.service.js';
     MessagesService,
     MessageViewRepository,
     PartsRepository,
+    PostFetch,
     PushedRows,
     QueueCounts,
     QueueService,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ModerationState } from '@parley/shared/moderation.js';
 import { checkedBrand } from '../platform/database/checked-brand.js';
 import { Database } from '../platform/database/database.js';
 import { newId } from '../platform/database/id.js';
@@ -30,6 +31,14 @@ export interface NewMessage {
   mail?: unknown;
   page?: unknown;
   rawKey?: string | null;
+  moderation?: ModerationState | null;
+  /** Of `moderation`. */
+  moderationAt?: Date | null;
+  likes?: number | null;
+  warning?: string | null;
+  url?: string | null;
+  replyCosts?: number | null;
+  details?: unknown;
   mentions?: string[];
   clientId?: string | null;
   state?: string | null;
@@ -251,6 +260,13 @@ const COLUMNS = {
   next_attempt_at: 'timestamptz',
   sent_at: 'timestamptz',
   outgoing: 'jsonb',
+  moderation: 'text',
+  moderation_at: 'timestamptz',
+  likes: 'int',
+  warning: 'text',
+  url: 'text',
+  reply_costs: 'int',
+  details: 'jsonb',
 } as const;
 const names = Object.keys(COLUMNS).join(', ');
 
@@ -302,5 +318,12 @@ function rowOfMessage(id: string, seq: number, conversation: ConversationRecord,
     next_attempt_at: message.nextAttemptAt,
     sent_at: message.sentAt,
     outgoing: message.outgoing,
+    moderation: message.moderation,
+    moderation_at: message.moderationAt,
+    likes: message.likes,
+    warning: message.warning,
+    url: message.url,
+    reply_costs: message.replyCosts,
+    details: message.details,
   } satisfies Record<keyof typeof COLUMNS, unknown>);
 }

@@ -54,3 +54,6 @@ export const SCHEDULE_CHANGED = defineEvent<ReplyRef>('schedule.changed');
 export const REPLY_DELIVERED = defineEvent<ReplyRef & { outcome: 'delivered' | 'read'; at: Date }>(
   'reply.delivered',
 );
+
+/** A member wants something done with a message on its platform; the row of it is written. */
+export const MODERATION_ASKED = defineEvent<{ brandId: string; messageId: string }>('moderation.asked');

@@ -7,3 +7,10 @@ export const SEND_MESSAGE = defineJob({
   queue: 'send',
   schema: z.object({ brandId: z.uuid(), messageId: z.uuid() }),
 });
+
+/** Does on its platform what members asked for with a message. */
+export const MODERATE_MESSAGE = defineJob({
+  name: 'moderate-message',
+  queue: 'send',
+  schema: z.object({ brandId: z.uuid(), messageId: z.uuid() }),
+});

@@ -21,6 +21,11 @@ import { Sender } from './gate/sender.service.js';
 import { WaitingReplies } from './gate/waiting-replies.service.js';
 import { ManyRepliesController } from './many/many-replies.controller.js';
 import { ManyReplies } from './many/many-replies.service.js';
+import { ModeratedMessages } from './moderation/moderated-messages.service.js';
+import { ModerationController } from './moderation/moderation.controller.js';
+import { Moderation } from './moderation/moderation.service.js';
+import { ModerationActs } from './moderation/moderation-acts.repository.js';
+import { Moderator } from './moderation/moderator.service.js';
 import { DeliveryNews } from './news/delivery-news.service.js';
 import { EarlyReceipts } from './news/early-receipts.service.js';
 import { LookUps } from './news/look-ups.service.js';
@@ -39,7 +44,7 @@ import { SystemMail } from './system-mail/system-mail.service.js';
 
 /** The way out: what members write, the gate every reply passes, and what is heard of it afterwards. */
 @Module({
-  controllers: [ManyRepliesController, RepliesController, ScheduledController],
+  controllers: [ManyRepliesController, ModerationController, RepliesController, ScheduledController],
   providers: [
     Acceptance,
     AttemptRepository,
@@ -54,6 +59,10 @@ import { SystemMail } from './system-mail/system-mail.service.js';
     Holds,
     LookUps,
     ManyReplies,
+    ModeratedMessages,
+    Moderation,
+    ModerationActs,
+    Moderator,
     NewConversations,
     NotesService,
     OutboundMessages,
@@ -76,5 +85,6 @@ import { SystemMail } from './system-mail/system-mail.service.js';
     SystemMail,
     WaitingReplies,
   ],
+  exports: [Moderation],
 })
 export class OutboundModule {}

@@ -553,6 +553,10 @@ export const accessCalls: Record<string, MakeCall> = {
     path: `/api/v1/messages/${await world.reply('failed')}/send-again`,
     body: {},
   }),
+  'POST /api/v1/messages/:id/moderation (cannot here)': async (world) => ({
+    path: `/api/v1/messages/${(await world.received()).messageId}/moderation`,
+    body: { action: 'hide' },
+  }),
   'GET /api/v1/scheduled-replies': async (world) => {
     await world.reply('held');
     return { path: '/api/v1/scheduled-replies?limit=200' };

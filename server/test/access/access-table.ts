@@ -180,6 +180,7 @@ POST /api/v1/messages/undo                               401      403   200     
 POST /api/v1/messages/:id/undo                           401      403   200      404     200        404   200      404 same
 POST /api/v1/messages/:id/resolve                        401      403   200      404     200        404   200      404 same
 POST /api/v1/messages/:id/send-again                     401      403   200      404     200        404   200      404 same
+POST /api/v1/messages/:id/moderation (cannot here)       401      403   409      404     409        404   409      404 same
 GET /api/v1/scheduled-replies                            401      403   200      200     200        200   200      200 same
 PUT /api/v1/scheduled-replies/:id                        401      403   403      404     403        404   200      404 same
 PATCH /api/v1/scheduled-replies/:id                      401      403   200      404     200        404   200      404 same

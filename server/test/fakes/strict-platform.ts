@@ -1,7 +1,19 @@
 import type { Capability, ChannelManifest } from '@parley/shared/channel-manifest.js';
+import type { ModerationState } from '@parley/shared/moderation.js';
 import { ChannelError } from '../../src/channels/core/channel-error.js';
-import type { Connector, Sends, Threads } from '../../src/channels/core/connector.js';
+import type { Connector, FetchesPost, Moderates, Sends, Threads } from '../../src/channels/core/connector.js';
+import type { InboundPost } from '../../src/channels/core/inbound-event.js';
 import type { LookupResult, OutboundMessage, SendReceipt } from '../../src/channels/core/outbound-message.js';
+
+const MODERATION = new Set<Capability>([
+  'likes',
+  'hides',
+  'approves',
+  'marks_spam',
+  'trashes',
+  'deletes',
+  'deletes_own',
+]);
 
 /** What the platform does with the next try: answers, refuses, or goes silent before or after it has taken it. */
 export type Behaviour =
@@ -33,6 +45,13 @@ export class StrictPlatform {
   script: Behaviour[] = [];
   /** How long a try may take for so many bytes. */
   patience: (bytes: number) => number = () => 2_000;
+  /** What was asked to be done with messages, in order (`hide ext-1`). */
+  readonly asked: string[] = [];
+  /** Answers to the next of these; when there are none left it simply does it. */
+  moderationScript: (Error | { state?: ModerationState; likes?: number })[] = [];
+  /** What is in the posts people comment on; an error is what asking for it meets. */
+  readonly posts = new Map<string, InboundPost | Error>();
+  readonly fetched: string[] = [];
   lookupAnswer: ((message: OutboundMessage) => LookupResult) | undefined;
   manifest: ChannelManifest;
 
@@ -70,11 +89,39 @@ export class StrictPlatform {
       },
       connects: { identify: async (settings) => ({ account: 'strict', settings }) },
       sends: this.sends,
+      get moderates() {
+        return platform.manifest.capabilities.some((one) => MODERATION.has(one))
+          ? platform.moderates
+          : undefined;
+      },
+      get posts() {
+        return platform.posts.size > 0 ? platform.fetchesPost : undefined;
+      },
       get threads() {
         return platform.manifest.capabilities.includes('recipients') ? platform.threads : undefined;
       },
     } as Connector;
   }
+
+  private readonly moderates: Moderates = {
+    timeoutMs: 2_000,
+    moderate: async (_channel, message, action) => {
+      this.asked.push(`${action} ${message.externalId}`);
+      const next = this.moderationScript.shift();
+      if (next instanceof Error) throw next;
+      return next ?? {};
+    },
+  };
+
+  private readonly fetchesPost: FetchesPost = {
+    fetchPost: async (_channel, externalId) => {
+      this.fetched.push(externalId);
+      const found = this.posts.get(externalId);
+      if (found === undefined) throw ChannelError.rejected('no_post', 'There is no such post.');
+      if (found instanceof Error) throw found;
+      return found;
+    },
+  };
 
   private readonly sends: Sends = {
     timeoutMs: 2_000,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ModerationAction, ModerationState } from '@parley/shared/moderation.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/id.js';
@@ -27,6 +28,10 @@ export interface ActDetails {
   assigned: { memberId: string | null; name: string | null };
   tagged: { added: string[]; removed: string[] };
   priority_changed: { from: string; to: string };
+  /** On the platform: by a member (`action`), or by its own moderators (`by` their name, where it says). */
+  moderated:
+    | { messageId: string; action: ModerationAction }
+    | { messageId: string; from: ModerationState; to: ModerationState; by: string | null };
   /** Something the platform told (a `ConversationNotice`), and the name of who did it. */
   notice: { notice: string; name: string | null };
 }

@@ -5,6 +5,7 @@ import { notFound } from '../../platform/errors/app-error.js';
 import { DomainEvents } from '../../platform/events/events.js';
 import { type ConversationRecord, ConversationRepository } from '../conversation.repository.js';
 import { CONVERSATION_CHANGED, MESSAGE_CHANGED } from '../conversations.events.js';
+import { notPutAway } from '../moderation/put-away.js';
 import { TurnPolicies } from '../turn-policies.service.js';
 import type { Entry } from '../turns/entry.js';
 import { foldTurns } from '../turns/fold-turns.js';
@@ -160,7 +161,7 @@ export class ConversationEntries {
        FROM message m
        WHERE brand_id = $1 AND conversation_id = $2 AND direction <> 'note' AND deleted_at IS NULL
          AND (state IS NULL OR state NOT IN ('held', 'cancelled'))
-       ORDER BY occurred_at DESC, arrival DESC LIMIT 1`,
+       ORDER BY (${notPutAway()}) DESC, occurred_at DESC, arrival DESC LIMIT 1`,
       [brand_id, id],
     );
     await this.database.run(

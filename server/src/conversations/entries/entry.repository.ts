@@ -11,7 +11,7 @@ import {
   namedIn,
 } from './message-entry.js';
 
-const MESSAGE_COLUMNS = `m.id, m.thread_id, m.direction, i.person_id, m.member_id, m.answers, m.automatic, m.history, m.imported,
+const MESSAGE_COLUMNS = `m.id, m.thread_id, m.direction, i.person_id, m.member_id, m.answers, m.automatic, m.moderation, m.history, m.imported,
   m.out_of_figures, m.occurred_at, m.arrival, m.external_id, m.in_reply_to_id, m.deleted_at, m.deleted_arrival, m.failure_arrival,
   m.state, m.sent_at`;
 

@@ -1,4 +1,5 @@
 import type { Medium } from '@parley/shared/brands.js';
+import { isPutAway, type ModerationState } from '@parley/shared/moderation.js';
 import type { DeletionEntry, Entry } from '../turns/entry.js';
 
 /** The columns of a message that the fold reads. */
@@ -10,6 +11,7 @@ export interface EntryMessage {
   member_id: string | null;
   answers: string[] | null;
   automatic: string | null;
+  moderation: ModerationState | null;
   history: boolean;
   imported: boolean;
   out_of_figures: string | null;
@@ -62,7 +64,8 @@ export function entriesOfMessage(
       kind: 'inbound',
       personId: message.person_id,
       medium,
-      automatic: message.automatic !== null,
+      // What is put away on its platform owes nobody anything, like a machine's words; out it counts from its own time.
+      automatic: message.automatic !== null || isPutAway(message.moderation ?? 'visible'),
       origin,
     };
     return message.deleted_at === null ? [inbound] : [inbound, deletionOf(message, message.deleted_at)];

@@ -1,16 +1,25 @@
 import { Injectable } from '@nestjs/common';
-import type { DeleteEvent, EditEvent, ReceiptEvent } from '../../channels/core/inbound-event.js';
+import type { ModerationState } from '@parley/shared/moderation.js';
+import type {
+  DeleteEvent,
+  EditEvent,
+  ModerationEvent,
+  ReactionEvent,
+  ReceiptEvent,
+} from '../../channels/core/inbound-event.js';
 import { Database } from '../../platform/database/database.js';
 import { DomainEvents } from '../../platform/events/events.js';
 import { DELIVERY_REPORTED, MESSAGE_CHANGED } from '../conversations.events.js';
 import { ConversationEntries } from '../entries/conversation-entries.service.js';
 import { type FoundMessage, MessageRepository } from '../message.repository.js';
+import { MessageModeration } from '../moderation/message-moderation.service.js';
+import { MessageReactions } from '../moderation/message-reactions.service.js';
 import { AlbumIntake } from './album-intake.service.js';
 import type { Intake } from './intake-channel.js';
 
-type ChangeEvent = EditEvent | DeleteEvent | ReceiptEvent;
+type ChangeEvent = EditEvent | DeleteEvent | ReceiptEvent | ReactionEvent | ModerationEvent;
 
-/** Edits, deletions and receipts. One that comes before its message waits for it as an `early_event`. */
+/** Edits, deletions, receipts, reactions, and what moderators do. One that comes before its message waits for it as an `early_event`. */
 @Injectable()
 export class ChangeIntake {
   constructor(
@@ -18,6 +27,8 @@ export class ChangeIntake {
     private readonly messages: MessageRepository,
     private readonly entries: ConversationEntries,
     private readonly albums: AlbumIntake,
+    private readonly moderation: MessageModeration,
+    private readonly reactions: MessageReactions,
     private readonly events: DomainEvents,
   ) {}
 
@@ -85,7 +96,17 @@ export class ChangeIntake {
       });
       return;
     }
+    if (event.type === 'reaction') {
+      if (!(await this.reactions.take(channel.brandId, found.id, event, at))) return;
+      await this.entries.announce(channel.brandId, found.conversation_id, found.id);
+      return;
+    }
     const conversation = await this.entries.lock(channel.brandId, found.conversation_id);
+    const told = await this.moderated(channel.brandId, found.id, event);
+    if (event.type === 'moderation' || told !== undefined) {
+      if (told !== undefined) await this.moderation.tell(conversation, found.id, { ...told, at });
+      return;
+    }
     const piece = await this.albums.pieceOf(channel.brandId, found.id, event.externalId);
     const part = piece === 'one_of_several';
     let changed: boolean;
@@ -110,15 +131,36 @@ export class ChangeIntake {
     });
   }
 
+  /** What an event says of how the message stands, if that is what it is about. */
+  private async moderated(
+    brandId: string,
+    messageId: string,
+    event: Exclude<ChangeEvent, ReceiptEvent | ReactionEvent>,
+  ): Promise<{ state: ModerationState; by: string | null } | undefined> {
+    if (event.type === 'moderation') return event;
+    if (event.type !== 'delete') return undefined;
+    const byBrand = event.by === 'brand' || (await this.moderation.isRemoved(brandId, messageId));
+    return byBrand ? { state: 'removed', by: null } : undefined;
+  }
+
   /** The newest edit wins, whatever order they come in. */
   private async edit(brandId: string, messageId: string, event: EditEvent, at: Date): Promise<boolean> {
     const rows = await this.database.query(
       `WITH changed AS (
-         UPDATE message SET text = $3, html = $4, full_text = NULL, reply_html = NULL, edited_at = $5, version = version + 1
+         UPDATE message SET text = $3, html = $4, full_text = NULL, reply_html = NULL, edited_at = $5,
+           warning = CASE WHEN $6 THEN $7 ELSE warning END, version = version + 1
          WHERE brand_id = $1 AND id = $2 AND deleted_at IS NULL AND (edited_at IS NULL OR edited_at < $5) RETURNING id
        ), due AS (INSERT INTO message_search_due (message_id) SELECT id FROM changed ON CONFLICT DO NOTHING)
        SELECT id FROM changed`,
-      [brandId, messageId, event.text, event.html ?? null, at],
+      [
+        brandId,
+        messageId,
+        event.text,
+        event.html ?? null,
+        at,
+        event.warning !== undefined,
+        event.warning ?? null,
+      ],
     );
     return rows.length > 0;
   }

@@ -37,14 +37,13 @@ export class ConversationIntake {
       }
       case 'edit':
       case 'delete':
-      case 'receipt': {
+      case 'receipt':
+      case 'reaction':
+      case 'moderation': {
         await this.alone(channel.id, [event.externalId]);
         await this.changes.take({ ...intake, event });
         return;
       }
-      case 'reaction':
-      case 'moderation':
-        return;
       case 'profile':
         await this.profile(intake, event);
         return;

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isPutAway } from '@parley/shared/moderation.js';
 import type { MessageEvent } from '../../channels/core/inbound-event.js';
 import { Identities, type KnownIdentity, type Meeting } from '../../people/identities.service.js';
 import { JoinedIdentities } from '../../people/joined-identities.service.js';
@@ -229,7 +230,7 @@ export class MessageIntake {
       const ids = { brandId, conversationId: conversation.id, messageId: row.id };
       await this.events.publish(MESSAGE_CHANGED, ids);
       if (values.direction !== 'in' || values.history === true) continue;
-      const automatic = intake.event.automatic != null;
+      const automatic = intake.event.automatic != null || isPutAway(intake.event.moderation ?? 'visible');
       await this.events.publish(MESSAGE_RECEIVED, { ...ids, channelId: channel.id, automatic });
     }
     return written;

@@ -1,3 +1,4 @@
+import { isPutAway } from '@parley/shared/moderation.js';
 import type { IdentityRef, InboundEvent, MessageEvent } from '../../channels/core/inbound-event.js';
 import type { KnownIdentity } from '../../people/identities.service.js';
 import type { ConversationRecord } from '../conversation.repository.js';
@@ -81,6 +82,13 @@ export function newMessage({
     mail: event.mail,
     page: event.page ?? null,
     rawKey: event.rawKey ?? null,
+    moderation: event.moderation ?? null,
+    moderationAt: event.moderation === undefined ? null : receivedAt,
+    likes: event.likes ?? null,
+    warning: event.warning ?? null,
+    url: webAddress(event.url),
+    replyCosts: event.replyCosts ?? null,
+    details: event.details ?? null,
     state: out ? 'sent' : null,
     sentAt: out ? at : null,
   };
@@ -101,6 +109,7 @@ export function entryColumns(
     member_id: null,
     answers: null,
     automatic: message.automatic ?? null,
+    moderation: message.moderation ?? null,
     history: message.history ?? false,
     imported: message.imported ?? false,
     out_of_figures: message.outOfFigures ?? null,
@@ -147,7 +156,15 @@ function answersOf(
 }
 
 export const speaksAsHuman = (event: MessageEvent) =>
-  event.direction === 'in' && event.automatic == null && event.setAside == null;
+  event.direction === 'in' && event.automatic == null && setAsideOf(event) === null;
+
+/** Why it is kept apart: the event's own reason, or that its platform has put it away. */
+export const setAsideOf = ({ setAside, moderation }: MessageEvent): string | null =>
+  setAside ?? (moderation !== undefined && isPutAway(moderation) ? moderation : null);
+
+/** What a browser may be sent to. */
+const webAddress = (url: string | null | undefined): string | null =>
+  url != null && /^https?:\/\//i.test(url) ? url : null;
 
 export const wordsFor = (event: MessageEvent) =>
   event.text.trim() !== '' ? event.text : event.attachments.map(({ filename }) => `📎 ${filename}`).join(' ');

@@ -12,6 +12,7 @@ import {
 } from '../conversation.repository.js';
 import { MessageRepository } from '../message.repository.js';
 import type { Intake } from './intake-channel.js';
+import { setAsideOf } from './placed-message.js';
 import { ThreadNeighbours } from './thread-neighbours.service.js';
 
 export interface FoundThread {
@@ -171,7 +172,7 @@ function rowOf({ event, channel, receivedAt }: Intake<MessageEvent>, known: Thre
     medium,
     postId: known.postId,
     subject: subject ?? null,
-    setAside: event.setAside ?? null,
+    setAside: event.direction === 'in' ? setAsideOf(event) : (event.setAside ?? null),
     at: known.at,
     createdAt: receivedAt,
   };

@@ -3,6 +3,7 @@ import type { DeliveryState, mailFieldsSchema } from '@parley/shared/messages.js
 import type { ModerationAction, ModerationState } from '@parley/shared/moderation.js';
 import type { z } from 'zod';
 import { Database } from '../../platform/database/database.js';
+import { notPutAway } from '../moderation/put-away.js';
 
 /** A message with everything it shows. */
 export interface MessageRow {
@@ -133,7 +134,7 @@ export class MessageViewRepository {
     return this.database.query<MessageRow>(
       `SELECT ${SHOWN} FROM message m ${JOINED}
        WHERE m.brand_id = $1 AND m.conversation_id = $2 AND m.seq > $3 AND m.direction = 'in' AND m.automatic IS NULL
-         AND m.deleted_at IS NULL AND NOT m.history
+         AND ${notPutAway('m.')} AND m.deleted_at IS NULL AND NOT m.history
        ORDER BY m.seq LIMIT 50`,
       [brandId, conversationId, seq],
     );

@@ -1,6 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable, type OnModuleInit } from '@nestjs/common';
 import { MEMBER_REMOVED } from '../../brands/brands.events.js';
 import { MESSAGE_RECEIVED } from '../../conversations/conversations.events.js';
+import { notPutAway } from '../../conversations/moderation/put-away.js';
 import { Database } from '../../platform/database/database.js';
 import { DomainEvents } from '../../platform/events/events.js';
 import { loggerFor } from '../../platform/logging/logger.js';
@@ -101,6 +102,6 @@ export class OvertakenReplies implements OnModuleInit, BeforeApplicationShutdown
 const OVERTAKEN = `m.state = 'held' AND m.send_at IS NOT NULL AND (
   m.cancel_if_they_write AND EXISTS (
     SELECT 1 FROM message n WHERE n.brand_id = m.brand_id AND n.conversation_id = m.conversation_id AND n.seq > m.seq
-      AND n.deleted_at IS NULL AND NOT n.history AND n.automatic IS NULL
+      AND n.deleted_at IS NULL AND NOT n.history AND n.automatic IS NULL AND ${notPutAway('n.')}
       AND (n.direction = 'in' OR n.direction = 'out' AND n.member_id IS DISTINCT FROM m.member_id AND ${HEARD_FROM_US('n')}))
   OR EXISTS (SELECT 1 FROM member w WHERE w.brand_id = m.brand_id AND w.id = m.member_id AND w.removed_at IS NOT NULL))`;

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { notPutAway } from '../../conversations/moderation/put-away.js';
 import { Database } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/id.js';
 import { storable } from '../../platform/database/storable.js';
@@ -230,7 +231,7 @@ export class ReplyRepository {
   }): Promise<string[]> {
     const rows = await this.database.query<{ id: string }>(
       `SELECT id FROM message
-       WHERE brand_id = $1 AND conversation_id = $2 AND seq > $3 AND deleted_at IS NULL AND NOT history AND automatic IS NULL
+       WHERE brand_id = $1 AND conversation_id = $2 AND seq > $3 AND deleted_at IS NULL AND NOT history AND automatic IS NULL AND ${notPutAway()}
          AND (direction = 'in' OR (NOT $5 AND direction = 'out' AND member_id IS DISTINCT FROM $4 AND ${HEARD_FROM_US('message')}))
        ORDER BY seq LIMIT 50`,
       [input.brandId, input.conversationId, input.seq, input.memberId, input.personOnly ?? false],

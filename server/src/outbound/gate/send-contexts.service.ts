@@ -25,11 +25,18 @@ export class SendContexts {
 
   /** @returns undefined when the channel is gone, or its kind is, or does not send */
   async open(channelId: string): Promise<SendingChannel | undefined> {
+    const open = await this.openChannel(channelId);
+    const sends = open?.connector.sends;
+    return open === undefined || sends === undefined ? undefined : { ...open, sends };
+  }
+
+  /** @returns undefined when the channel is gone, or its kind is */
+  async openChannel(channelId: string): Promise<Omit<SendingChannel, 'sends'> | undefined> {
     const found = await this.directory.find(channelId);
     if (found === undefined || found.removedAt !== null) return undefined;
     const connector = this.registry.all().find(({ manifest }) => manifest.kind === found.kind);
-    if (connector?.sends === undefined) return undefined;
-    return { connector, sends: connector.sends, channel: await this.directory.open(found) };
+    if (connector === undefined) return undefined;
+    return { connector, channel: await this.directory.open(found) };
   }
 
   private context(channel: ConnectedChannel, signal: AbortSignal, timeoutMs: number): SendContext {
