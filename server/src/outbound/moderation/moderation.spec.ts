@@ -50,7 +50,7 @@ const acts = async (conversationId: string) =>
       [channelOf().brandId, conversationId],
     )
   ).map(({ details, member_id }) => [
-    details['action'] ?? `${details['from']}→${details['to']}`,
+    details.action ?? `${details.from}→${details.to}`,
     member_id !== null,
   ]);
 const later = async (ms: number) => {
