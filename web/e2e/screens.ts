@@ -71,6 +71,7 @@ export async function screens(owner: ApiClient): Promise<Record<string, string>>
   const { items: rows } = await owner.get<{ items: ConversationRow[] }>('/api/v1/conversations?view=ours');
   const { items: people } = await owner.get<{ items: PersonSummary[] }>('/api/v1/people');
   const channels = await owner.get<ChannelSummary[]>('/api/v1/channels');
+  const { items: posts } = await owner.get<{ items: { id: string }[] }>('/api/v1/posts');
   const of = (medium: string) => rows.find((row) => row.medium === medium)?.id;
   return {
     queue: '/inbox/ours',
@@ -80,6 +81,9 @@ export async function screens(owner: ApiClient): Promise<Record<string, string>>
     comment: `/inbox/ours/${of('comment')}`,
     search: '/search?q=paket',
     scheduled: '/scheduled',
+    posts: '/posts',
+    post: `/posts/${posts[0]?.id}`,
+    'comment under its post': `/posts/${posts[0]?.id}/${of('comment')}`,
     people: '/people',
     person: `/people/${people[0]?.id}`,
     channels: '/channels',

@@ -5,6 +5,7 @@ import {
   Inbox,
   Keyboard,
   LogOut,
+  Megaphone,
   MonitorDown,
   Plug,
   Search,
@@ -50,6 +51,7 @@ export function Rail({ onPalette, onKeys }: { onPalette: () => void; onKeys: () 
         dot={waiting > 0}
       />
       <RailLink to="/search" label={t('app.search')} keys="/" icon={<Search />} />
+      <RailLink to="/posts" label={t('posts.title')} keys="g b" icon={<Megaphone />} />
       {mayPeople && <RailLink to="/people" label={t('app.people')} keys="g p" icon={<UsersRound />} />}
       {mayChannels && <RailLink to="/channels" label={t('app.channels')} keys="g h" icon={<Plug />} />}
       <span className="rail-gap" />

@@ -50,6 +50,13 @@ export const makeRouter = (connect: Connect) =>
                 Component: (await import('../screens/scheduled-screen.js')).ScheduledScreen,
               }),
             },
+            {
+              path: 'posts/:postId?/:conversationId?',
+              errorElement: <CrashPage />,
+              lazy: async () => ({
+                Component: (await import('../screens/posts/posts-screen.js')).PostsScreen,
+              }),
+            },
             { path: 'search/:conversationId?', element: <InboxScreen search /> },
             {
               path: 'people/:personId?',

@@ -80,6 +80,13 @@ export function Shell() {
       keys: 'g l',
       run: () => navigate('/scheduled'),
     },
+    {
+      id: 'go-posts',
+      label: t('posts.title'),
+      group: 'go' as const,
+      keys: 'g b',
+      run: () => navigate('/posts'),
+    },
     ...(mayPeople
       ? [
           {

@@ -1,5 +1,6 @@
 import type { ConversationDetail, ConversationRow } from '@parley/shared/conversations.js';
 import type { Message } from '@parley/shared/messages.js';
+import type { PostComment } from '@parley/shared/posts.js';
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 import type { Page } from '../../lib/api-client.js';
 import { keys, type QueueFilter } from './keys.js';
@@ -7,6 +8,7 @@ import { compareRows, inView, passesFilter } from './views.js';
 
 export type Queue = InfiniteData<Page<ConversationRow>, string | null>;
 type Found = InfiniteData<Page<{ conversation: ConversationRow }>, string | null>;
+type Comments = InfiniteData<Page<PostComment>, string | null>;
 export type MessagePages = InfiniteData<{ items: Message[]; hasMore: boolean }, number | null>;
 
 /** Where a row stands in one list now: replaced, moved, added or taken out. Pages keep their boundaries. */
@@ -51,9 +53,27 @@ export function applyRow(client: QueryClient, row: ConversationRow, ownMemberId:
   for (const [key, queue] of client.getQueriesData<Queue>({ queryKey: keys.queues })) {
     if (queue) client.setQueryData<Queue>(key, placeRow(queue, key[1] as QueueFilter, row, ownMemberId));
   }
+  applyToComments(client, row);
   client.setQueryData<ConversationDetail>(keys.conversation(row.id), (detail) =>
     detail && detail.version <= row.version ? { ...detail, ...row } : detail,
   );
+}
+
+/** Under its post a thread keeps its place, whatever becomes of it. */
+function applyToComments(client: QueryClient, row: ConversationRow): void {
+  if (row.postId === null) return;
+  for (const [key, comments] of client.getQueriesData<Comments>({ queryKey: keys.allComments })) {
+    if (!comments?.pages.some(({ items }) => items.some((item) => item.conversation.id === row.id))) continue;
+    client.setQueryData<Comments>(key, {
+      ...comments,
+      pages: comments.pages.map((page) => ({
+        ...page,
+        items: page.items.map((item) =>
+          item.conversation.id === row.id ? { ...item, conversation: row } : item,
+        ),
+      })),
+    });
+  }
 }
 
 export function removeRow(client: QueryClient, id: string): void {
@@ -73,6 +93,10 @@ export function findRow(client: QueryClient, id: string): ConversationRow | unde
     for (const page of queue?.pages ?? [])
       for (const item of page.items)
         if (item.id === id && (!best || item.version > best.version)) best = item;
+  for (const [, comments] of client.getQueriesData<Comments>({ queryKey: keys.allComments }))
+    for (const { items } of comments?.pages ?? [])
+      for (const { conversation } of items)
+        if (conversation.id === id && (!best || conversation.version > best.version)) best = conversation;
   return best;
 }
 

@@ -1,7 +1,10 @@
 import type { QueueQuery } from '@parley/shared/conversations.js';
 import type { PeopleSort } from '@parley/shared/people.js';
+import type { CommentSort } from '@parley/shared/posts.js';
 
 export type QueueFilter = Partial<Omit<QueueQuery, 'cursor' | 'limit' | 'view'>> & Pick<QueueQuery, 'view'>;
+
+export type CommentsFilter = { sort: CommentSort; q: string };
 
 /** Every key of the query cache, so that live events and screens mean the same entries. */
 export const keys = {
@@ -15,6 +18,11 @@ export const keys = {
   draft: (id: string) => ['draft', id] as const,
   peopleLists: ['people'] as const,
   people: (query: { q: string; tagId: string | null; sort: PeopleSort }) => ['people', query] as const,
+  postLists: ['posts'] as const,
+  posts: (filter: { q: string; channelId: string | null }) => ['posts', filter] as const,
+  post: (id: string) => ['post', id] as const,
+  allComments: ['comments'] as const,
+  comments: (postId: string, filter: CommentsFilter) => ['comments', postId, filter] as const,
   scheduled: ['scheduled'] as const,
   scheduledList: (mine: boolean) => ['scheduled', 'list', mine] as const,
   scheduledOf: (id: string) => ['scheduled', 'of', id] as const,

@@ -30,6 +30,7 @@ export const keyList = [
   { id: 'goSetAside', group: 'go', keys: 'g a' },
   { id: 'goSaved', group: 'go', keys: 'g 1 | g 9' },
   { id: 'goScheduled', group: 'go', keys: 'g l' },
+  { id: 'goPosts', group: 'go', keys: 'g b' },
   { id: 'goPeople', group: 'go', keys: 'g p' },
   { id: 'goChannels', group: 'go', keys: 'g h' },
   { id: 'goSettings', group: 'go', keys: 'g ,' },

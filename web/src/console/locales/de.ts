@@ -13,6 +13,7 @@ import { people } from './de/people.js';
 import { person } from './de/person.js';
 import { personFields } from './de/person-fields.js';
 import { personMerge } from './de/person-merge.js';
+import { posts } from './de/posts.js';
 import { problem } from './de/problem.js';
 import { settings } from './de/settings.js';
 import { snippets } from './de/snippets.js';
@@ -35,6 +36,7 @@ export const de = {
   person,
   personFields,
   personMerge,
+  posts,
   problem,
   settings,
   snippets,

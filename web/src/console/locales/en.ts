@@ -13,6 +13,7 @@ import { people } from './en/people.js';
 import { person } from './en/person.js';
 import { personFields } from './en/person-fields.js';
 import { personMerge } from './en/person-merge.js';
+import { posts } from './en/posts.js';
 import { problem } from './en/problem.js';
 import { settings } from './en/settings.js';
 import { snippets } from './en/snippets.js';
@@ -35,6 +36,7 @@ export const en = {
   person,
   personFields,
   personMerge,
+  posts,
   problem,
   settings,
   snippets,

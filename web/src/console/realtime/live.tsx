@@ -17,6 +17,7 @@ import { useSeat } from '../data/session.js';
 import type { Connect, Connection, ConnectionState } from './connection.js';
 import { batchByFrame } from './event-batch.js';
 import { notify } from './notify.js';
+import { postNews } from './post-news.js';
 import { presence } from './presence.js';
 
 type Live = {
@@ -25,6 +26,7 @@ type Live = {
   openConversation: (id: string | null) => void;
   /** Whether the board of who waits now is looked at. */
   watchNow: (watching: boolean) => void;
+  openPost: (id: string | null) => void;
   /** Of a reply the person may be told, of a note only colleagues are. */
   writing: (conversationId: string, writing: boolean, what: 'reply' | 'note') => void;
 };
@@ -43,9 +45,15 @@ export function LiveProvider({ connect, children }: { connect: Connect; children
   const seat = useSeat();
   const [state, setState] = useState<ConnectionState>('connecting');
   const connection = useRef<Connection | null>(null);
-  const looking = useRef<{ view: View | null; conversationId: string | null; now: boolean }>({
+  const looking = useRef<{
+    view: View | null;
+    conversationId: string | null;
+    postId: string | null;
+    now: boolean;
+  }>({
     view: null,
     conversationId: null,
+    postId: null,
     now: false,
   });
 
@@ -66,12 +74,16 @@ export function LiveProvider({ connect, children }: { connect: Connect; children
         }
         // Rooms are forgotten with the connection, and so is whatever was pushed in between.
         queueMicrotask(() => {
-          const { view, conversationId, now } = looking.current;
+          const { view, conversationId, postId, now } = looking.current;
           if (view) announce({ type: 'view.join', view });
           if (conversationId) announce({ type: 'conversation.open', conversationId });
+          if (postId) announce({ type: 'post.open', postId });
           if (now) announce({ type: 'now.join' });
         });
-        if (wasOnline) void catchUp(client);
+        if (wasOnline) {
+          void catchUp(client);
+          postNews.returned();
+        }
         wasOnline = true;
       },
       onEvent: batch.add,
@@ -105,6 +117,13 @@ export function LiveProvider({ connect, children }: { connect: Connect; children
         looking.current.now = watching;
         connection.current?.send({ type: watching ? 'now.join' : 'now.leave' });
       },
+      openPost: (id) => {
+        const before = looking.current.postId;
+        if (before === id) return;
+        looking.current.postId = id;
+        if (before) connection.current?.send({ type: 'post.close', postId: before });
+        if (id) connection.current?.send({ type: 'post.open', postId: id });
+      },
       writing: (conversationId, writing, what) =>
         connection.current?.send({ type: 'presence.writing', conversationId, writing, what }),
     }),
@@ -116,7 +135,9 @@ export function LiveProvider({ connect, children }: { connect: Connect; children
 /** What is on the screen is fetched again; the rest when it is next looked at. */
 const catchUp = (client: QueryClient) =>
   client.invalidateQueries({
-    predicate: (query) => query.queryKey[0] !== keys.draft('')[0],
+    // Comments under a post catch up without moving what is shown (use-storm).
+    predicate: (query) =>
+      query.queryKey[0] !== keys.draft('')[0] && query.queryKey[0] !== keys.allComments[0],
     refetchType: 'active',
   });
 
@@ -177,6 +198,9 @@ function apply(client: QueryClient, event: ServerEvent, here: Here): void {
       return;
     case 'presence.changed':
       presence.set(event.conversationId, event.members);
+      return;
+    case 'post.changed':
+      postNews.tell(event);
       return;
     case 'typing.changed':
       presence.typing(event.conversationId, event.personId, event.typing);

@@ -10,7 +10,7 @@ import {
   UserPlus,
   X,
 } from 'lucide-react';
-import { type RefObject, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatNumber } from '../../../lib/time.js';
 import { Button, IconButton } from '../../../ui/button.js';
@@ -35,13 +35,15 @@ type Props = {
   onClear: () => void;
   /** Told which are about to leave the list by this member's own act. */
   onLeaving: (ids: string[]) => void;
+  /** What is done most here, before everything else. */
+  first?: ReactNode;
 };
 
 const leaving = new Set<ManyAct['kind']>(['close', 'snooze', 'no-answer-needed', 'merge']);
 const priorities = ['urgent', 'high', 'normal', 'low'] as const;
 
 /** How many are chosen, and what can be done with all of them; by keys also with the one under the cursor. */
-export function BulkBar({ targets, chosen, loaded, hasMore, onAll, onClear, onLeaving }: Props) {
+export function BulkBar({ targets, chosen, loaded, hasMore, onAll, onClear, onLeaving, first }: Props) {
   const { t, i18n } = useTranslation();
   const seat = useSeat();
   const { user } = useSession();
@@ -158,6 +160,7 @@ export function BulkBar({ targets, chosen, loaded, hasMore, onAll, onClear, onLe
             </IconButton>
           </div>
           <div className="bulk-acts">
+            {first}
             {allClosed ? (
               <Button
                 size="sm"

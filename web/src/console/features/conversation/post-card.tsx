@@ -1,5 +1,6 @@
 import type { ConversationDetail } from '@parley/shared/conversations.js';
-import { ExternalLink, ListFilter } from 'lucide-react';
+import { ExternalLink, MessagesSquare } from 'lucide-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { formatDate } from '../../../lib/time.js';
@@ -7,12 +8,13 @@ import { formatDate } from '../../../lib/time.js';
 /** The post under which the comments stand: context comes first. */
 export function PostCard({ post }: { post: NonNullable<ConversationDetail['post']> }) {
   const { t, i18n } = useTranslation();
-  // Pictures of posts lie on other servers; only what our own server passes on is shown.
-  const image = post.imageUrl?.startsWith('/') ? post.imageUrl : null;
+  // Pictures of posts lie on other servers; only what our own server passes on is shown, as long as it is there.
+  const [broken, setBroken] = useState<string | null>(null);
+  const image = post.imageUrl?.startsWith('/') && broken !== post.imageUrl ? post.imageUrl : null;
   const url = post.url && /^https?:/i.test(post.url) ? post.url : null;
   return (
     <section className="post" aria-label={t('conversation.post')}>
-      {image && <img className="post-image" src={image} alt="" />}
+      {image && <img className="post-image" src={image} alt="" onError={() => setBroken(image)} />}
       <div className="post-text">
         <p className="post-meta">
           {[post.authorName, post.publishedAt && formatDate(i18n.language, post.publishedAt)]
@@ -34,9 +36,9 @@ export function PostCard({ post }: { post: NonNullable<ConversationDetail['post'
               {t('conversation.openPost')}
             </a>
           )}
-          <Link to={`/inbox/ours?postId=${post.id}`}>
-            <ListFilter aria-hidden="true" />
-            {t('conversation.onlyPost')}
+          <Link to={`/posts/${post.id}`}>
+            <MessagesSquare aria-hidden="true" />
+            {t('posts.all')}
           </Link>
         </p>
       </div>

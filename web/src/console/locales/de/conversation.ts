@@ -93,7 +93,6 @@ export const conversation = {
   allDay: 'ganztägig',
   post: 'Beitrag',
   openPost: 'Beitrag öffnen',
-  onlyPost: 'Nur Kommentare zu diesem Beitrag',
   answeredAfter: 'Nach {{time}} beantwortet',
   answeredBusiness: 'davon {{time}} in der Geschäftszeit',
   promised: 'versprochen in {{time}}',

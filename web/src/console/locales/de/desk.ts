@@ -118,6 +118,7 @@ export const desk = {
     goSetAside: 'Beiseitegelegt',
     goSaved: 'Gespeicherte Ansicht 1 bis 9',
     goPeople: 'Menschen',
+    goPosts: 'Beiträge',
     sendLater: 'Später senden',
     goScheduled: 'Geplante Antworten',
     notifications: 'Benachrichtigungen',

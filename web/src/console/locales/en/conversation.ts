@@ -92,7 +92,6 @@ export const conversation = {
   allDay: 'all day',
   post: 'Post',
   openPost: 'Open the post',
-  onlyPost: 'Only comments on this post',
   answeredAfter: 'Answered after {{time}}',
   answeredBusiness: '{{time}} of it in business hours',
   promised: 'promised in {{time}}',

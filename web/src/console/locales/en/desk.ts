@@ -118,6 +118,7 @@ export const desk = {
     goSetAside: 'Set aside',
     goSaved: 'Saved views, first to ninth',
     goPeople: 'People',
+    goPosts: 'Posts',
     sendLater: 'Send later',
     goScheduled: 'Scheduled replies',
     notifications: 'Notifications',

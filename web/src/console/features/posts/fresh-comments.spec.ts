@@ -1,0 +1,91 @@
+import type { PostComment } from '@parley/shared/posts.js';
+import { describe, expect, it } from 'vitest';
+import { aRow } from '../../data/row-builder.js';
+import { answersTo, isReady } from './answers.js';
+import { type Comments, putIn, takeComments } from './fresh-comments.js';
+
+const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString();
+const comment = (id: string, given: Partial<PostComment> & { row?: object } = {}): PostComment => {
+  const { row, ...rest } = given;
+  const openedAt = rest.openedAt ?? at(Number(id));
+  const conversation = { ...aRow({ id, postId: 'p', side: 'ours', waitingSince: openedAt }), ...row };
+  return { conversation, comment: null, openedAt, asks: false, likes: 0, ...rest };
+};
+const shown = (ids: string[], nextCursor: string | null = null): Comments => ({
+  pages: [{ items: ids.map((id) => comment(id)), nextCursor }],
+  pageParams: [null],
+});
+const ids = (comments: Comments) =>
+  comments.pages.flatMap(({ items }) => items.map((one) => one.conversation.id));
+const newest = { sort: 'newest', q: '' } as const;
+const waiting = { sort: 'waiting', q: '' } as const;
+
+describe('comments that come in', () => {
+  it('change in place where they are shown, and are new where they are not', () => {
+    const answered = comment('2', { row: { version: 9, side: 'theirs' } });
+    const taken = takeComments(shown(['3', '2', '1']), waiting, [answered, comment('4')]);
+    expect(ids(taken.shown)).toEqual(['3', '2', '1']);
+    expect(taken.shown.pages[0]?.items[1]?.conversation.side).toBe('theirs');
+    expect(taken.fresh.map((one) => one.conversation.id)).toEqual(['4']);
+  });
+
+  it('are not new where they do not belong, nor older than what is shown', () => {
+    const old = comment('1', { row: { version: 0, lastWords: 'old' } });
+    const before = shown(['1']);
+    const taken = takeComments(before, waiting, [
+      old,
+      comment('5', { row: { side: 'theirs' } }),
+      comment('6', { row: { setAside: 'spam' } }),
+    ]);
+    expect(taken).toEqual({ shown: before, fresh: [] });
+    expect(takeComments(before, { sort: 'questions', q: '' }, [comment('7')]).fresh).toEqual([]);
+    expect(takeComments(before, { sort: 'waiting', q: 'honey' }, [comment('8')]).fresh).toEqual([]);
+  });
+
+  it('leave when they stand under the post no more', () => {
+    expect(ids(takeComments(shown(['2', '1']), newest, [], ['2']).shown)).toEqual(['1']);
+  });
+
+  it('are put where they belong, each once, and behind the last page only with it', () => {
+    const fresh = [comment('4'), comment('3'), comment('0')];
+    expect(ids(putIn(shown(['3', '1']), newest, fresh))).toEqual(['4', '3', '1', '0']);
+    expect(ids(putIn(shown(['3', '1'], 'more'), newest, fresh))).toEqual(['4', '3', '1']);
+    expect(ids(putIn(shown(['1', '3']), waiting, [comment('4'), comment('2')]))).toEqual([
+      '1',
+      '2',
+      '3',
+      '4',
+    ]);
+  });
+});
+
+describe('a reply to each', () => {
+  const of = { member: 'Olga Maier', brand: 'Shop', ids: new Map<string, string>(), over: () => 0 };
+  const named = (name: string) => comment('1', { row: { person: { ...aRow().person, name } } });
+  const text = (name: string, template: string, own = new Map<string, string>()) =>
+    answersTo([named(name)], template, { ...of, own })[0];
+
+  it('has their own name in it, or what stands in for it', () => {
+    expect(text('Anna Berg', 'Hi {{person.firstName|there}}, I am {{member.firstName}}.')?.text).toBe(
+      'Hi Anna, I am Olga.',
+    );
+    expect(text('anna@example.test', 'Hi {{person.firstName|there}}!')?.text).toBe('Hi there!');
+  });
+
+  it('is not ready while something is to be filled in, it is too long, or empty', () => {
+    const open = text('anna@example.test', 'Hi {{person.firstName}}!');
+    expect(open?.blanks).toEqual(['person.firstName']);
+    expect(open && isReady(open)).toBe(false);
+    expect(
+      answersTo([named('Anna')], 'Hello', { ...of, own: new Map(), over: (words) => words.length - 3 })[0]
+        ?.over,
+    ).toBe(2);
+    expect([' ', 'Hello'].map((words) => isReady(text('Anna', words) as never))).toEqual([false, true]);
+  });
+
+  it('keeps what was written by hand, and its id however often it is made', () => {
+    const once = text('Anna', 'Hello');
+    const again = text('Anna', 'Hi', new Map([['1', 'For Anna alone']]));
+    expect(again).toMatchObject({ text: 'For Anna alone', own: true, clientId: once?.clientId });
+  });
+});
