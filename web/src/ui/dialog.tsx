@@ -11,7 +11,8 @@ type Props = {
   children?: ReactNode;
   /** Buttons, the main one last. */
   footer?: ReactNode;
-  size?: 'sm' | 'md' | 'lg';
+  /** `side`: a sheet at the end of the window, as high as it. */
+  size?: 'sm' | 'md' | 'lg' | 'side';
   /** `bare` leaves title and frame to the child; the title still names the dialog. */
   bare?: boolean;
   /** Only text inside: the body takes the focus, so that it can be scrolled by keyboard. */

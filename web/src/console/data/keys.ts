@@ -56,5 +56,9 @@ export const keys = {
   channels: ['channels'] as const,
   channel: (id: string) => ['channels', id] as const,
   channelEvents: (id: string, state: string) => ['channels', id, 'events', state] as const,
+  reports: ['reports'] as const,
+  report: (path: string, query: Record<string, string>) => ['reports', path, query] as const,
+  reportSettings: ['report-settings'] as const,
+  recomputations: ['recomputations'] as const,
   channelDeliveries: (id: string) => ['channels', id, 'deliveries'] as const,
 };

@@ -43,6 +43,12 @@ export function useSeat() {
 
 export const useMay = (permission: Permission): boolean => useSession().permissions.includes(permission);
 
+/** The brand's figures, or at least one's own. */
+export const useMayReports = (): boolean => {
+  const { permissions } = useSession();
+  return permissions.includes('reports.read') || permissions.includes('reports.own');
+};
+
 export function useSignIn() {
   const client = useQueryClient();
   return useMutation({

@@ -15,6 +15,7 @@ import { personFields } from './de/person-fields.js';
 import { personMerge } from './de/person-merge.js';
 import { posts } from './de/posts.js';
 import { problem } from './de/problem.js';
+import { reports } from './de/reports.js';
 import { settings } from './de/settings.js';
 import { snippets } from './de/snippets.js';
 import { ui } from './de/ui.js';
@@ -38,6 +39,7 @@ export const de = {
   personMerge,
   posts,
   problem,
+  reports,
   settings,
   snippets,
   ui,

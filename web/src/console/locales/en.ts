@@ -15,6 +15,7 @@ import { personFields } from './en/person-fields.js';
 import { personMerge } from './en/person-merge.js';
 import { posts } from './en/posts.js';
 import { problem } from './en/problem.js';
+import { reports } from './en/reports.js';
 import { settings } from './en/settings.js';
 import { snippets } from './en/snippets.js';
 import { ui } from './en/ui.js';
@@ -38,6 +39,7 @@ export const en = {
   personMerge,
   posts,
   problem,
+  reports,
   settings,
   snippets,
   ui,

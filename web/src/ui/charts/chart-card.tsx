@@ -45,7 +45,7 @@ export function ChartCard({ title, text, actions, legend, height, table, empty, 
           </IconButton>
         )}
       </header>
-      <div className="chart-body" style={{ minBlockSize: height }}>
+      <div className="chart-body" style={{ '--chart-height': `${height}px` }}>
         {empty ? (
           <p className="chart-empty">{empty}</p>
         ) : asTable ? (

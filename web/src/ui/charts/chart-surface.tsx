@@ -1,11 +1,14 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cursorStep } from './cursor-step.js';
-import { useWidth } from './use-width.js';
+import { useChartSize } from './use-chart-size.js';
 import './charts.css';
 
 /** What a point says: shown beside the cursor, and read out. */
 export type Reading = { title: string; rows: { label: string; value: string }[] };
+
+/** Of the picture, in CSS pixels. */
+export type Size = { width: number; height: number };
 
 type Props = {
   /** What the chart shows, as its name for screen readers. */
@@ -16,13 +19,13 @@ type Props = {
   across?: number;
   read: (at: number) => Reading;
   /** The point at a place of the picture. */
-  pick: (x: number, y: number, width: number) => number | null;
+  pick: (x: number, y: number, size: Size) => number | null;
   /** Where the reading stands. */
-  spot: (at: number, width: number) => { x: number; y: number };
+  spot: (at: number, size: Size) => { x: number; y: number };
   /** Opens what is behind a point (Enter, or a press). */
   onOpen?: (at: number) => void;
-  /** The picture at a width, with the point the cursor is on. */
-  children: (width: number, cursor: number | null) => ReactNode;
+  /** The picture in a size, with the point the cursor is on. */
+  children: (size: Size, cursor: number | null) => ReactNode;
 };
 
 export const spoken = ({ title, rows }: Reading): string =>
@@ -42,12 +45,12 @@ export function ChartSurface({
 }: Props) {
   const { t } = useTranslation();
   const box = useRef<HTMLDivElement>(null);
-  const width = useWidth(box);
+  const size = useChartSize(box, height);
   const [cursor, setCursor] = useState<number | null>(null);
   const at = cursor === null ? null : Math.min(cursor, count - 1);
   const under = (event: PointerEvent) => {
     const frame = event.currentTarget.getBoundingClientRect();
-    return pick(event.clientX - frame.left, event.clientY - frame.top, width);
+    return pick(event.clientX - frame.left, event.clientY - frame.top, size);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
@@ -67,7 +70,7 @@ export function ChartSurface({
       ref={box}
       className="chart-surface"
       data-opens={onOpen ? '' : undefined}
-      style={{ blockSize: height }}
+      style={{ blockSize: size.height }}
       role="slider"
       aria-roledescription={t('ui.chart')}
       aria-label={label}
@@ -83,12 +86,12 @@ export function ChartSurface({
       onPointerLeave={(event) => !event.currentTarget.matches(':focus-visible') && setCursor(null)}
       onClick={() => at !== null && onOpen?.(at)}
     >
-      {width > 0 && (
+      {size.width > 0 && (
         <>
-          <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
-            {children(width, at)}
+          <svg {...size} viewBox={`0 0 ${size.width} ${size.height}`} aria-hidden="true">
+            {children(size, at)}
           </svg>
-          {at !== null && <Tip reading={read(at)} {...spot(at, width)} width={width} />}
+          {at !== null && <Tip reading={read(at)} {...spot(at, size)} width={size.width} />}
         </>
       )}
     </div>

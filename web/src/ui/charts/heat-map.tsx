@@ -1,4 +1,4 @@
-import { ChartSurface, type Reading } from './chart-surface.js';
+import { ChartSurface, type Reading, type Size } from './chart-surface.js';
 import { cellAt, heatMargin, hours, layoutHeat, shades } from './heat-layout.js';
 
 type Props = {
@@ -14,7 +14,7 @@ type Props = {
 
 /** Hour × weekday in five shades of one colour: from pale to dark, never by hue. */
 export function HeatMap({ label, values, height, dayNames, hourName, read, onOpen }: Props) {
-  const layoutAt = (width: number) => layoutHeat(values, width, height);
+  const layoutAt = (size: Size) => layoutHeat(values, size.width, size.height);
   return (
     <ChartSurface
       label={label}
@@ -23,14 +23,15 @@ export function HeatMap({ label, values, height, dayNames, hourName, read, onOpe
       across={hours}
       read={read}
       onOpen={onOpen}
-      pick={(x, y, width) => cellAt(layoutAt(width), x, y)}
-      spot={(at, width) => {
-        const cell = layoutAt(width).cells[at];
+      pick={(x, y, size) => cellAt(layoutAt(size), x, y)}
+      spot={(at, size) => {
+        const cell = layoutAt(size).cells[at];
         return cell ? { x: cell.x + cell.width / 2, y: cell.y + cell.height + 6 } : { x: 0, y: 0 };
       }}
     >
-      {(width, cursor) => {
-        const layout = layoutAt(width);
+      {(size, cursor) => {
+        const { height: bottom } = size;
+        const layout = layoutAt(size);
         return (
           <>
             {layout.cells.map((cell, at) => (
@@ -59,7 +60,7 @@ export function HeatMap({ label, values, height, dayNames, hourName, read, onOpe
               </text>
             ))}
             {layout.hourXs.map(({ hour, x }) => (
-              <text key={hour} className="chart-tick" x={x} y={height - 4} textAnchor="middle">
+              <text key={hour} className="chart-tick" x={x} y={bottom - 4} textAnchor="middle">
                 {hourName(hour)}
               </text>
             ))}

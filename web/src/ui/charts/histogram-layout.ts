@@ -1,7 +1,7 @@
 import { linearScale, logScale, logTimeTicks, niceSteps, type Scale } from './scale.js';
 
-/** How many waits lie from `fromMs` up to, not including, `toMs`. */
-export type Bucket = { fromMs: number; toMs: number; count: number };
+/** How many waits lie from `fromMs` up to, not including, `toMs` (null: and longer); `open` of them go on. */
+export type Bucket = { fromMs: number; toMs: number | null; ended: number; open: number };
 export type HistogramData = {
   /** Rising, without gaps. */
   buckets: readonly Bucket[];
@@ -9,7 +9,8 @@ export type HistogramData = {
   unended: number;
   targetMs: number | null;
 };
-export type Bar = { x: number; y: number; width: number; height: number; count: number };
+/** `openHeight`: how much of its height, from the top, stands for waits that go on. */
+export type Bar = { x: number; y: number; width: number; height: number; openHeight: number };
 export type HistogramLayout = {
   /** One per bucket, then one for what had no end. */
   bars: Bar[];
@@ -31,13 +32,13 @@ export function layoutHistogram(data: HistogramData, width: number, height: numb
   const end = Math.max(left + 1, width - right - apart);
   const domain = domainOf(data);
   const x = logScale(domain, [left, end]);
-  const most = Math.max(data.unended, ...data.buckets.map(({ count }) => count));
+  const most = Math.max(data.unended, ...data.buckets.map(countOf));
   const steps = niceSteps(most, 3);
   const y = linearScale([0, steps.at(-1) ?? 1], [axisY, top]);
-  const bars = data.buckets.map((bucket) => barOf(bucket, x, y, left, axisY));
+  const bars = data.buckets.map((bucket) => barOf(bucket, domain[1], x, y));
   const gap = Math.min(10, apart / 4);
   return {
-    bars: [...bars, upright(end + gap, apart - gap, data.unended, y, axisY)],
+    bars: [...bars, upright(end + gap, apart - gap, { ended: data.unended, open: 0 }, y)],
     targetX:
       data.targetMs !== null && data.targetMs >= domain[0] && data.targetMs <= domain[1]
         ? x(data.targetMs)
@@ -57,22 +58,27 @@ export const barAt = (layout: HistogramLayout, x: number): number | null => {
 };
 
 function domainOf({ buckets, targetMs }: HistogramData): [number, number] {
-  const filled = buckets.filter(({ count }) => count > 0);
+  const filled = buckets.filter((bucket) => countOf(bucket) > 0);
   const shortest = Math.max(1_000, filled[0]?.fromMs ?? 60_000);
-  const longest = filled.at(-1)?.toMs ?? 3_600_000;
+  const last = filled.at(-1);
+  const longest = last ? (last.toMs ?? last.fromMs * 2) : 3_600_000;
   const from = Math.min(shortest, targetMs ? targetMs / 2 : shortest);
   // Two orders of magnitude at least: a few waits of one kind do not fill the whole picture.
   const to = Math.max(longest, targetMs ? targetMs * 2 : longest, from * 100);
   return [Math.max(1_000, from), to];
 }
 
-function barOf(bucket: Bucket, x: Scale, y: Scale, left: number, axisY: number): Bar {
-  const start = bucket.fromMs <= 1_000 ? left : x(bucket.fromMs);
-  return upright(start + 0.5, Math.max(1, x(bucket.toMs) - start - 1), bucket.count, y, axisY);
+const countOf = ({ ended, open }: Pick<Bucket, 'ended' | 'open'>) => ended + open;
+
+function barOf(bucket: Bucket, longest: number, x: Scale, y: Scale): Bar {
+  const start = x(Math.max(bucket.fromMs, 0));
+  const end = x(bucket.toMs ?? longest);
+  return upright(start + 0.5, Math.max(1, end - start - 1), bucket, y);
 }
 
 /** A bar on the axis; the smallest count still shows. */
-function upright(x: number, width: number, count: number, y: Scale, axisY: number): Bar {
-  const height = count === 0 ? 0 : Math.max(2, axisY - y(count));
-  return { x, y: axisY - height, width, height, count };
+function upright(x: number, width: number, count: Pick<Bucket, 'ended' | 'open'>, y: Scale): Bar {
+  const all = countOf(count);
+  const height = all === 0 ? 0 : Math.max(2, y(0) - y(all));
+  return { x, y: y(0) - height, width, height, openHeight: all === 0 ? 0 : (height * count.open) / all };
 }

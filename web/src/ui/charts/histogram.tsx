@@ -1,6 +1,6 @@
 import { useId } from 'react';
-import { ChartSurface, type Reading } from './chart-surface.js';
-import { barAt, type HistogramData, histogramMargin, layoutHistogram } from './histogram-layout.js';
+import { ChartSurface, type Reading, type Size } from './chart-surface.js';
+import { type Bar, barAt, type HistogramData, histogramMargin, layoutHistogram } from './histogram-layout.js';
 
 type Props = {
   label: string;
@@ -28,7 +28,7 @@ export function Histogram({
   onOpen,
 }: Props) {
   const hatch = useId();
-  const layoutAt = (width: number) => layoutHistogram(data, width, height);
+  const layoutAt = (size: Size) => layoutHistogram(data, size.width, size.height);
   return (
     <ChartSurface
       label={label}
@@ -36,14 +36,15 @@ export function Histogram({
       count={data.buckets.length + 1}
       read={read}
       onOpen={onOpen}
-      pick={(x, _y, width) => barAt(layoutAt(width), x)}
-      spot={(at, width) => {
-        const bar = layoutAt(width).bars[at];
+      pick={(x, _y, size) => barAt(layoutAt(size), x)}
+      spot={(at, size) => {
+        const bar = layoutAt(size).bars[at];
         return { x: bar ? bar.x + bar.width / 2 : 0, y: 8 };
       }}
     >
-      {(width, cursor) => {
-        const layout = layoutAt(width);
+      {(size, cursor) => {
+        const { width, height: bottom } = size;
+        const layout = layoutAt(size);
         const late = layout.targetX ?? Number.POSITIVE_INFINITY;
         return (
           <>
@@ -67,34 +68,12 @@ export function Histogram({
                 </text>
               </g>
             ))}
-            {layout.bars.map((bar, at) => {
-              const last = at === layout.bars.length - 1;
-              const split = last ? bar.x : Math.min(Math.max(late, bar.x), bar.x + bar.width);
-              return (
-                // biome-ignore lint/suspicious/noArrayIndexKey: bars are known by their place
-                <g key={at} className="chart-bar" data-on={cursor === at || undefined}>
-                  {split > bar.x && (
-                    <rect
-                      className="chart-in-time"
-                      x={bar.x}
-                      y={bar.y}
-                      width={split - bar.x}
-                      height={bar.height}
-                    />
-                  )}
-                  {split < bar.x + bar.width && (
-                    <rect
-                      className={last ? 'chart-unended' : undefined}
-                      fill={last ? undefined : `url(#${hatch})`}
-                      x={split}
-                      y={bar.y}
-                      width={bar.x + bar.width - split}
-                      height={bar.height}
-                    />
-                  )}
-                </g>
-              );
-            })}
+            {layout.bars.map((bar, at) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: bars are known by their place
+              <g key={at} className="chart-bar" data-on={cursor === at || undefined}>
+                <BarShape bar={bar} late={late} hatch={hatch} unended={at === layout.bars.length - 1} />
+              </g>
+            ))}
             <line
               className="chart-axis"
               x1={histogramMargin.left}
@@ -103,11 +82,11 @@ export function Histogram({
               y2={layout.axisY}
             />
             {layout.xTicks.map(({ x, ms }) => (
-              <text key={ms} className="chart-tick" x={x} y={height - 6} textAnchor="middle">
+              <text key={ms} className="chart-tick" x={x} y={bottom - 6} textAnchor="middle">
                 {formatTime(ms)}
               </text>
             ))}
-            <text className="chart-tick" x={width - histogramMargin.right} y={height - 6} textAnchor="end">
+            <text className="chart-tick" x={width - histogramMargin.right} y={bottom - 6} textAnchor="end">
               {unendedLabel}
             </text>
             {layout.targetX !== null && (
@@ -133,5 +112,39 @@ export function Histogram({
         );
       }}
     </ChartSurface>
+  );
+}
+
+/** Solid up to the target, hatched behind it; what goes on, and what had no end, is only a dashed outline. */
+function BarShape({
+  bar,
+  late,
+  hatch,
+  unended,
+}: {
+  bar: Bar;
+  late: number;
+  hatch: string;
+  unended: boolean;
+}) {
+  const { x, y, width, height, openHeight } = bar;
+  if (height === 0) return null;
+  if (unended) return <rect className="chart-unended" x={x} y={y} width={width} height={height} />;
+  const split = Math.min(Math.max(late, x), x + width);
+  const solid = { y: y + openHeight, height: height - openHeight };
+  return (
+    <>
+      {split > x && <rect className="chart-in-time" x={x} width={split - x} {...solid} />}
+      {split < x + width && <rect fill={`url(#${hatch})`} x={split} width={x + width - split} {...solid} />}
+      {openHeight > 0 && (
+        <rect
+          className="chart-unended"
+          x={x + 0.5}
+          y={y + 0.5}
+          width={Math.max(1, width - 1)}
+          height={Math.max(1, openHeight - 0.5)}
+        />
+      )}
+    </>
   );
 }

@@ -10,10 +10,10 @@ const min = 60_000;
 describe('a histogram', () => {
   const data: HistogramData = {
     buckets: [
-      { fromMs: 0, toMs: min, count: 4 },
-      { fromMs: min, toMs: 10 * min, count: 20 },
-      { fromMs: 10 * min, toMs: 100 * min, count: 0 },
-      { fromMs: 100 * min, toMs: 1_000 * min, count: 1 },
+      { fromMs: 0, toMs: min, ended: 4, open: 0 },
+      { fromMs: min, toMs: 10 * min, ended: 20, open: 0 },
+      { fromMs: 10 * min, toMs: 100 * min, ended: 0, open: 0 },
+      { fromMs: 100 * min, toMs: null, ended: 1, open: 3 },
     ],
     unended: 2,
     targetMs: 60 * min,
@@ -21,7 +21,7 @@ describe('a histogram', () => {
   const layout = layoutHistogram(data, 640, 200);
 
   it('has a bar per bucket and one for what had no end, all within the box', () => {
-    expect(layout.bars.map(({ count }) => count)).toEqual([4, 20, 0, 1, 2]);
+    expect(layout.bars).toHaveLength(5);
     for (const bar of layout.bars) {
       expect(bar.x).toBeGreaterThanOrEqual(0);
       expect(bar.x + bar.width).toBeLessThanOrEqual(640);
@@ -34,9 +34,19 @@ describe('a histogram', () => {
     const [few, many, none, one] = layout.bars.map(({ height }) => height);
     expect(many).toBeGreaterThan(few ?? 0);
     expect(none).toBe(0);
-    expect(one).toBeGreaterThanOrEqual(2);
-    const crowd = layoutHistogram({ ...data, buckets: [{ fromMs: 0, toMs: min, count: 99_999 }] }, 640, 200);
+    expect(one).toBeCloseTo(few ?? 0);
+    const crowd = layoutHistogram(
+      { ...data, buckets: [{ fromMs: 0, toMs: min, ended: 99_999, open: 0 }] },
+      640,
+      200,
+    );
     expect(crowd.bars[1]?.height).toBe(2);
+  });
+
+  it('tells apart what goes on', () => {
+    const [few, , , long] = layout.bars;
+    expect(few?.openHeight).toBe(0);
+    expect(long?.openHeight).toBeCloseTo((long?.height ?? 0) * 0.75);
   });
 
   it('marks the target between the bars it lies between', () => {

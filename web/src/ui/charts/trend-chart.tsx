@@ -1,4 +1,4 @@
-import { ChartSurface, type Reading } from './chart-surface.js';
+import { ChartSurface, type Reading, type Size } from './chart-surface.js';
 import { layoutTrend, pointAt, type TrendPoint, trendMargin } from './trend-layout.js';
 
 type Props = {
@@ -16,7 +16,7 @@ type Props = {
 
 /** Median (drawn through) and 90th percentile (dashed) over time, with the band between them. */
 export function TrendChart({ label, points, before, height, formatTime, nameOf, read, onOpen }: Props) {
-  const layoutAt = (width: number) => layoutTrend(points, before, width, height);
+  const layoutAt = (size: Size) => layoutTrend(points, before, size.width, size.height);
   return (
     <ChartSurface
       label={label}
@@ -24,11 +24,12 @@ export function TrendChart({ label, points, before, height, formatTime, nameOf, 
       count={points.length}
       read={read}
       onOpen={onOpen}
-      pick={(x, _y, width) => pointAt(layoutAt(width), x)}
-      spot={(at, width) => ({ x: layoutAt(width).xs[at] ?? 0, y: 8 })}
+      pick={(x, _y, size) => pointAt(layoutAt(size), x)}
+      spot={(at, size) => ({ x: layoutAt(size).xs[at] ?? 0, y: 8 })}
     >
-      {(width, cursor) => {
-        const layout = layoutAt(width);
+      {(size, cursor) => {
+        const { width, height: bottom } = size;
+        const layout = layoutAt(size);
         const at = cursor === null ? null : layout.xs[cursor];
         return (
           <>
@@ -59,7 +60,7 @@ export function TrendChart({ label, points, before, height, formatTime, nameOf, 
                 key={index}
                 className="chart-tick"
                 x={layout.xs[index]}
-                y={height - 6}
+                y={bottom - 6}
                 textAnchor="middle"
               >
                 {nameOf(index)}

@@ -10,6 +10,7 @@ export const app = {
   sampleText: 'Musterdaten: Hier ist niemand echt.',
   channels: 'Kanäle',
   settings: 'Einstellungen',
+  reports: 'Berichte',
   search: 'Suche',
   account: 'Konto',
   brands: 'Marken',

@@ -122,6 +122,7 @@ export const desk = {
     sendLater: 'Später senden',
     goScheduled: 'Geplante Antworten',
     notifications: 'Benachrichtigungen',
+    goReports: 'Berichte',
     goChannels: 'Kanäle',
     goSettings: 'Einstellungen',
     palette: 'Befehle',

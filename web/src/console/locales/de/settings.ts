@@ -11,6 +11,7 @@ export const settings = {
     tags: 'Schlagwörter',
     snippets: 'Textbausteine',
     people: 'Angaben zu Menschen',
+    reports: 'Berichte',
     audit: 'Sicherheitsprotokoll',
   },
   groups: { mine: 'Du', brand: 'Marke' },

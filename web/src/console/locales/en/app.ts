@@ -10,6 +10,7 @@ export const app = {
   sampleText: 'Sample data: nobody here is real.',
   channels: 'Channels',
   settings: 'Settings',
+  reports: 'Reports',
   search: 'Search',
   account: 'Account',
   brands: 'Brands',

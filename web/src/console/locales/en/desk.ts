@@ -122,6 +122,7 @@ export const desk = {
     sendLater: 'Send later',
     goScheduled: 'Scheduled replies',
     notifications: 'Notifications',
+    goReports: 'Reports',
     goChannels: 'Channels',
     goSettings: 'Settings',
     palette: 'Command palette',

@@ -11,6 +11,7 @@ export const settings = {
     tags: 'Tags',
     snippets: 'Snippets',
     people: 'People fields',
+    reports: 'Reports',
     audit: 'Security log',
   },
   groups: { mine: 'You', brand: 'Brand' },

@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, NavLink, useParams } from 'react-router';
 import { useSession } from '../../data/session.js';
+import { MemberFiguresSetting } from '../../features/reports/member-figures-setting.js';
 import { AuditSettings } from '../../features/settings/audit-settings.js';
 import { BrandSettings } from '../../features/settings/brand-settings.js';
 import { HoursSettings } from '../../features/settings/hours-settings.js';
@@ -28,6 +29,7 @@ type SectionName =
   | 'tags'
   | 'snippets'
   | 'people'
+  | 'reports'
   | 'audit';
 type Entry = { name: SectionName; needs?: Permission; text: string; body: ReactNode };
 
@@ -73,6 +75,12 @@ export function SettingsScreen() {
           needs: 'people.read',
           text: t('personFields.settings'),
           body: <PersonFieldsSettings />,
+        },
+        {
+          name: 'reports',
+          needs: 'reports.read',
+          text: t('reports.settingsText'),
+          body: <MemberFiguresSetting />,
         },
         { name: 'audit', needs: 'audit.read', text: t('settings.auditText'), body: <AuditSettings /> },
       ],

@@ -1,0 +1,119 @@
+import type { ReportDimension } from '@parley/shared/reports.js';
+import { ChartColumn, CloudOff } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { formatDates } from '../../../lib/local-dates.js';
+import { useOnline } from '../../../lib/online.js';
+import { Banner } from '../../../ui/badge.js';
+import { Button } from '../../../ui/button.js';
+import { StateMessage } from '../../../ui/state-message.js';
+import { problemText } from '../../data/problem-text.js';
+import { allFigures } from './all-figures.js';
+import { Breakdown } from './breakdown.js';
+import { Episodes, Volume, WentQuiet } from './episodes.js';
+import { FigurePanel } from './figure-panel.js';
+import type { FigureName } from './figures.js';
+import { Headline } from './headline.js';
+import { OutcomeBar } from './outcome-bar.js';
+import { OverviewCharts } from './overview-charts.js';
+import { type Part, readPart, writePart } from './panel-part.js';
+import {
+  countingQuery,
+  earlierQuery,
+  plainQuery,
+  type ReportView,
+  rowsQuery,
+  withChosen,
+} from './report-view.js';
+import { useBreakdown, useOverview, useQuiet, useResolution, useVolume } from './reports-api.js';
+import type { ChangeView } from './use-report-view.js';
+
+type Props = { view: ReportView; change: ChangeView; perMember: boolean };
+
+/** The brand's figures: response, what became of turns, episodes, volume, and all of it broken down. */
+export function BrandReport({ view, change, perMember }: Props) {
+  const { t, i18n } = useTranslation();
+  const overview = useOverview('brand', countingQuery(view));
+  const before = useOverview('brand', earlierQuery(view));
+  // Episodes belong to nobody: with one member chosen there is nothing to say about them.
+  const plain = view.filters.memberId ? null : plainQuery(view);
+  const resolution = useResolution(plain);
+  const volume = useVolume(plain);
+  const quiet = useQuiet(plain);
+  const breakdown = useBreakdown({ ...countingQuery(view), by: view.by });
+  const open = (part: Part) => change({ open: writePart(part) });
+  const openFigure = (name: FigureName) => open({ kind: 'figure', name });
+  const part = readPart(view.open);
+  const figures = allFigures(overview.data, resolution.data, quiet.data);
+  const choose = (by: ReportDimension, key: string) => change({ filters: withChosen(view.filters, by, key) });
+
+  if (overview.isError && !overview.data)
+    return (
+      <StateMessage
+        tone="error"
+        icon={<CloudOff />}
+        title={t('reports.loadError')}
+        action={<Button onClick={() => overview.refetch()}>{t('ui.retry')}</Button>}
+      >
+        {problemText(overview.error)}
+      </StateMessage>
+    );
+  const counts = overview.data?.counts;
+  return (
+    <div
+      className="reports-body"
+      data-stale={overview.isPlaceholderData || undefined}
+      aria-busy={overview.isFetching}
+    >
+      <Stale failed={overview.isRefetchError} />
+      {counts && counts.opened === 0 && (
+        <StateMessage compact icon={<ChartColumn />} title={t('reports.empty')}>
+          {t('reports.emptyText')}
+        </StateMessage>
+      )}
+      <Headline overview={overview.data} onOpen={open} />
+      <OutcomeBar counts={counts} onOpen={(behind) => open({ kind: 'outcome', behind })} />
+      <OverviewCharts overview={overview.data} before={before.data} view={view} onOpen={open} />
+      {plain ? (
+        <div className="reports-groups">
+          <Episodes query={resolution} onOpen={openFigure} />
+          <WentQuiet query={quiet} onOpen={openFigure} />
+          <Volume query={volume} />
+        </div>
+      ) : (
+        <p className="reports-note">{t('reports.notByMember')}</p>
+      )}
+      <Breakdown
+        by={view.by}
+        perMember={perMember}
+        query={breakdown}
+        onBy={(by) => change({ by })}
+        onChoose={choose}
+      />
+      {part && (
+        <FigurePanel
+          key={view.open}
+          part={part}
+          figures={figures}
+          counts={counts}
+          period={formatDates(i18n.language, view.dates.from, view.dates.to)}
+          asked={rowsQuery(view)}
+          counted={view}
+          lists
+          onClose={() => change({ open: null })}
+        />
+      )}
+    </div>
+  );
+}
+
+/** What is shown is not the newest, and why. */
+function Stale({ failed }: { failed: boolean }) {
+  const { t } = useTranslation();
+  const online = useOnline();
+  if (online && !failed) return null;
+  return (
+    <Banner tone="warn" icon={<CloudOff aria-hidden="true" />}>
+      {t(online ? 'reports.staleError' : 'reports.staleOffline')}
+    </Banner>
+  );
+}

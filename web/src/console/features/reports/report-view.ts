@@ -1,0 +1,148 @@
+import { mediumSchema } from '@parley/shared/brands.js';
+import { prioritySchema } from '@parley/shared/conversations.js';
+import { REPORT_DAYS_MOST, type ReportDimension, reportDimensionSchema } from '@parley/shared/reports.js';
+import type { LocalDate } from '../../../lib/local-dates.js';
+import { type Dates, datesOf, daysBefore, isDate, isPeriod, type Preset, presets } from './period.js';
+
+export const filterNames = ['channelId', 'medium', 'tagId', 'memberId', 'postId', 'priority'] as const;
+export type FilterName = (typeof filterNames)[number];
+export type Filters = Partial<Record<FilterName, string>>;
+
+/** What is looked at: everything the address of the page says. */
+export type ReportView = {
+  /** A named period moves along with the calendar; null: these days. */
+  preset: Preset | null;
+  dates: Dates;
+  /** `previous`: as many days right before. */
+  compare: 'none' | 'previous' | Dates;
+  turns: 'all' | 'first';
+  clock: 'wall' | 'business';
+  filters: Filters;
+  by: ReportDimension;
+  /** Which figure or part of a chart stands open in the panel. */
+  open: string | null;
+};
+
+const usual: Preset = 'days28';
+const params: Record<FilterName, string> = {
+  channelId: 'channel',
+  medium: 'medium',
+  tagId: 'tag',
+  memberId: 'member',
+  postId: 'post',
+  priority: 'priority',
+};
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const allowed: Record<FilterName, (value: string) => boolean> = {
+  channelId: (value) => uuid.test(value),
+  medium: (value) => mediumSchema.safeParse(value).success,
+  tagId: (value) => uuid.test(value),
+  memberId: (value) => uuid.test(value),
+  postId: (value) => uuid.test(value),
+  priority: (value) => prioritySchema.safeParse(value).success,
+};
+
+const isPreset = (text: string | null): text is Preset => presets.includes(text as Preset);
+
+/** Reads an address. What makes no sense in it is as if it were not there: old links still show something. */
+export function readView(search: URLSearchParams, today: LocalDate): ReportView {
+  const [from, to] = [search.get('from') ?? '', search.get('to') ?? ''];
+  const own = isPeriod({ from, to }, REPORT_DAYS_MOST) ? { from, to } : null;
+  const named = search.get('period');
+  const preset = own ? null : isPreset(named) ? named : usual;
+  const filters: Filters = {};
+  for (const name of filterNames) {
+    const value = search.get(params[name]);
+    if (value && allowed[name](value)) filters[name] = value;
+  }
+  const by = reportDimensionSchema.safeParse(search.get('by'));
+  return {
+    preset,
+    dates: own ?? datesOf(preset ?? usual, today),
+    compare: readCompare(search),
+    turns: search.get('turns') === 'first' ? 'first' : 'all',
+    clock: search.get('clock') === 'business' ? 'business' : 'wall',
+    filters,
+    by: by.success ? by.data : 'channel',
+    open: search.get('open'),
+  };
+}
+
+function readCompare(search: URLSearchParams): ReportView['compare'] {
+  if (search.get('compare') === 'none') return 'none';
+  const [from, to] = (search.get('compare') ?? '').split('..');
+  return isDate(from) && isDate(to) && isPeriod({ from, to }, REPORT_DAYS_MOST) ? { from, to } : 'previous';
+}
+
+/** Writes the address back; what is usual is left out. */
+export function writeView(view: ReportView): URLSearchParams {
+  const search = new URLSearchParams();
+  if (!view.preset) {
+    search.set('from', view.dates.from);
+    search.set('to', view.dates.to);
+  } else if (view.preset !== usual) search.set('period', view.preset);
+  if (view.compare === 'none') search.set('compare', 'none');
+  else if (view.compare !== 'previous') search.set('compare', `${view.compare.from}..${view.compare.to}`);
+  if (view.turns === 'first') search.set('turns', 'first');
+  if (view.clock === 'business') search.set('clock', 'business');
+  for (const name of filterNames) {
+    const value = view.filters[name];
+    if (value) search.set(params[name], value);
+  }
+  if (view.by !== 'channel') search.set('by', view.by);
+  if (view.open) search.set('open', view.open);
+  return search;
+}
+
+export type Asked = Record<string, string>;
+
+/** Days, filters and comparison, as the server asks for them. */
+export const plainQuery = ({ dates, compare, filters }: ReportView): Asked => ({
+  from: dates.from,
+  to: dates.to,
+  ...filters,
+  ...(compare === 'none' || compare === 'previous'
+    ? { compare }
+    : { compare: 'period', compareFrom: compare.from, compareTo: compare.to }),
+});
+
+/** The same, with how waits are counted. */
+export const countingQuery = (view: ReportView): Asked => ({
+  ...plainQuery(view),
+  turns: view.turns,
+  clock: view.clock,
+});
+
+/** The lists of turns and conversations: the same, with nothing to compare. */
+export const rowsQuery = ({ dates, filters, turns, clock }: ReportView): Asked => ({
+  from: dates.from,
+  to: dates.to,
+  ...filters,
+  turns,
+  clock,
+});
+
+/** The report of the days it is compared with, or null. */
+export function earlierQuery(view: ReportView): Asked | null {
+  const dates = comparedDates(view);
+  return dates && { ...rowsQuery({ ...view, dates }), compare: 'none' };
+}
+
+const filterOf: Record<ReportDimension, FilterName> = {
+  channel: 'channelId',
+  medium: 'medium',
+  tag: 'tagId',
+  member: 'memberId',
+  post: 'postId',
+  priority: 'priority',
+};
+
+/** The filters, narrowed to one row of the breakdown. */
+export const withChosen = (filters: Filters, by: ReportDimension, key: string): Filters => ({
+  ...filters,
+  [filterOf[by]]: key,
+});
+
+/** The days it is compared with, or null. */
+export const comparedDates = ({ compare, dates }: ReportView): Dates | null =>
+  compare === 'none' ? null : compare === 'previous' ? daysBefore(dates) : compare;

@@ -1,0 +1,98 @@
+import type {
+  CreateRecomputation,
+  Recomputation,
+  ReportBreakdown,
+  ReportOverview,
+  ReportQuiet,
+  ReportResolution,
+  ReportSettings,
+  ReportTurnPage,
+  ReportVolume,
+} from '@parley/shared/reports.js';
+import {
+  keepPreviousData,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
+import { api } from '../../../lib/api-client.js';
+import { keys } from '../../data/keys.js';
+import type { Asked } from './report-view.js';
+
+/** Whose figures: the brand's, or only those of the turns one has answered oneself. */
+export type Whose = 'brand' | 'mine';
+
+// While another period is on its way the last one stays, so that nothing jumps.
+const lasting = { staleTime: 60_000, placeholderData: keepPreviousData };
+
+function useReport<T>(path: string, query: Asked, enabled = true) {
+  return useQuery({
+    queryKey: keys.report(path, query),
+    queryFn: ({ signal }) => api.get<T>(`/reports/${path}`, { query, signal }),
+    enabled,
+    ...lasting,
+  });
+}
+
+export const useOverview = (whose: Whose, query: Asked | null) =>
+  useReport<ReportOverview>(whose === 'mine' ? 'mine' : 'overview', query ?? {}, query !== null);
+export const useBreakdown = (query: Asked) => useReport<ReportBreakdown>('breakdown', query);
+export const useResolution = (query: Asked | null) =>
+  useReport<ReportResolution>('resolution', query ?? {}, query !== null);
+export const useVolume = (query: Asked | null) =>
+  useReport<ReportVolume>('volume', query ?? {}, query !== null);
+export const useQuiet = (query: Asked | null) => useReport<ReportQuiet>('quiet', query ?? {}, query !== null);
+
+/** The turns behind a figure, page by page. */
+export function useTurnsBehind(query: Asked) {
+  const list = useInfiniteQuery({
+    queryKey: keys.report('turns', query),
+    queryFn: ({ pageParam, signal }) =>
+      api.get<ReportTurnPage>('/reports/turns', {
+        query: { ...query, cursor: pageParam, limit: 30 },
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+    staleTime: 60_000,
+  });
+  return { ...list, turns: list.data?.pages.flatMap(({ items }) => items) ?? [] };
+}
+
+export const useReportSettings = () =>
+  useQuery({
+    queryKey: keys.reportSettings,
+    queryFn: () => api.get<ReportSettings>('/reports/settings'),
+    staleTime: 60_000,
+  });
+
+export function useSaveReportSettings() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (settings: ReportSettings) => api.put<ReportSettings>('/reports/settings', settings),
+    onSuccess: (settings) => {
+      client.setQueryData(keys.reportSettings, settings);
+      // What was shown per member must not stay in memory.
+      client.removeQueries({ queryKey: keys.reports });
+    },
+  });
+}
+
+const ended = ({ state }: Recomputation) => state === 'done' || state === 'failed';
+
+/** The latest recomputations; looked at again while one is under way. */
+export const useRecomputations = () =>
+  useQuery({
+    queryKey: keys.recomputations,
+    queryFn: async () => (await api.get<{ items: Recomputation[] }>('/reports/recomputations')).items,
+    refetchInterval: ({ state }) => (state.data?.every(ended) === false ? 1_000 : false),
+  });
+
+export function useRecompute() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (period: CreateRecomputation) => api.post<Recomputation>('/reports/recomputations', period),
+    onSuccess: () => client.invalidateQueries({ queryKey: keys.recomputations }),
+  });
+}
