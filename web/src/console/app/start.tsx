@@ -4,6 +4,7 @@ import '../../ui/font.css';
 import '../../ui/tokens.css';
 import '../../ui/base.css';
 import '../../ui/touch.css';
+import '../../ui/forced-colors.css';
 import { readStored, writeStored } from '../../lib/stored.js';
 import { followKeyboard } from '../../lib/viewport.js';
 import type { Connect } from '../realtime/connection.js';
