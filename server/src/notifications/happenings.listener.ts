@@ -2,7 +2,13 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { MEMBER_REMOVED } from '../brands/brands.events.js';
 import { CHANNEL_DEGRADED } from '../channels/channels.events.js';
 import { CONVERSATION_ASSIGNED, SNOOZE_ENDED } from '../conversations/desk.events.js';
-import { MEMBERS_MENTIONED, REPLY_CANCELLED, REPLY_FAILED } from '../outbound/outbound.events.js';
+import {
+  type CancelReason,
+  MEMBERS_MENTIONED,
+  REPLY_CANCELLED,
+  REPLY_FAILED,
+  type ReplyRef,
+} from '../outbound/outbound.events.js';
 import { Clock } from '../platform/clock/clock.js';
 import { DomainEvents } from '../platform/events/events.js';
 import { Ticker } from '../platform/queue/ticker.js';
@@ -51,6 +57,7 @@ export class Happenings implements OnModuleInit {
     );
     events.inTransaction(REPLY_CANCELLED, async (cancelled) => {
       const { brandId, memberId, conversationId, messageId, because, byMemberId } = cancelled;
+      if (because === 'writer_left' || because === 'writer_lost_sight') return this.tellStewards(cancelled);
       // What one does oneself is no news.
       if (memberId === null || memberId === byMemberId) return;
       const reason = { code: because, message: '' };
@@ -64,7 +71,7 @@ export class Happenings implements OnModuleInit {
     });
     // Owners connect channels: they can mend it.
     events.inTransaction(CHANNEL_DEGRADED, async ({ brandId, channelId, code, message }) =>
-      notifications.tell(brandId, await this.rows.owners(brandId), {
+      notifications.tell(brandId, await this.rows.holdersOf(brandId, ['owner']), {
         kind: 'channel_degraded',
         channelId,
         reason: { code, message },
@@ -72,6 +79,23 @@ export class Happenings implements OnModuleInit {
     );
     events.inTransaction(MEMBER_REMOVED, ({ brandId, memberId }) => this.rows.dropOf(brandId, memberId));
     this.ticker.every('drop-old-notifications', HOUR_MS, () => this.dropOld());
+  }
+
+  /** Whom it was promised to waits on, and who promised it cannot look: those who lead learn of it. */
+  private async tellStewards(cancelled: ReplyRef & { because: CancelReason }): Promise<void> {
+    const { brandId, memberId, conversationId, messageId, because } = cancelled;
+    const stewards = await this.rows.holdersOf(brandId, ['owner', 'manager']);
+    await this.notifications.tell(
+      brandId,
+      stewards.filter((id) => id !== memberId),
+      {
+        kind: 'reply_cancelled',
+        conversationId,
+        messageId,
+        byMemberId: memberId,
+        reason: { code: because, message: '' },
+      },
+    );
   }
 
   private async dropOld(): Promise<void> {

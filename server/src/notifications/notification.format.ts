@@ -21,11 +21,15 @@ const en: Texts = {
   mentioned: ({ by, person }) => `${by ?? 'A colleague'} mentioned you in the conversation with ${person}`,
   reply_failed: ({ person, reason }) =>
     `Your reply to ${person} did not arrive${reason === null ? '' : `: ${reason.message}`}`,
-  reply_cancelled: ({ by, person, reason }) => {
+  reply_cancelled: ({ by, person, channel, reason }) => {
     if (reason?.code === 'they_wrote')
       return `${person} wrote first: your reply for later was cancelled, its words are kept`;
     if (reason?.code === 'colleague_answered')
       return `${person} was answered by somebody else: your reply for later was cancelled, its words are kept`;
+    if (reason?.code === 'writer_left')
+      return `${by ?? 'A colleague'} is no longer a member: their reply for later to ${person} was cancelled, its words are kept`;
+    if (reason?.code === 'writer_lost_sight')
+      return `${by ?? 'A colleague'} may no longer look into ${channel}: their reply for later to ${person} was cancelled, its words are kept`;
     return `${by ?? 'A colleague'} cancelled your reply for later to ${person}; its words are in your draft`;
   },
   snooze_ended: ({ person }) => `${person} is back: the snooze is over`,
@@ -41,11 +45,15 @@ const de: Texts = {
   mentioned: ({ by, person }) => `${by ?? 'Jemand'} hat dich im Gespräch mit ${person} erwähnt`,
   reply_failed: ({ person, reason }) =>
     `Deine Antwort an ${person} kam nicht an${reason === null ? '' : `: ${reason.message}`}`,
-  reply_cancelled: ({ by, person, reason }) => {
+  reply_cancelled: ({ by, person, channel, reason }) => {
     if (reason?.code === 'they_wrote')
       return `${person} hat vorher geschrieben: deine geplante Antwort ist abgesagt, ihr Text aufgehoben`;
     if (reason?.code === 'colleague_answered')
       return `${person} hat schon eine andere Antwort bekommen: deine geplante ist abgesagt, ihr Text aufgehoben`;
+    if (reason?.code === 'writer_left')
+      return `${by ?? 'Jemand'} ist nicht mehr dabei: die geplante Antwort an ${person} ist abgesagt, ihr Text aufgehoben`;
+    if (reason?.code === 'writer_lost_sight')
+      return `${by ?? 'Jemand'} darf nicht mehr in ${channel} sehen: die geplante Antwort an ${person} ist abgesagt, ihr Text aufgehoben`;
     return `${by ?? 'Jemand'} hat deine geplante Antwort an ${person} abgesagt; ihr Text steht in deinem Entwurf`;
   },
   snooze_ended: ({ person }) => `${person} ist wieder da: auf später gelegt bis jetzt`,

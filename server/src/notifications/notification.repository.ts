@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Locale } from '@parley/shared/auth.js';
 import type { MarkNotifications, NotificationKind } from '@parley/shared/notifications.js';
 import { unreadLimit } from '@parley/shared/notifications.js';
+import type { Role } from '@parley/shared/permissions.js';
 import { Database } from '../platform/database/database.js';
 import { newId } from '../platform/database/id.js';
 import type { InstantCursor } from '../platform/http/cursor.js';
@@ -173,10 +174,11 @@ export class NotificationRepository {
     return row?.id;
   }
 
-  async owners(brandId: string): Promise<string[]> {
+  /** Members of these roles. */
+  async holdersOf(brandId: string, roles: readonly Role[]): Promise<string[]> {
     const rows = await this.database.query<{ id: string }>(
-      `SELECT id FROM member WHERE brand_id = $1 AND role = 'owner' AND removed_at IS NULL`,
-      [brandId],
+      `SELECT id FROM member WHERE brand_id = $1 AND role = ANY($2) AND removed_at IS NULL`,
+      [brandId, roles],
     );
     return rows.map(({ id }) => id);
   }

@@ -123,6 +123,30 @@ describe('a member is told', () => {
     expect(await told(owner)).toEqual([]);
   });
 
+  it('as who leads, of a reply for later whose writer lost their seat or their sight of the channel', async () => {
+    const sendAt = new Date(bench.inbox.clock.nowMs() + 3_600_000).toISOString();
+    const manager = await bench.inbox.member('manager', 'Mara');
+    const path = `/api/v1/channels/${bench.channel.id}/members`;
+    const messages = [await bench.post(await bench.waiting(), { sendAt }, agent)];
+    await owner.client.put(path, { restricted: true, memberIds: [manager.memberId] });
+    await bench.inbox.chore('cancel-overtaken-replies');
+    await owner.client.put(path, { restricted: false, memberIds: [] });
+    const gone = await bench.inbox.member('agent', 'Gustav');
+    messages.push(await bench.post(await bench.waiting(), { sendAt }, gone));
+    await bench.inbox.get(MembersService).remove(owner.brandId, gone.memberId);
+    await bench.inbox.chore('cancel-overtaken-replies');
+    for (const who of [owner, manager]) {
+      expect((await told(who)).map(({ messageId }) => messageId).reverse()).toEqual(
+        messages.map(({ id }) => id),
+      );
+      expect((await told(who)).map(({ text }) => text).reverse()).toEqual([
+        expect.stringMatching(/^Ada may no longer look into .+ was cancelled, its words are kept$/),
+        expect.stringMatching(/^Gustav is no longer a member: .+ was cancelled, its words are kept$/),
+      ]);
+    }
+    expect(await told(agent)).toEqual([]);
+  });
+
   it('as an owner, once, of a channel that stopped working', async () => {
     const statuses = bench.inbox.get(ChannelStatuses);
     const channelId = bench.inbox.channel.id;

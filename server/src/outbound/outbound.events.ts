@@ -44,8 +44,16 @@ export const REPLY_CANCELLED = defineEvent<
   ReplyRef & { because: CancelReason /** Who took it back; null: nobody did. */; byMemberId: string | null }
 >('reply.cancelled');
 
-/** `they_wrote`, `colleague_answered`: before its time had come; `writer_left`: their seat is gone. */
-export type CancelReason = 'taken_back' | 'they_wrote' | 'colleague_answered' | 'writer_left';
+/**
+ * `they_wrote`, `colleague_answered`: before its time had come; `writer_left`: their seat is gone; `writer_lost_sight`:
+ * the channel is for others now.
+ */
+export type CancelReason =
+  | 'taken_back'
+  | 'they_wrote'
+  | 'colleague_answered'
+  | 'writer_left'
+  | 'writer_lost_sight';
 
 /** What waits for its time is other than before: a reply was put on, changed, or has left the list. */
 export const SCHEDULE_CHANGED = defineEvent<ReplyRef>('schedule.changed');

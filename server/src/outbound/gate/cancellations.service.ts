@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ChannelAccess } from '../../channels/channel-access.service.js';
 import { ConversationEntries } from '../../conversations/entries/conversation-entries.service.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
@@ -19,6 +20,7 @@ export class Cancellations {
     private readonly replies: ReplyRepository,
     private readonly settlement: ReplySettlement,
     private readonly entries: ConversationEntries,
+    private readonly access: ChannelAccess,
     private readonly events: DomainEvents,
     private readonly clock: Clock,
   ) {}
@@ -70,6 +72,8 @@ export class Cancellations {
   private async overtaking(reply: OwnReply): Promise<Exclude<CancelReason, 'taken_back'> | null> {
     if (reply.sendAt === null) return null;
     if (await this.replies.writerHasLeft(reply)) return 'writer_left';
+    const viewers = await this.access.viewers(reply.brandId, reply.channelId);
+    if (viewers !== 'all' && !viewers.includes(reply.memberId)) return 'writer_lost_sight';
     if (!reply.cancelIfTheyWrite) return null;
     if ((await this.replies.newsSince({ ...reply, personOnly: true })).length > 0) return 'they_wrote';
     return (await this.replies.newsSince(reply)).length > 0 ? 'colleague_answered' : null;
@@ -122,6 +126,11 @@ const REASONS: Record<Exclude<CancelReason, 'taken_back'>, ReplyReason> = {
   writer_left: {
     code: 'writer_left',
     message: 'Who wrote this is no longer a member, so it was cancelled.',
+    remedy: KEPT,
+  },
+  writer_lost_sight: {
+    code: 'writer_lost_sight',
+    message: 'Who wrote this may no longer look into this channel, so it was cancelled.',
     remedy: KEPT,
   },
 };

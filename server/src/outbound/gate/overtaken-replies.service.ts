@@ -1,5 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable, type OnModuleInit } from '@nestjs/common';
-import { MEMBER_REMOVED } from '../../brands/brands.events.js';
+import { MEMBER_REMOVED, MEMBER_ROLE_CHANGED } from '../../brands/brands.events.js';
+import { CHANNEL_VISIBILITY_CHANGED } from '../../channels/channels.events.js';
 import { MESSAGE_RECEIVED } from '../../conversations/conversations.events.js';
 import { notPutAway } from '../../conversations/moderation/put-away.js';
 import { Database } from '../../platform/database/database.js';
@@ -41,7 +42,10 @@ export class OvertakenReplies implements OnModuleInit, BeforeApplicationShutdown
     this.events.afterCommit(REPLY_QUEUED, ({ brandId, conversationId }) => {
       this.gather(brandId, conversationId);
     });
-    this.events.afterCommit(MEMBER_REMOVED, () => this.soon(() => this.sweep()));
+    const sweep = () => this.soon(() => this.sweep());
+    this.events.afterCommit(MEMBER_REMOVED, sweep);
+    this.events.afterCommit(MEMBER_ROLE_CHANGED, sweep);
+    this.events.afterCommit(CHANNEL_VISIBILITY_CHANGED, sweep);
     this.ticker.every('cancel-overtaken-replies', EVERY_MS, () => this.sweep());
   }
 
@@ -104,4 +108,8 @@ const OVERTAKEN = `m.state = 'held' AND m.send_at IS NOT NULL AND (
     SELECT 1 FROM message n WHERE n.brand_id = m.brand_id AND n.conversation_id = m.conversation_id AND n.seq > m.seq
       AND n.deleted_at IS NULL AND NOT n.history AND n.automatic IS NULL AND ${notPutAway('n.')}
       AND (n.direction = 'in' OR n.direction = 'out' AND n.member_id IS DISTINCT FROM m.member_id AND ${HEARD_FROM_US('n')}))
-  OR EXISTS (SELECT 1 FROM member w WHERE w.brand_id = m.brand_id AND w.id = m.member_id AND w.removed_at IS NOT NULL))`;
+  OR EXISTS (SELECT 1 FROM member w WHERE w.brand_id = m.brand_id AND w.id = m.member_id AND w.removed_at IS NOT NULL)
+  OR EXISTS (SELECT 1 FROM conversation c JOIN channel h ON h.brand_id = c.brand_id AND h.id = c.channel_id
+    JOIN member w ON w.brand_id = c.brand_id AND w.id = m.member_id
+    WHERE c.brand_id = m.brand_id AND c.id = m.conversation_id AND h.restricted AND w.role <> 'owner' AND NOT EXISTS (
+      SELECT 1 FROM channel_member l WHERE l.brand_id = c.brand_id AND l.channel_id = h.id AND l.member_id = w.id)))`;

@@ -481,6 +481,30 @@ describe('cancelling it', () => {
 });
 
 describe('its writer', () => {
+  it('who may no longer look into the channel sends nothing either, and one who may still does', async () => {
+    const channelId = bench.channel.id;
+    const manager = await bench.inbox.member('manager', 'Mara');
+    const conversationId = await bench.waiting();
+    const message = await scheduled(conversationId, { cancelIfTheyWrite: false }, agent);
+    const restrict = (memberIds: string[]) =>
+      owner.client.put(`/api/v1/channels/${channelId}/members`, { restricted: true, memberIds });
+    await restrict([agent.memberId, manager.memberId]);
+    await bench.inbox.chore('cancel-overtaken-replies');
+    expect(await bench.message(message.id)).toMatchObject({ state: 'held' });
+    await restrict([manager.memberId]);
+    await bench.inbox.chore('cancel-overtaken-replies');
+    expect(await bench.message(message.id)).toMatchObject({
+      state: 'cancelled',
+      reason: { code: 'writer_lost_sight' },
+    });
+    await bench.later(3 * HOUR);
+    expect(bench.platform.tries).toEqual([]);
+    expect(cancelled).toMatchObject([
+      { messageId: message.id, because: 'writer_lost_sight', byMemberId: null },
+    ]);
+    await owner.client.put(`/api/v1/channels/${channelId}/members`, { restricted: false, memberIds: [] });
+  });
+
   it('who is no longer a member sends nothing any more', async () => {
     const gone = await bench.inbox.member('agent', 'Gone');
     const conversationId = await bench.waiting();

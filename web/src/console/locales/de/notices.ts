@@ -17,7 +17,7 @@ export const notices = {
     mentioned: 'mich jemand erwähnt',
     assigned: 'mir jemand ein Gespräch zuweist',
     reply_failed: 'eine Antwort von mir nicht ankommt oder zurückgehalten wird',
-    reply_cancelled: 'eine geplante Antwort von mir abgesagt wird',
+    reply_cancelled: 'eine geplante Antwort von mir abgesagt wird, oder eine, deren Verfasser fehlt',
     snooze_ended: 'ein auf später gelegtes Gespräch von mir wieder da ist',
     channel_degraded: 'ein Kanal Aufmerksamkeit braucht',
     alert_raised: 'zu lange oder zu viel gewartet wird (Alarm)',

@@ -40,6 +40,7 @@ export const reasons = {
   they_wrote: 'Die Person hat vorher geschrieben. Der Text ist hier aufgehoben.',
   colleague_answered: 'Jemand anderes hat vorher geantwortet. Der Text ist hier aufgehoben.',
   writer_left: 'Wer dies schrieb, ist nicht mehr dabei. Der Text ist hier aufgehoben.',
+  writer_lost_sight: 'Wer dies schrieb, darf diesen Kanal nicht mehr sehen. Der Text ist hier aufgehoben.',
   not_sent: 'Ein Mitglied sagt, dass sie nicht angekommen ist.',
   stale: 'Bevor die Antwort hinausging, kam etwas Neues; darum wurde sie zurückgehalten.',
   window_closed:

@@ -17,7 +17,7 @@ export const notices = {
     mentioned: 'somebody mentions me',
     assigned: 'somebody assigns a conversation to me',
     reply_failed: 'a reply of mine does not arrive or is kept back',
-    reply_cancelled: 'a scheduled reply of mine is cancelled',
+    reply_cancelled: 'a scheduled reply of mine is cancelled, or one whose writer is gone',
     snooze_ended: 'the snooze of a conversation of mine is over',
     channel_degraded: 'a channel needs attention',
     alert_raised: 'an alert of who waits is raised',
