@@ -4,6 +4,7 @@ import { MessagesService } from '../conversations/messages/messages.service.js';
 import { type PushedRow, PushedRows } from '../conversations/queue/pushed-rows.service.js';
 import { PERSON_CHANGED } from '../people/people.events.js';
 import { DomainEvents } from '../platform/events/events.js';
+import { Gathering } from '../platform/events/gathering.js';
 import { loggerFor } from '../platform/logging/logger.js';
 import { RealtimeServer } from './realtime-server.service.js';
 import { rooms, scopeOf, viewsOf } from './rooms.js';
@@ -34,8 +35,11 @@ export class Broadcasts implements OnModuleInit, BeforeApplicationShutdown {
   /** By brand. */
   private readonly due = new Map<string, Due>();
   private readonly pushed = new Map<string, { version: number; views: Places }>();
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
+  private readonly gathering = new Gathering(
+    GATHER_MS,
+    () => this.flush(),
+    (error) => log.warn({ err: error }, 'changes were not pushed; consoles see them when they look again'),
+  );
 
   constructor(
     private readonly server: RealtimeServer,
@@ -60,10 +64,7 @@ export class Broadcasts implements OnModuleInit, BeforeApplicationShutdown {
   private gather(brandId: string): Due {
     const due = this.due.get(brandId) ?? { conversations: new Set(), messages: new Map() };
     this.due.set(brandId, due);
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined;
-      this.running = this.running.then(() => this.flush());
-    }, GATHER_MS);
+    this.gathering.add();
     return due;
   }
 
@@ -188,7 +189,6 @@ export class Broadcasts implements OnModuleInit, BeforeApplicationShutdown {
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    clearTimeout(this.timer);
-    await this.running;
+    await this.gathering.end();
   }
 }

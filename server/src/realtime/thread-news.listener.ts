@@ -10,6 +10,7 @@ import { CONVERSATION_READ } from '../conversations/desk.events.js';
 import { SharedThreadsService } from '../conversations/shared-threads/shared-threads.service.js';
 import { REPLY_DELIVERED } from '../outbound/outbound.events.js';
 import { DomainEvents } from '../platform/events/events.js';
+import { Gathering } from '../platform/events/gathering.js';
 import { loggerFor } from '../platform/logging/logger.js';
 import { LiveThreadsService } from './live-threads.service.js';
 
@@ -37,8 +38,12 @@ export class ThreadNews implements OnModuleInit, BeforeApplicationShutdown {
   /** By conversation. */
   private readonly due = new Map<string, Due>();
   private readonly concerned = new Map<string, { at: number; answer: Promise<boolean> }>();
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
+  private readonly gathering = new Gathering(
+    GATHER_MS,
+    () => this.flush(),
+    (error) =>
+      log.warn({ err: error }, 'readers were not told of changes; they see them when they look again'),
+  );
 
   constructor(
     private readonly live: LiveThreadsService,
@@ -74,10 +79,7 @@ export class ThreadNews implements OnModuleInit, BeforeApplicationShutdown {
     const none = { brandId, messages: new Set<string>(), seen: false, read: false, state: false };
     const due = this.due.get(conversationId) ?? none;
     this.due.set(conversationId, due);
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined;
-      this.running = this.running.then(() => this.flush());
-    }, GATHER_MS);
+    this.gathering.add();
     return due;
   }
 
@@ -140,7 +142,6 @@ export class ThreadNews implements OnModuleInit, BeforeApplicationShutdown {
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    clearTimeout(this.timer);
-    await this.running;
+    await this.gathering.end();
   }
 }

@@ -5,6 +5,7 @@ import { MESSAGE_RECEIVED } from '../../conversations/conversations.events.js';
 import { notPutAway } from '../../conversations/moderation/put-away.js';
 import { Database } from '../../platform/database/database.js';
 import { DomainEvents } from '../../platform/events/events.js';
+import { Gathering } from '../../platform/events/gathering.js';
 import { loggerFor } from '../../platform/logging/logger.js';
 import { Ticker } from '../../platform/queue/ticker.js';
 import { REPLY_QUEUED } from '../outbound.events.js';
@@ -25,8 +26,11 @@ const log = loggerFor('outbound');
 @Injectable()
 export class OvertakenReplies implements OnModuleInit, BeforeApplicationShutdown {
   private readonly due = new Map<string, Set<string>>();
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
+  private readonly gathering = new Gathering(
+    GATHER_MS,
+    () => this.lookAtDue(),
+    (error) => log.warn({ err: error }, 'overtaken replies are looked for again soon'),
+  );
 
   constructor(
     private readonly database: Database,
@@ -42,7 +46,7 @@ export class OvertakenReplies implements OnModuleInit, BeforeApplicationShutdown
     this.events.afterCommit(REPLY_QUEUED, ({ brandId, conversationId }) => {
       this.gather(brandId, conversationId);
     });
-    const sweep = () => this.soon(() => this.sweep());
+    const sweep = () => this.gathering.next(() => this.sweep());
     this.events.afterCommit(MEMBER_REMOVED, sweep);
     this.events.afterCommit(MEMBER_ROLE_CHANGED, sweep);
     this.events.afterCommit(CHANNEL_VISIBILITY_CHANGED, sweep);
@@ -54,16 +58,7 @@ export class OvertakenReplies implements OnModuleInit, BeforeApplicationShutdown
     const known = this.due.get(brandId);
     if (known === undefined) this.due.set(brandId, new Set([conversationId]));
     else known.add(conversationId);
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined;
-      this.soon(() => this.lookAtDue());
-    }, GATHER_MS);
-  }
-
-  private soon(work: () => Promise<void>): void {
-    this.running = this.running
-      .then(work)
-      .catch((error: unknown) => log.warn({ err: error }, 'overtaken replies are looked for again soon'));
+    this.gathering.add();
   }
 
   private async lookAtDue(): Promise<void> {
@@ -97,8 +92,7 @@ export class OvertakenReplies implements OnModuleInit, BeforeApplicationShutdown
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    clearTimeout(this.timer);
-    await this.running;
+    await this.gathering.end();
   }
 }
 
