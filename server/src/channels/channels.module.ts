@@ -24,12 +24,13 @@ import { EndpointDoor } from './core/endpoint-door.js';
 import { EmailModule } from './email/email.module.js';
 import { Endpoints } from './endpoints.service.js';
 import { LivechatModule } from './livechat/livechat.module.js';
+import { MastodonModule } from './mastodon/mastodon.module.js';
 import { TelegramModule } from './telegram/telegram.module.js';
 import { WebhookDeliveriesController } from './webhook-deliveries.controller.js';
 import { WebhookDeliveries } from './webhook-deliveries.service.js';
 
 /** The channel kinds of this installation: the only line outside their folders that names them. */
-const kinds = [ApiChannelModule, EmailModule, LivechatModule, TelegramModule];
+const kinds = [ApiChannelModule, EmailModule, LivechatModule, TelegramModule, MastodonModule];
 
 const services = [
   ChannelAccess,
