@@ -20,6 +20,7 @@ export const telegramManifest: ChannelManifest = {
     'replies_privately',
     'attachments',
     'shows_typing',
+    'reactions',
     'test_connection',
   ],
   limits: {
@@ -32,15 +33,38 @@ export const telegramManifest: ChannelManifest = {
     attachmentTypes: null,
   },
   replyWindowMs: null,
+  steps: [
+    {
+      text: {
+        en: 'Open Telegram and write /newbot to @BotFather.',
+        de: 'Öffne Telegram und schreibe /newbot an @BotFather.',
+      },
+      url: 'https://t.me/BotFather',
+    },
+    {
+      text: {
+        en: 'Choose a name, which people will see, and a username that ends in “bot”.',
+        de: 'Wähle einen Namen, den alle sehen, und einen Benutzernamen, der auf „bot“ endet.',
+      },
+    },
+    {
+      text: {
+        en: 'BotFather answers with the token: copy it into the field below.',
+        de: 'BotFather antwortet mit dem Token: Kopiere es in das Feld unten.',
+      },
+    },
+    {
+      text: {
+        en: 'Only for groups: write /setprivacy to @BotFather, choose the bot and then Disable, and only then add the bot to the group. Otherwise it sees nothing there but commands, mentions and replies to it.',
+        de: 'Nur für Gruppen: Schreibe /setprivacy an @BotFather, wähle den Bot und dann Disable, und nimm ihn erst danach in die Gruppe auf. Sonst sieht er dort nur Befehle, Erwähnungen und Antworten an ihn.',
+      },
+    },
+  ],
   settings: [
     {
       name: 'token',
       type: 'password',
       label: { en: 'Token of the bot', de: 'Token des Bots' },
-      help: {
-        en: 'In Telegram write /newbot to @BotFather, choose a name and a username; it answers with the token. For groups also write /setprivacy and choose Disable, then add the bot to the group: otherwise it sees only commands, mentions and replies to it there.',
-        de: 'Schreibe in Telegram /newbot an @BotFather und wähle Namen und Benutzernamen; die Antwort enthält den Token. Für Gruppen schreibe außerdem /setprivacy und wähle Disable, bevor du den Bot in die Gruppe holen: Sonst sieht er dort nur Befehle, Erwähnungen und Antworten an ihn.',
-      },
       placeholder: '123456789:AAE…',
       required: true,
       secret: true,

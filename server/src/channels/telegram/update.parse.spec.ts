@@ -358,6 +358,32 @@ describe('what is no message', () => {
     });
   });
 
+  it('reads what somebody changed of their reactions, each sign for itself', async () => {
+    const sign = (emoji: string) => ({ type: 'emoji', emoji });
+    const update = (old_reaction: unknown[], new_reaction: unknown[], more: object = { user: ANNA }) => ({
+      update_id: 7,
+      message_reaction: { chat: PRIVATE, message_id: 5, date: NOW, old_reaction, new_reaction, ...more },
+    });
+    const read = async (given: unknown) =>
+      (await parse(given)).map((event) =>
+        event.type === 'reaction' ? [event.emoji, event.removed] : event.type,
+      );
+    expect(await read(update([sign('👍'), sign('🔥')], [sign('🔥'), sign('🎉')]))).toEqual([
+      ['👍', true],
+      ['🎉', false],
+    ]);
+    expect(
+      await read(update([], [{ type: 'paid' }, { type: 'custom_emoji', custom_emoji_id: '1' }])),
+    ).toEqual([
+      ['⭐', false],
+      ['✨', false],
+    ]);
+    expect(await read(update([sign('👍')], [sign('👍')]))).toEqual(['ignored']);
+    expect(await read(update([], [sign('👍')], {}))).toEqual(['ignored']);
+    const [event] = await parse(update([], [sign('👍')]));
+    expect(event).toMatchObject({ externalId: `${PRIVATE.id}:5`, author: { externalId: String(ANNA.id) } });
+  });
+
   it.each([
     [{ message: said({ new_chat_title: 'T' }) }, 'message.new_chat_title'],
     [
@@ -451,7 +477,11 @@ if (!present) console.log(`The payloads of Telegram are not at ${FIXTURES}: left
       { conversation: { externalId: '-1001293752024' }, inReplyTo: '-1001293752024:134545' },
     ],
     ['update_business_messages_deleted.json', { type: 'delete', externalId: 'business:123/0:1' }],
-    ['update_message_reaction.json', { type: 'ignored', what: 'message_reaction' }],
+    [
+      'update_message_reaction.json',
+      { type: 'reaction', externalId: '-1002184233434:35', emoji: '🌭', removed: false },
+    ],
+    ['update_message_reaction_anonymous.json', { type: 'reaction', emoji: '❤', removed: true }],
     ['update_my_chat_member_blocked.json', { type: 'notice', notice: 'blocked' }],
   ])('%s means what it says', async (name, expected) => {
     expect((await parse(load(name)))[0]).toMatchObject(expected);

@@ -4,6 +4,7 @@ import type { StoredDelivery } from '../core/connector.js';
 import type { IdentityRef, InboundEvent, MessageEvent } from '../core/inbound-event.js';
 import { messageId, threadId, threadOf } from './chat-thread.js';
 import { type Content, readContent } from './content.parse.js';
+import { reactionEvents } from './reactions.parse.js';
 import {
   type TelegramChat,
   type TelegramMembership,
@@ -81,8 +82,21 @@ export function readUpdate(entry: unknown, reading: Reading): Read[] {
   if (update.deleted_business_messages !== undefined)
     return deletions(update.deleted_business_messages, reading);
   if (update.my_chat_member !== undefined) return plain(membership(update, update.my_chat_member, reading));
+  const reactions = reactionsIn(update, reading);
+  if (reactions.length > 0) return reactions;
   const what = Object.keys(update).find((name) => name !== 'update_id') ?? 'update';
   return plain(ignored(update, what, reading));
+}
+
+/** None where nothing changed, or nobody did it whom we could name. */
+function reactionsIn(update: TelegramUpdate, { account }: Reading): Read[] {
+  const { message_reaction: reaction } = update;
+  if (reaction === undefined) return [];
+  const { user, actor_chat } = reaction;
+  const author =
+    user !== undefined ? identityOfUser(user) : actor_chat !== undefined ? identityOfChat(actor_chat) : null;
+  if (author === null) return [];
+  return reactionEvents({ update_id: update.update_id, reaction }, author, account).flatMap(plain);
 }
 
 const plain = (event: InboundEvent): Read[] => [{ event, files: [] }];

@@ -145,6 +145,21 @@ const membershipSchema = z.object({
 });
 export type TelegramMembership = z.output<typeof membershipSchema>;
 
+const reactionsSchema = z
+  .array(z.looseObject({ type: z.string(), emoji: z.string().optional() }))
+  .default([]);
+const reactionSchema = z.object({
+  chat: chatSchema,
+  message_id: id,
+  date: z.number(),
+  /** One of the two: who did it, or the chat on whose behalf they did. */
+  user: userSchema.optional(),
+  actor_chat: chatSchema.optional(),
+  old_reaction: reactionsSchema,
+  new_reaction: reactionsSchema,
+});
+export type TelegramReaction = z.output<typeof reactionSchema>;
+
 /** Exactly one of the fields beside `update_id` is there; those we do nothing with are only known by their name. */
 export const updateSchema = z.looseObject({
   update_id: id,
@@ -156,6 +171,7 @@ export const updateSchema = z.looseObject({
     .object({ business_connection_id: z.string(), chat: chatSchema, message_ids: z.array(id) })
     .optional(),
   my_chat_member: membershipSchema.optional(),
+  message_reaction: reactionSchema.optional(),
 });
 export type TelegramUpdate = z.output<typeof updateSchema>;
 

@@ -67,6 +67,19 @@ export function Health({ channel }: { channel: ChannelDetail }) {
     ...(health.missingPermissions.length > 0
       ? [{ label: t('channels.missing'), value: health.missingPermissions.join(', '), bad: true }]
       : []),
+    ...health.quotas.map(({ name, used, limit, resetsAt, at }) => ({
+      label: t('channels.quota', { name: name.replaceAll('_', ' ') }),
+      value:
+        resetsAt && Date.parse(resetsAt) > now
+          ? t('channels.quotaUntil', {
+              used: number(used),
+              limit: number(limit),
+              when: formatRelative(i18n.language, resetsAt, now),
+            })
+          : t('channels.quotaUsed', { used: number(used), limit: number(limit) }),
+      bad: used >= limit * 0.9 && (resetsAt === null || Date.parse(resetsAt) > now),
+      title: at,
+    })),
     { label: t('channels.since'), value: formatDate(i18n.language, channel.connectedAt) },
   ];
   return (

@@ -20,7 +20,7 @@ export function formValues(fields: SettingsField[], stored: Record<string, unkno
 }
 
 /** Whether a field is shown, given what the field it depends on says. */
-export function isShown(field: SettingsField, values: FormValues): boolean {
+export function isShown(field: Pick<SettingsField, 'showWhen'>, values: FormValues): boolean {
   if (!field.showWhen) return true;
   const other = values[field.showWhen.field];
   return field.showWhen.values.some((value) => value === other);

@@ -79,4 +79,19 @@ export const reasons = {
   webhook_unauthorized: 'Das andere System hat unsere Signatur nicht angenommen.',
   webhook_gone: 'Unter der Webhook-Adresse nimmt niemand mehr Antworten an.',
   webhook_too_large: 'Die Antwort ist zu groß für das andere System.',
+  // Bots, groups and chats
+  no_groups: 'Der Bot kann in keine Gruppe aufgenommen werden. Das ändert /setjoingroups bei @BotFather.',
+  privacy_mode:
+    'In Gruppen sieht der Bot nur Befehle, Erwähnungen und Antworten an ihn, solange er dort kein Admin ist. Damit er alles sieht: /setprivacy bei @BotFather, Disable wählen, und den Bot neu in die Gruppe aufnehmen.',
+  delivers_to: 'Die Nachrichten gehen zurzeit an eine andere Adresse; mit dem Verbinden kommen sie hierher.',
+  webhook_failing: 'Die Plattform kann uns gerade nicht zustellen.',
+  conflict: 'Ein anderes Programm holt die Nachrichten dieses Bots ab.',
+  gone: 'Das Konto gibt es nicht mehr.',
+  not_in_group: 'Der Bot darf in dieser Gruppe nicht mehr schreiben.',
+  not_started: 'Diese Person hat dem Bot noch nicht geschrieben; vorher darf er nicht schreiben.',
+  chat_gone: 'Diesen Chat gibt es nicht mehr.',
+  topic_gone: 'Dieses Thema der Gruppe ist geschlossen oder gelöscht.',
+  business_ended: 'Das Geschäftskonto hat den Bot getrennt oder lässt ihn nicht antworten.',
+  too_long: 'Der Text ist länger, als die Plattform erlaubt.',
+  file_too_large: 'Eine Datei ist größer, als die Plattform annimmt.',
 };

@@ -19,6 +19,7 @@ import {
   useSuggestSettings,
   useTestChannel,
 } from '../../features/channels/channels-api.js';
+import { ConnectSteps } from '../../features/channels/connect-steps.js';
 import { EmbedGuide } from '../../features/channels/embed-guide.js';
 import { EmbedPreview } from '../../features/channels/embed-preview.js';
 import { SettingsForm } from '../../features/channels/settings-form.js';
@@ -160,6 +161,7 @@ function ConnectForm({ manifest }: { manifest: ChannelManifest }) {
         >
           <Input value={name} maxLength={120} onChange={(event) => setName(event.target.value)} />
         </Field>
+        <ConnectSteps steps={manifest.steps ?? []} values={values} />
         <SettingsForm fields={manifest.settings} values={values} error={error} onChange={setValues} />
         {test.data && <TestResult result={test.data} />}
         {error && (
