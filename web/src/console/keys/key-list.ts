@@ -15,6 +15,8 @@ export const keyList = [
   { id: 'tag', group: 'conversation', keys: 't' },
   { id: 'ours', group: 'conversation', keys: 'u' },
   { id: 'unread', group: 'conversation', keys: 'shift+u' },
+  { id: 'like', group: 'conversation', keys: 'l' },
+  { id: 'hide', group: 'conversation', keys: 'h' },
   { id: 'reply', group: 'reply', keys: 'r' },
   { id: 'note', group: 'reply', keys: 'n' },
   { id: 'forward', group: 'reply', keys: 'f' },

@@ -7,6 +7,7 @@ import { desk } from './de/desk.js';
 import { inbox } from './de/inbox.js';
 import { later } from './de/later.js';
 import { livechat } from './de/livechat.js';
+import { moderation } from './de/moderation.js';
 import { newConversation } from './de/new-conversation.js';
 import { notices } from './de/notices.js';
 import { people } from './de/people.js';
@@ -31,6 +32,7 @@ export const de = {
   inbox,
   later,
   livechat,
+  moderation,
   newConversation,
   notices,
   people,

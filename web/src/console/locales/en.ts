@@ -7,6 +7,7 @@ import { desk } from './en/desk.js';
 import { inbox } from './en/inbox.js';
 import { later } from './en/later.js';
 import { livechat } from './en/livechat.js';
+import { moderation } from './en/moderation.js';
 import { newConversation } from './en/new-conversation.js';
 import { notices } from './en/notices.js';
 import { people } from './en/people.js';
@@ -31,6 +32,7 @@ export const en = {
   inbox,
   later,
   livechat,
+  moderation,
   newConversation,
   notices,
   people,

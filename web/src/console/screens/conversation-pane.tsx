@@ -1,25 +1,31 @@
 import type { ConversationDetail } from '@parley/shared/conversations.js';
 import type { Message } from '@parley/shared/messages.js';
+import type { ModerationAction } from '@parley/shared/moderation.js';
 import { ArrowLeft, SearchX } from 'lucide-react';
 import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../lib/api-client.js';
 import { useMedia } from '../../lib/media.js';
+import { useSteady } from '../../lib/steady.js';
 import { useStored } from '../../lib/stored.js';
 import { Button, IconButton } from '../../ui/button.js';
+import { Confirm } from '../../ui/confirm.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Skeleton } from '../../ui/skeleton.js';
 import { StateMessage } from '../../ui/state-message.js';
 import { problemText } from '../data/problem-text.js';
+import { useMay } from '../data/session.js';
 import { Composer, type ComposerHandle } from '../features/composer/composer.js';
 import { MergeDialog, SnoozeDialog } from '../features/conversation/act-dialogs.js';
 import { useConversation, useMarkRead, useMessages } from '../features/conversation/conversation-api.js';
 import { ConversationBars } from '../features/conversation/conversation-bars.js';
 import { ConversationHead } from '../features/conversation/conversation-head.js';
+import { ModerationCommands } from '../features/conversation/moderation-commands.js';
 import { PostCard } from '../features/conversation/post-card.js';
 import { SplitDialog } from '../features/conversation/split-dialog.js';
 import { Timeline, TimelineSkeleton } from '../features/conversation/timeline.js';
 import { useConversationActs } from '../features/conversation/use-conversation-acts.js';
+import { offeredFor, useModeration } from '../features/conversation/use-moderation.js';
 import { useShowMessage } from '../features/conversation/use-show-message.js';
 import { useClearNotifications } from '../features/notifications/notifications-api.js';
 import { PersonPanel } from '../features/person/person-panel.js';
@@ -132,6 +138,13 @@ function Open({
   const toggle = () => (beside ? setWanted(!wanted) : setSheet(!sheet));
   const canReply = conversation.channelDetail.capabilities.includes('sends');
   const canForward = conversation.channelDetail.capabilities.includes('forwards');
+  const moderation = useModeration();
+  const [deleting, setDeleting] = useState<Message | null>(null);
+  const mayModerate = useMay('conversations.manage');
+  const { capabilities } = conversation.channelDetail;
+  const moderate = useSteady((message: Message, action: ModerationAction) =>
+    action === 'delete' ? setDeleting(message) : moderation.mutate({ message, action }),
+  );
   const [splitting, setSplitting] = useState<Message | null>(null);
   const messageActions = useMemo(
     () => ({
@@ -146,8 +159,9 @@ function Open({
           }
         : {}),
       ...(conversation.splits ? { split: setSplitting } : {}),
+      ...(mayModerate ? { offered: (message: Message) => offeredFor(capabilities, message), moderate } : {}),
     }),
-    [canReply, canForward, conversation.splits],
+    [canReply, canForward, conversation.splits, mayModerate, capabilities, moderate],
   );
   return (
     <>
@@ -159,6 +173,9 @@ function Open({
           onTogglePerson={toggle}
           onBack={onBack}
         />
+        {mayModerate && (
+          <ModerationCommands messages={messages} capabilities={capabilities} onModerate={moderate} />
+        )}
         <ConversationBars conversation={conversation} acts={acts} />
         <Timeline
           conversation={conversation}
@@ -186,6 +203,16 @@ function Open({
         <Dialog title={conversation.person.name} bare onClose={toggle}>
           <PersonPanel conversation={conversation} onClose={toggle} />
         </Dialog>
+      )}
+      {deleting && (
+        <Confirm
+          danger
+          title={t('moderation.deleteTitle')}
+          description={t('moderation.deleteText')}
+          action={t('moderation.actions.delete')}
+          onConfirm={() => moderation.mutateAsync({ message: deleting, action: 'delete' })}
+          onClose={() => setDeleting(null)}
+        />
       )}
       {acts.asking === 'snooze' && <SnoozeDialog onSnooze={acts.snooze} onClose={() => acts.ask(null)} />}
       {(splitting || acts.asking === 'split') && (

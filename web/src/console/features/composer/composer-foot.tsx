@@ -1,4 +1,5 @@
 import type { ChannelManifest } from '@parley/shared/channel-manifest.js';
+import type { TFunction } from 'i18next';
 import { ChevronDown, CloudOff, SendHorizontal, SquareSlash } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button, IconButton } from '../../../ui/button.js';
@@ -88,7 +89,7 @@ export function ComposerFoot({
             title={note ? undefined : 'Ctrl/⌘ + Enter'}
             onClick={() => onSend(false)}
           >
-            {note ? t('composer.addNote') : t('composer.send')}
+            {sendLabel(composition.kind, t)}
           </Button>
           {!note && (
             <MenuButton
@@ -119,4 +120,10 @@ export function ComposerFoot({
       </div>
     </>
   );
+}
+
+/** What the button does, so that nobody answers in public without knowing. */
+function sendLabel(kind: Composition['kind'], t: TFunction): string {
+  if (kind === 'note') return t('composer.addNote');
+  return kind === 'reply' ? t('composer.send') : t(`composer.sendAs.${kind}`);
 }

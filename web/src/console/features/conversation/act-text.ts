@@ -1,4 +1,5 @@
 import type { Act } from '@parley/shared/conversations.js';
+import { moderationActions, moderationStates } from '@parley/shared/moderation.js';
 import type { TFunction } from 'i18next';
 import { formatDateTime } from '../../../lib/time.js';
 
@@ -15,6 +16,13 @@ export function actText(act: Act, t: TFunction, locale: string): string {
       return act.member
         ? t('conversation.acts.reopened', { who })
         : t('conversation.acts.reopened_by_person');
+    case 'moderated': {
+      const action = moderationActions.find((one) => one === details.action);
+      if (action) return t('moderation.act', { who, what: t(`moderation.actions.${action}`) });
+      // What the platform's own moderators did.
+      const state = moderationStates.find((one) => one === details.to) ?? 'visible';
+      return t('moderation.act', { who: text(details.by) || who, what: t(`moderation.states.${state}`) });
+    }
     case 'snoozed':
       return text(details.until)
         ? t('conversation.acts.snoozed', { who, until: formatDateTime(locale, text(details.until)) })

@@ -1,6 +1,16 @@
 import type { Turn } from '@parley/shared/conversations.js';
 import type { Message } from '@parley/shared/messages.js';
-import { CalendarDays, Ellipsis, Forward, Globe, Lock, MoreHorizontal, StickyNote } from 'lucide-react';
+import { isPutAway, type ModerationAction } from '@parley/shared/moderation.js';
+import {
+  CalendarDays,
+  CornerDownRight,
+  Ellipsis,
+  Forward,
+  Globe,
+  Lock,
+  MoreHorizontal,
+  StickyNote,
+} from 'lucide-react';
 import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { apiUrl } from '../../../lib/api-client.js';
@@ -10,6 +20,7 @@ import { Badge } from '../../../ui/badge.js';
 import { cx } from '../../../ui/cx.js';
 import type { MenuEntry } from '../../../ui/menu.js';
 import { MenuButton } from '../../../ui/menu-button.js';
+import type { Answered } from './answered.js';
 import { Attachments } from './attachments.js';
 import { DeliveryTick, DeliveryTrouble } from './delivery.js';
 import { FormattedText } from './formatted-text.js';
@@ -18,9 +29,12 @@ import { MailFrame } from './mail-frame.js';
 import './message.css';
 import { Folded } from './folded.js';
 import { MessageText } from './message-text.js';
+import { StandingFoot, StandingMark, Warned } from './standing.js';
 import { TurnMarker } from './turn-marker.js';
 import { WrittenOn } from './written-on.js';
 
+/** So long what was jumped to is marked. */
+const foundMs = 1_600;
 const rich = /<(?:table|img|ul|ol|h[1-6]|pre|hr)\b/i;
 
 export type MessageActions = {
@@ -28,6 +42,9 @@ export type MessageActions = {
   forward?: (message: Message) => void;
   /** What is said from here on becomes a conversation of its own. */
   split?: (message: Message) => void;
+  /** What can be done with it on its platform, and doing it. */
+  offered?: (message: Message) => ModerationAction[];
+  moderate?: (message: Message, action: ModerationAction) => void;
   /** Takes a held reply back, into the composer. */
   takeBack: (message: Message) => void;
 };
@@ -39,12 +56,14 @@ type Props = {
   answers: Turn | null;
   /** A channel where replies can be public or private shows which one this was. */
   showVisibility: boolean;
+  /** Among comments: how far in it stands, and whom it answers. */
+  answered?: Answered | undefined;
   actions: MessageActions;
 };
 
 /** One utterance: a bubble, a mail, or a note. */
 export const MessageView = memo(function MessageView(props: Props) {
-  const { message, first, last, answers, showVisibility, actions } = props;
+  const { message, first, last, answers, showVisibility, answered, actions } = props;
   const { t, i18n } = useTranslation();
   const name = message.person?.name ?? message.member?.name ?? t('conversation.outside');
   const mail = message.mail !== null;
@@ -57,7 +76,9 @@ export const MessageView = memo(function MessageView(props: Props) {
         first && 'is-first',
         last && 'is-last',
         message.state === 'cancelled' && 'is-cancelled',
+        (message.moderation.state === 'hidden' || isPutAway(message.moderation.state)) && 'is-out-of-sight',
       )}
+      data-depth={message.direction === 'in' ? answered?.depth : undefined}
       aria-label={`${name}, ${formatDateTime(i18n.language, message.at)}`}
       data-message={message.id}
     >
@@ -87,10 +108,15 @@ export const MessageView = memo(function MessageView(props: Props) {
               <MessageMenu message={message} actions={actions} />
             </header>
           )}
+          {!first && message.moderation.state !== 'visible' && <StandingMark message={message} />}
+          {answered?.to && <InReplyTo message={answered.to} />}
           {message.mail && <MailLines message={message} />}
-          <MessageBody message={message} />
+          <Warned warning={message.warning}>
+            <MessageBody message={message} />
+          </Warned>
           <Invitations message={message} />
           <Attachments attachments={message.attachments} />
+          <StandingFoot message={message} />
           {first && message.page && <WrittenOn page={message.page} />}
           {!first && !mail && (
             <span className="msg-corner">
@@ -124,11 +150,32 @@ function MessageMarks({ message, showVisibility }: { message: Message; showVisib
           {t(message.visibility === 'public' ? 'conversation.publicReply' : 'conversation.privateReply')}
         </Badge>
       )}
+      <StandingMark message={message} />
       {message.outsideParley && message.member && <Badge>{t('conversation.outside')}</Badge>}
       {message.forward && <Badge icon={<Forward aria-hidden="true" />}>{t('conversation.forwarded')}</Badge>}
       {message.automatic && <Badge>{t('conversation.automatic')}</Badge>}
       {message.editedAt && <span className="msg-edited">{t('conversation.edited')}</span>}
     </>
+  );
+}
+
+/** Whom it answers, and the way there. */
+function InReplyTo({ message }: { message: Message }) {
+  const { t } = useTranslation();
+  const name = message.person?.name ?? message.member?.name ?? t('conversation.outside');
+  const goThere = () => {
+    const there = document.querySelector<HTMLElement>(`[data-message="${CSS.escape(message.id)}"]`);
+    there?.scrollIntoView({ block: 'center', behavior: 'smooth' });
+    there?.classList.add('is-found');
+    window.setTimeout(() => there?.classList.remove('is-found'), foundMs);
+  };
+  return (
+    <button type="button" className="msg-answers" onClick={goThere}>
+      <CornerDownRight aria-hidden="true" />
+      <span className="truncate">
+        {t('moderation.inReplyTo', { name, text: message.deletedAt ? '…' : message.text })}
+      </span>
+    </button>
   );
 }
 
@@ -247,6 +294,13 @@ function MessageMenu({ message, actions }: { message: Message; actions: MessageA
   const entries: MenuEntry[] = [];
   if (actions.reply && message.direction === 'in' && !message.deletedAt)
     entries.push({ id: 'reply', label: t('conversation.replyTo'), onSelect: () => actions.reply?.(message) });
+  for (const action of actions.offered?.(message) ?? [])
+    entries.push({
+      id: action,
+      label: t(`moderation.actions.${action}`),
+      danger: action === 'delete',
+      onSelect: () => actions.moderate?.(message, action),
+    });
   if (actions.forward && message.direction !== 'note' && !message.deletedAt)
     entries.push({
       id: 'forward',

@@ -12,6 +12,7 @@ import { problemText } from '../../data/problem-text.js';
 import { RunningPause } from '../../data/running-pause.js';
 import { useTyping } from '../../realtime/presence.js';
 import { actText } from './act-text.js';
+import { answeredAmong } from './answered.js';
 import { useMessages } from './conversation-api.js';
 import { type MessageActions, MessageView } from './message.js';
 import { ScheduledCards } from './scheduled-cards.js';
@@ -37,6 +38,8 @@ export function Timeline({ conversation, actions, header }: Props) {
       }),
     [messages, conversation.acts, conversation.turns, readSeq, hasNextPage],
   );
+  const comments = conversation.medium === 'comment';
+  const answered = useMemo(() => (comments ? answeredAmong(messages) : null), [comments, messages]);
   const { scroller, end, below, far, toEnd } = useStickToEnd(
     messages.length,
     messages.at(-1)?.id,
@@ -86,7 +89,13 @@ export function Timeline({ conversation, actions, header }: Props) {
           {!query.isPending && (
             <>
               {entries.map((entry) => (
-                <Entry key={entry.id} entry={entry} showVisibility={showVisibility} actions={actions} />
+                <Entry
+                  key={entry.id}
+                  entry={entry}
+                  showVisibility={showVisibility}
+                  answered={answered}
+                  actions={actions}
+                />
               ))}
               <Foot conversation={conversation} />
               <ScheduledCards conversation={conversation} onTakeBack={actions.takeBack} />
@@ -114,10 +123,12 @@ export function Timeline({ conversation, actions, header }: Props) {
 function Entry({
   entry,
   showVisibility,
+  answered,
   actions,
 }: {
   entry: TimelineEntry;
   showVisibility: boolean;
+  answered: ReturnType<typeof answeredAmong> | null;
   actions: MessageActions;
 }) {
   const { t, i18n } = useTranslation();
@@ -143,6 +154,7 @@ function Entry({
           last={entry.last}
           answers={entry.answers}
           showVisibility={showVisibility}
+          answered={answered?.get(entry.message.id)}
           actions={actions}
         />
       );

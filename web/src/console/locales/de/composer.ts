@@ -13,6 +13,7 @@ export const composer = {
     forward: 'Ein paar Worte dazu …',
   },
   send: 'Senden',
+  sendAs: { public: 'Antworten, für alle sichtbar', private: 'Antworten, nur an sie' },
   sendClose: 'Senden und schließen',
   addNote: 'Notiz hinzufügen',
   sendOptions: 'Weitere Arten zu senden',

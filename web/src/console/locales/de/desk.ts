@@ -118,6 +118,8 @@ export const desk = {
     goSetAside: 'Beiseitegelegt',
     goSaved: 'Gespeicherte Ansicht 1 bis 9',
     goPeople: 'Menschen',
+    like: 'Neuester Kommentar: gefällt uns, oder zurück',
+    hide: 'Neuesten Kommentar verbergen oder zeigen',
     goPosts: 'Beiträge',
     sendLater: 'Später senden',
     goScheduled: 'Geplante Antworten',

@@ -13,6 +13,7 @@ export const composer = {
     forward: 'Say something to go with it …',
   },
   send: 'Send',
+  sendAs: { public: 'Reply publicly', private: 'Reply privately' },
   sendClose: 'Send and close',
   addNote: 'Add note',
   sendOptions: 'More ways to send',

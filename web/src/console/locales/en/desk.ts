@@ -104,6 +104,8 @@ export const desk = {
     tag: 'Tag',
     ours: 'Mark as ours',
     unread: 'Mark as unread',
+    like: 'Like the newest comment, or take it back',
+    hide: 'Hide the newest comment, or show it',
     reply: 'Reply',
     note: 'Note',
     forward: 'Forward',
