@@ -18,6 +18,11 @@ export const CHANNEL_VISIBILITY_CHANGED = defineEvent<{ brandId: string; channel
   'channel.visibility_changed',
 );
 
+/** Its endpoint has a new secret; the one before it is good for another day, older ones are not. */
+export const CHANNEL_SECRET_ROTATED = defineEvent<{ brandId: string; channelId: string }>(
+  'channel.secret_rotated',
+);
+
 /** It stopped working as it should; `code` is stable, `message` plain words for the owners. */
 export const CHANNEL_DEGRADED = defineEvent<{
   brandId: string;

@@ -30,6 +30,7 @@ import {
   CHANNEL_CHANGED,
   CHANNEL_CONNECTED,
   CHANNEL_REMOVED,
+  CHANNEL_SECRET_ROTATED,
   CHANNEL_VISIBILITY_CHANGED,
 } from './channels.events.js';
 import type { Settings } from './core/connector.js';
@@ -323,7 +324,9 @@ export class ChannelsService {
       if (endpointId === null) throw new AppError('not_possible_now', 'This channel has no endpoint secret.');
       // A connector that tells the platform its secret does so anew.
       await this.channels.renew(caller.seat.brandId, id);
-      return this.endpoints.rotate(caller.seat.brandId, endpointId);
+      const fresh = await this.endpoints.rotate(caller.seat.brandId, endpointId);
+      await this.events.publish(CHANNEL_SECRET_ROTATED, { brandId: caller.seat.brandId, channelId: id });
+      return fresh;
     });
     return { channel: await this.detail(caller, id), endpointSecret: secret };
   }

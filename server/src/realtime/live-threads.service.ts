@@ -15,12 +15,13 @@ const SIGNAL_RATE = { limit: 60, windowMs: 10_000 };
 
 interface ReaderSocket {
   id: string;
-  data: { reader?: unknown };
+  data: { reader?: unknown; channelId?: string };
   handshake: {
     headers: Record<string, string | string[] | undefined>;
     auth: Record<string, unknown>;
     address: string;
   };
+  disconnect(close: true): unknown;
   join(room: string): Promise<void> | void;
   on(type: string, listener: (data: unknown, ack?: unknown) => void): void;
 }
@@ -80,6 +81,26 @@ export class LiveThreadsService extends LiveThreads {
     this.server.io.of(readers.namespace).to(rooms).emit(pushed.type, pushed);
   }
 
+  /** Ends sockets of this process whose readers may not read any more. @param channelId null: of every channel */
+  async recheck(channelId: string | null): Promise<void> {
+    for (const readers of this.kinds.values()) {
+      const sockets = [...this.server.io.of(readers.namespace).sockets.values()] as unknown as ReaderSocket[];
+      for (const socket of sockets) {
+        if (channelId !== null && socket.data.channelId !== channelId) continue;
+        await this.letStay(readers, socket);
+      }
+    }
+  }
+
+  private async letStay(readers: LiveReaders, socket: ReaderSocket): Promise<void> {
+    try {
+      await readers.stay(socket.data.reader);
+    } catch (error) {
+      if (error instanceof AppError) socket.disconnect(true);
+      else log.warn({ err: error }, 'whether a reader may stay is asked again soon');
+    }
+  }
+
   private async letIn(readers: LiveReaders, socket: ReaderSocket): Promise<void> {
     const { headers, auth, address } = socket.handshake;
     const { thread, reader } = await readers.admit({
@@ -88,6 +109,7 @@ export class LiveThreadsService extends LiveThreads {
       address: clientAddress(address, headers['x-forwarded-for'], this.env.trustProxy),
     });
     socket.data.reader = reader;
+    socket.data.channelId = thread.channelId;
     await socket.join(roomOfThread(thread));
   }
 

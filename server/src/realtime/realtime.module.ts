@@ -13,6 +13,7 @@ import { PersonNews } from './person-news.listener.js';
 import { PlatformTyping } from './platform-typing.service.js';
 import { PostNews } from './post-news.listener.js';
 import { Presence } from './presence.service.js';
+import { ReaderChecks } from './reader-checks.listener.js';
 import { RealtimeGateway } from './realtime.gateway.js';
 import { RealtimeServer } from './realtime-server.service.js';
 import { SocketAccess } from './socket-access.service.js';
@@ -36,6 +37,7 @@ import { Typists } from './typists.service.js';
     RealtimeGateway,
     RealtimeServer,
     SocketAccess,
+    ReaderChecks,
     ThreadNews,
     Typists,
     { provide: Attendance, useClass: AttendanceService },

@@ -402,8 +402,15 @@ describeModes('live chat', (start, mode) => {
     ).toBe(401);
     const member = await VisitorBrowser.visiting(closed, signedIdentity(closed.secret, { sub: '1' }));
     expect((await member.say('Hello')).status).toBe(200);
+    await member.connect();
+    const late = await VisitorBrowser.visiting(closed, signedIdentity(closed.secret, { sub: '2' }));
     await owner.post(`/api/v1/channels/${closed.channelId}/rotate-secret`);
+    await late.connect();
     await owner.post(`/api/v1/channels/${closed.channelId}/rotate-secret`);
+    await eventually(
+      'their sockets to have ended',
+      () => !member.socket?.connected && !late.socket?.connected,
+    );
     await eventually('the token to have ended', async () => (await member.say('Hello again')).status === 401);
   });
 
@@ -459,6 +466,12 @@ describeModes('live chat', (start, mode) => {
       'content-type': 'video/mp4',
     });
     expect(large).toMatchObject({ status: 413, body: { code: 'too_large' } });
+    // Refused before any route has seen it: the page may read that, and need not take it for a lost line.
+    for (const origin of [ORIGIN, 'https://elsewhere.example']) {
+      const huge = await browser.call('POST', 'messages', Buffer.alloc(6 * 1024 * 1024), { origin });
+      expect(huge).toMatchObject({ status: 413, body: { code: 'too_large' } });
+      expect(huge.headers.get('access-control-allow-origin')).toBe(origin === ORIGIN ? origin : null);
+    }
   });
 
   it('loses and doubles nothing when the workers die', async () => {

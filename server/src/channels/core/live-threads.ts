@@ -15,6 +15,8 @@ export interface LiveReaders<Reader = unknown> {
   namespace: string;
   /** @throws AppError when this one may not */
   admit(handshake: LiveHandshake): Promise<{ thread: ThreadRef; reader: Reader }>;
+  /** Whether one who was let in may go on reading. @throws AppError when not */
+  stay(reader: Reader): Promise<void>;
   /** The event's name is its `type`. @throws AppError; the socket is told its code */
   take(reader: Reader, type: string, data: unknown): Promise<void>;
   /** Names of what `take` takes. */

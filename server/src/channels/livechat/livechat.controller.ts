@@ -35,6 +35,7 @@ import { AnswerTimes, SharedThreads } from '../core/shared-threads.js';
 import { livechatManifest } from './livechat.manifest.js';
 import { type OpenChat, type VisitorAct, VisitorDoor } from './visitor-door.service.js';
 import { VisitorLedger } from './visitor-ledger.service.js';
+import { answerTo } from './visitor-origins.service.js';
 import { VisitorThreadPresenter } from './visitor-thread.presenter.js';
 import type { Visitor } from './visitor-token.js';
 import { VisitorVisits } from './visitor-visits.service.js';
@@ -259,11 +260,7 @@ export class LivechatController {
     void reply.header('vary', 'origin').header('cache-control', 'no-store');
     const chat = await this.door.open(endpointId);
     const origin = this.door.checkOrigin(chat, request.headers, harmless);
-    if (origin !== null) {
-      void reply
-        .header('access-control-allow-origin', origin)
-        .header('access-control-expose-headers', 'retry-after, x-request-id');
-    }
+    if (origin !== null) answerTo(reply, origin);
     return chat;
   }
 

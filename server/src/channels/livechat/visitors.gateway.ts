@@ -42,6 +42,11 @@ export class VisitorsGateway implements LiveReaders<Reader>, OnModuleInit {
     return { thread: this.ledger.threadOf(chat, visitor), reader };
   }
 
+  /** A token ends with the secrets that vouch for it; so does the chat, when its channel is removed. */
+  async stay(reader: Reader): Promise<void> {
+    this.require(await this.door.open(reader.endpointId), reader);
+  }
+
   /** The token is read anew each time: it may have ended since. */
   async take(reader: Reader, type: string, data: unknown): Promise<void> {
     const signal = visitorSignalSchema.safeParse({ ...(data as object | null), type });

@@ -10,7 +10,7 @@ export interface FollowUp {
   subject: string;
   /** ISO 8601. */
   at: string;
-  /** `sending` that stays: whoever sent it died, and nobody knows. It is not sent again. */
+  /** `unknown`: whoever sent it died, or heard no answer, and nobody knows. It is not sent again. */
   state: 'sending' | 'sent' | 'unknown' | 'failed';
   reason?: string;
 }
@@ -94,6 +94,15 @@ export class FollowUpRepository {
       `UPDATE message SET outgoing = outgoing || jsonb_build_object('followUp', $3::jsonb), version = version + 1
        WHERE brand_id = $1 AND id = ANY($2) AND read_at IS NULL AND outgoing IS NOT NULL AND NOT outgoing ? 'followUp'`,
       [brandId, ids, JSON.stringify(followUp)],
+    );
+  }
+
+  /** Replies of a conversation that were taken for a mail of which nothing more was heard, with that mail. */
+  sending(brandId: string, conversationId: string): Promise<{ id: string; followUp: FollowUp }[]> {
+    return this.database.query(
+      `SELECT id, outgoing->'followUp' AS "followUp" FROM message
+       WHERE brand_id = $1 AND conversation_id = $2 AND direction = 'out' AND outgoing->'followUp'->>'state' = 'sending'`,
+      [brandId, conversationId],
     );
   }
 

@@ -28,6 +28,9 @@ const MOST_PAUSES = 3;
 /** Later than this a mail would surprise more than help. */
 const WORTH_MS = 24 * 3_600_000;
 const LOOK_AGAIN_MS = MINUTE_MS;
+/** Longer than a try may take: who has not said by then what came of it is dead. */
+const GIVEN_UP_MS = 10 * MINUTE_MS;
+const DIED = 'Whoever sent it was interrupted; nobody knows whether it left.';
 const log = loggerFor('outbound');
 
 interface Place {
@@ -103,6 +106,31 @@ export class FollowUps implements OnModuleInit {
 
   private async followUp({ brandId, subjectId: conversationId }: Task<unknown>): Promise<TaskResult> {
     if (conversationId === null) return 'done';
+    const underWayMs = await this.giveUp(brandId, conversationId);
+    const result = await this.followUpNew(brandId, conversationId);
+    if (result !== 'done' || underWayMs === null) return result;
+    return { kind: 'again', inMs: underWayMs, reason: 'a mail is still under way' };
+  }
+
+  /**
+   * A sender that died in the middle leaves replies that were taken for its mail: whether that left, nobody knows.
+   * @returns in how many milliseconds the next one is given up, null where none is under way
+   */
+  private async giveUp(brandId: string, conversationId: string): Promise<number | null> {
+    const sending = await this.rows.sending(brandId, conversationId);
+    const leftMs = ({ followUp }: (typeof sending)[number]) =>
+      Date.parse(followUp.at) + GIVEN_UP_MS - this.clock.nowMs();
+    for (const { id, followUp } of sending.filter((one) => leftMs(one) <= 0)) {
+      await this.database.transaction(async () => {
+        await this.rows.settle(brandId, [id], { ...followUp, state: 'unknown', reason: DIED });
+        await this.entries.announce(brandId, conversationId, id);
+      });
+    }
+    const left = sending.map(leftMs).filter((ms) => ms > 0);
+    return left.length === 0 ? null : Math.min(...left);
+  }
+
+  private async followUpNew(brandId: string, conversationId: string): Promise<TaskResult> {
     const unread = await this.unread(brandId, conversationId);
     const to = await this.rows.address(brandId, conversationId);
     const replies: OwnReply[] = [];

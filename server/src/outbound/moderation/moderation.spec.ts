@@ -49,10 +49,7 @@ const acts = async (conversationId: string) =>
        ORDER BY arrival`,
       [channelOf().brandId, conversationId],
     )
-  ).map(({ details, member_id }) => [
-    details.action ?? `${details.from}→${details.to}`,
-    member_id !== null,
-  ]);
+  ).map(({ details, member_id }) => [details.action ?? `${details.from}→${details.to}`, member_id !== null]);
 const later = async (ms: number) => {
   bench.inbox.clock.advance(ms);
   await bench.inbox.chore('moderate-due-messages');
