@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { mediumSchema } from './brands.js';
+import { channelStatusSchema } from './channels.js';
 import { idSchema, instantSchema, pageOf, pageQuerySchema } from './page.js';
 
 /** How a number of conversations stand at this moment. Each counts conversations, except `answeredToday`: turns. */
@@ -41,7 +42,7 @@ export const nowChannelSchema = z.object({
   id: idSchema,
   name: z.string(),
   icon: z.string(),
-  status: z.string(),
+  status: channelStatusSchema,
   media: z.array(mediumSchema),
   figures: nowFiguresSchema,
   /** Longest first. */

@@ -1,4 +1,5 @@
 import type { Medium } from '@parley/shared/brands.js';
+import type { ChannelStatus } from '@parley/shared/channels.js';
 import type { AlertMeasure } from '@parley/shared/now.js';
 
 /** How one medium of a channel stands. Instants are ms since the epoch. */
@@ -37,7 +38,7 @@ export interface NowChannelFacts {
   id: string;
   name: string;
   kind: string;
-  status: string;
+  status: ChannelStatus;
   restricted: boolean;
 }
 

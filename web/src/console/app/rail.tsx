@@ -2,6 +2,7 @@ import type { Brand } from '@parley/shared/brands.js';
 import { useQuery } from '@tanstack/react-query';
 import {
   Command,
+  Hourglass,
   Inbox,
   Keyboard,
   LogOut,
@@ -50,6 +51,7 @@ export function Rail({ onPalette, onKeys }: { onPalette: () => void; onKeys: () 
         icon={<Inbox />}
         dot={waiting > 0}
       />
+      <RailLink to="/now" label={t('now.title')} keys="g w" icon={<Hourglass />} />
       <RailLink to="/search" label={t('app.search')} keys="/" icon={<Search />} />
       <RailLink to="/posts" label={t('posts.title')} keys="g b" icon={<Megaphone />} />
       {mayPeople && <RailLink to="/people" label={t('app.people')} keys="g p" icon={<UsersRound />} />}

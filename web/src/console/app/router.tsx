@@ -66,6 +66,18 @@ export const makeRouter = (connect: Connect) =>
               }),
             },
             {
+              path: 'now',
+              errorElement: <CrashPage />,
+              lazy: async () => ({ Component: (await import('../screens/now/now-screen.js')).NowScreen }),
+            },
+            {
+              path: 'now/alerts',
+              errorElement: <CrashPage />,
+              lazy: async () => ({
+                Component: (await import('../screens/now/alerts-screen.js')).AlertsScreen,
+              }),
+            },
+            {
               path: 'channels',
               errorElement: <CrashPage />,
               lazy: async () => ({ Component: (await channels()).ChannelsScreen }),

@@ -74,6 +74,13 @@ export function Shell() {
       run: () => navigate(`/inbox/${view}`),
     })),
     {
+      id: 'go-now',
+      label: t('now.title'),
+      group: 'go' as const,
+      keys: 'g w',
+      run: () => navigate('/now'),
+    },
+    {
       id: 'go-scheduled',
       label: t('later.title'),
       group: 'go' as const,

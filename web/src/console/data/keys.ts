@@ -28,6 +28,7 @@ export const keys = {
   scheduledOf: (id: string) => ['scheduled', 'of', id] as const,
   now: ['now'] as const,
   alerts: ['alerts'] as const,
+  alertList: ['alerts', 'list'] as const,
   alertLog: ['alerts', 'log'] as const,
   notifications: ['notifications'] as const,
   unread: ['unread-notifications'] as const,

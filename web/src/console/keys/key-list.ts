@@ -31,6 +31,7 @@ export const keyList = [
   { id: 'goClosed', group: 'go', keys: 'g c' },
   { id: 'goSetAside', group: 'go', keys: 'g a' },
   { id: 'goSaved', group: 'go', keys: 'g 1 | g 9' },
+  { id: 'goNow', group: 'go', keys: 'g w' },
   { id: 'goScheduled', group: 'go', keys: 'g l' },
   { id: 'goPosts', group: 'go', keys: 'g b' },
   { id: 'goPeople', group: 'go', keys: 'g p' },

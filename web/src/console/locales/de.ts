@@ -10,6 +10,7 @@ import { livechat } from './de/livechat.js';
 import { moderation } from './de/moderation.js';
 import { newConversation } from './de/new-conversation.js';
 import { notices } from './de/notices.js';
+import { now } from './de/now.js';
 import { people } from './de/people.js';
 import { person } from './de/person.js';
 import { personFields } from './de/person-fields.js';
@@ -35,6 +36,7 @@ export const de = {
   moderation,
   newConversation,
   notices,
+  now,
   people,
   person,
   personFields,

@@ -10,6 +10,7 @@ import { livechat } from './en/livechat.js';
 import { moderation } from './en/moderation.js';
 import { newConversation } from './en/new-conversation.js';
 import { notices } from './en/notices.js';
+import { now } from './en/now.js';
 import { people } from './en/people.js';
 import { person } from './en/person.js';
 import { personFields } from './en/person-fields.js';
@@ -35,6 +36,7 @@ export const en = {
   moderation,
   newConversation,
   notices,
+  now,
   people,
   person,
   personFields,

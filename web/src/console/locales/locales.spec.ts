@@ -102,7 +102,9 @@ describe('the code', () => {
     const others = new Set<string>(knownPlaceholders);
     expect(
       missing.filter(
-        (key) => !others.has(key) && !/^(?:conversation|person)\.(?:open|close|changed|removed)$/.test(key),
+        (key) =>
+          !others.has(key) &&
+          !/^(?:conversation|person|now)\.(?:open|close|changed|removed|join|leave)$/.test(key),
       ),
     ).toEqual([]);
     expect(open.filter((start) => ![...known].some((key) => key.startsWith(start)))).toEqual([]);

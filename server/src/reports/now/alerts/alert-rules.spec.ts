@@ -118,7 +118,7 @@ const channel = (id: string, restricted = false) => ({
   id,
   name: id,
   kind: 'api',
-  status: 'connected',
+  status: 'connected' as const,
   restricted,
 });
 const reading: NowReading = {

@@ -122,6 +122,7 @@ export const desk = {
     hide: 'Neuesten Kommentar verbergen oder zeigen',
     goPosts: 'Beiträge',
     sendLater: 'Später senden',
+    goNow: 'Wer jetzt wartet',
     goScheduled: 'Geplante Antworten',
     notifications: 'Benachrichtigungen',
     goReports: 'Berichte',

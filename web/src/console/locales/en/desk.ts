@@ -122,6 +122,7 @@ export const desk = {
     goPeople: 'People',
     goPosts: 'Posts',
     sendLater: 'Send later',
+    goNow: 'Who waits now',
     goScheduled: 'Scheduled replies',
     notifications: 'Notifications',
     goReports: 'Reports',

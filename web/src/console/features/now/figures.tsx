@@ -1,0 +1,50 @@
+import type { NowFigures } from '@parley/shared/now.js';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { formatNumber } from '../../../lib/time.js';
+import { cx } from '../../../ui/cx.js';
+
+/** In the order of the board, and where each leads. Overdue and due soon are the first of the queue. */
+export const boardFigures = [
+  ['ours', '/inbox/ours'],
+  ['overdue', '/inbox/ours'],
+  ['dueSoon', '/inbox/ours'],
+  ['unassigned', '/inbox/unassigned'],
+  ['snoozed', '/inbox/snoozed'],
+  ['answeredToday', null],
+] as const;
+export type FigureName = (typeof boardFigures)[number][0];
+
+/** A figure worries only while it is not nothing. */
+export const figureTone = (name: FigureName, value: number) =>
+  value === 0 ? null : name === 'overdue' ? 'is-bad' : name === 'dueSoon' ? 'is-warn' : null;
+
+/** The whole board in six numbers. */
+export function Figures({ figures }: { figures: NowFigures }) {
+  const { t, i18n } = useTranslation();
+  return (
+    <ul className="now-figures">
+      {boardFigures.map(([name, to]) => {
+        const face = (
+          <>
+            <span className="now-number tabular">{formatNumber(i18n.language, figures[name])}</span>
+            <span className="now-label">{t(`now.figures.${name}`)}</span>
+          </>
+        );
+        return (
+          <li key={name} className={cx('now-figure', figureTone(name, figures[name]))}>
+            {to === null ? (
+              <span className="now-figure-face" title={t(`now.hints.${name}`)}>
+                {face}
+              </span>
+            ) : (
+              <Link to={to} className="now-figure-face" title={t(`now.hints.${name}`)}>
+                {face}
+              </Link>
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

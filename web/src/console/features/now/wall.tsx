@@ -1,0 +1,177 @@
+import type { NowBoard, NowWait } from '@parley/shared/now.js';
+import { CircleCheck, CloudOff, Eye, EyeOff, Siren, X } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNow } from '../../../lib/now.js';
+import { useStored } from '../../../lib/stored.js';
+import { formatClock, formatDuration, formatNumber } from '../../../lib/time.js';
+import { IconButton } from '../../../ui/button.js';
+import { ChannelIcon } from '../../../ui/channel-icon.js';
+import { cx } from '../../../ui/cx.js';
+import { PauseRing, pauseTone } from '../../../ui/pause-ring.js';
+import { pauseOf, pauseStep } from '../../data/pause.js';
+import { useSeat } from '../../data/session.js';
+import { useLive } from '../../realtime/live.js';
+import { placeText, ruleText } from './alert-words.js';
+import { byUrgency } from './board-order.js';
+import { boardFigures, figureTone } from './figures.js';
+import { useWakeLock } from './wake-lock.js';
+import './wall.css';
+
+/** What fits on a screen across the room. */
+const channelsShown = 8;
+
+/** The board for a screen on the wall: all of the window, dark, large, awake. Names can be kept off it. */
+export function Wall({ board, onClose }: { board: NowBoard; onClose: () => void }) {
+  const { t, i18n } = useTranslation();
+  const { brandName } = useSeat();
+  const { state } = useLive();
+  const [names, setNames] = useStored('wall-names', true);
+  const now = useNow();
+  const wall = useRef<HTMLElement>(null);
+  useWakeLock();
+  useWholeScreen(wall, onClose);
+  const { busy, quiet } = byUrgency(board.channels);
+  const shown = busy.slice(0, channelsShown);
+  const more = busy.length - shown.length;
+  return (
+    <section ref={wall} className="wall" tabIndex={-1} aria-label={t('now.title')}>
+      <header className="wall-head">
+        <h1>{brandName}</h1>
+        <span className="wall-online">{t('now.online', { count: board.online })}</span>
+        {state !== 'online' && (
+          <span className="wall-offline" role="status">
+            <CloudOff aria-hidden="true" />
+            {t('now.stale', { when: formatClock(i18n.language, board.at) })}
+          </span>
+        )}
+        <span className="wall-tools">
+          <IconButton label={t(names ? 'now.hideNames' : 'now.showNames')} onClick={() => setNames(!names)}>
+            {names ? <EyeOff /> : <Eye />}
+          </IconButton>
+          <IconButton label={t('now.leaveWall')} keys="escape" onClick={onClose}>
+            <X />
+          </IconButton>
+        </span>
+        <time className="wall-clock tabular">{formatClock(i18n.language, now)}</time>
+      </header>
+      {board.raised.length > 0 && (
+        <ul className="wall-raised">
+          {board.raised.slice(0, 3).map(({ channelId, medium, ...alert }) => (
+            <li key={alert.id}>
+              <Siren aria-hidden="true" />
+              {placeText(t, board.channels.find(({ id }) => id === channelId)?.name ?? null, medium)}:{' '}
+              {ruleText(t, i18n.language, alert)}
+            </li>
+          ))}
+        </ul>
+      )}
+      <ul className="wall-figures">
+        {boardFigures.map(([name]) => (
+          <li key={name} className={cx(figureTone(name, board.total[name]))}>
+            <span className="wall-number tabular">{formatNumber(i18n.language, board.total[name])}</span>
+            <span className="wall-label">{t(`now.figures.${name}`)}</span>
+          </li>
+        ))}
+      </ul>
+      {busy.length === 0 ? (
+        <div className="wall-nobody">
+          <CircleCheck aria-hidden="true" />
+          {t('now.nobody')}
+        </div>
+      ) : (
+        <div className="wall-parts">
+          <section aria-label={t('now.longest')}>
+            <h2>{t('now.longest')}</h2>
+            <ol className="wall-waits">
+              {board.waits.map((wait) => (
+                <li key={wait.conversationId}>
+                  <WallPause wait={wait} />
+                  <span className="wall-who">
+                    <span className="wall-name truncate" dir="auto">
+                      {names ? wait.person.name : t(`inbox.media.${wait.medium}`)}
+                    </span>
+                    <span className="wall-words truncate" dir="auto">
+                      {names
+                        ? wait.lastWords || wait.subject
+                        : board.channels.find(({ id }) => id === wait.channelId)?.name}
+                    </span>
+                  </span>
+                </li>
+              ))}
+            </ol>
+          </section>
+          <section aria-label={t('now.perChannel')}>
+            <h2>{t('now.perChannel')}</h2>
+            <ul className="wall-channels">
+              {shown.map((channel) => (
+                <li key={channel.id}>
+                  <ChannelIcon icon={channel.icon} />
+                  <span className="wall-channel truncate">{channel.name}</span>
+                  {channel.waits[0] && <WallPause wait={channel.waits[0]} small />}
+                  <span className="wall-count tabular">
+                    {formatNumber(i18n.language, channel.figures.ours)}
+                    <small>{t('now.columns.ours')}</small>
+                  </span>
+                  <span className={cx('wall-count tabular', figureTone('overdue', channel.figures.overdue))}>
+                    {formatNumber(i18n.language, channel.figures.overdue)}
+                    <small>{t('now.columns.overdue')}</small>
+                  </span>
+                </li>
+              ))}
+            </ul>
+            {(more > 0 || quiet.length > 0) && (
+              <p className="wall-rest">
+                {[
+                  ...(more > 0 ? [t('now.moreChannels', { count: more })] : []),
+                  ...(quiet.length > 0 ? [t('now.quietChannels', { count: quiet.length })] : []),
+                ].join(' · ')}
+              </p>
+            )}
+          </section>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function WallPause({ wait, small }: { wait: NowWait; small?: boolean }) {
+  const { i18n } = useTranslation();
+  const pause = pauseOf(wait, useNow(pauseStep(wait)));
+  if (!pause) return null;
+  const text = formatDuration(i18n.language, pause.waitedMs, 'narrow');
+  return (
+    <span className={cx('wall-pause', `pause-${pauseTone(pause.fraction)}`, small && 'is-small')}>
+      <PauseRing fraction={pause.fraction} label={text} />
+      <span className="tabular">{text}</span>
+    </span>
+  );
+}
+
+/** Takes all of the screen, in the dark theme; what lies below cannot be reached meanwhile. */
+function useWholeScreen(wall: React.RefObject<HTMLElement | null>, onClose: () => void) {
+  const close = useRef(onClose);
+  close.current = onClose;
+  useEffect(() => {
+    const { documentElement: root } = document;
+    const theme = root.dataset.theme;
+    root.dataset.theme = 'dark';
+    const rail = document.querySelector<HTMLElement>('.rail');
+    if (rail) rail.inert = true;
+    wall.current?.focus({ preventScroll: true });
+    // A browser that will not (an address opened directly, a phone) shows it in its window.
+    const asked = root.requestFullscreen?.().catch(() => undefined);
+    const onKey = (event: KeyboardEvent) => event.key === 'Escape' && close.current();
+    const onFullscreen = () => !document.fullscreenElement && close.current();
+    window.addEventListener('keydown', onKey);
+    document.addEventListener('fullscreenchange', onFullscreen);
+    return () => {
+      window.removeEventListener('keydown', onKey);
+      document.removeEventListener('fullscreenchange', onFullscreen);
+      if (theme === undefined) delete root.dataset.theme;
+      else root.dataset.theme = theme;
+      if (rail) rail.inert = false;
+      void asked?.then(() => (document.fullscreenElement ? document.exitFullscreen() : undefined));
+    };
+  }, [wall]);
+}
