@@ -44,7 +44,7 @@ export class ChannelRepository {
         channel.tokenExpiresAt,
         channel.connectedAt,
         jsonOf(channel.limits),
-        channel.missingPermissions,
+        jsonOf(channel.missingPermissions),
       ],
     );
   }
@@ -149,7 +149,7 @@ export class ChannelRepository {
         newExpiry,
         change.tokenExpiresAt ?? null,
         jsonOf(change.limits ?? null),
-        change.missingPermissions ?? null,
+        change.missingPermissions === undefined ? null : jsonOf(change.missingPermissions),
       ],
     );
   }
@@ -168,9 +168,9 @@ export class ChannelRepository {
   async setMissingPermissions(id: string, names: readonly string[]): Promise<string | undefined> {
     const row = await this.database.one<{ brand_id: string }>(
       `UPDATE channel SET missing_permissions = $2
-       WHERE id = $1 AND removed_at IS NULL AND missing_permissions IS DISTINCT FROM $2::text[]
+       WHERE id = $1 AND removed_at IS NULL AND missing_permissions IS DISTINCT FROM $2::jsonb
        RETURNING brand_id -- any brand: a connector reports on its own channel`,
-      [id, names],
+      [id, jsonOf(names)],
     );
     return row?.brand_id;
   }

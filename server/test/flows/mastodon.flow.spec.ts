@@ -129,11 +129,7 @@ describeModes('an account on Mastodon', (start) => {
     const reply = await until(await post(row.id), 'sent');
     const ours = arrived(reply)[0] as Said;
     platform.note('favourite', said.by, ours);
-    await eventually(
-      'the reaction',
-      async () => ((await messages(row.id))[1]?.reactions.length ?? 0) > 0,
-      PATIENCE,
-    );
+    await eventually('the reaction', async () => (await messages(row.id))[1]?.likes === 1, PATIENCE);
     await owner.post(`/api/v1/messages/${reply.id}/moderation`, { action: 'delete' });
     await eventually(
       'it to be gone',
@@ -186,7 +182,10 @@ describeModes('an account on Mastodon', (start) => {
     );
     expect(items).toEqual([]);
     const { health } = await owner.get<ChannelDetail>(`/api/v1/channels/${channelId}`);
-    expect(health).toMatchObject({ missingPermissions: [], quotas: [{ name: 'requests', limit: 300 }] });
+    expect(health).toMatchObject({
+      missingPermissions: [],
+      quotas: expect.arrayContaining([expect.objectContaining({ name: 'requests', limit: 300 })]),
+    });
     const granted = platform.tokens.size;
     await owner.request('DELETE', `/api/v1/channels/${channelId}`);
     expect(platform.tokens.size).toBe(granted - 1);

@@ -111,6 +111,7 @@ export class MastodonPlatform {
   streamsDeaf = false;
   bulk = true;
   rates = { limit: 300, remaining: 300, resetsAt: Date.now() + 5 * 60_000 };
+  private readonly scarce = { media: 30, deletes: 30 };
   /** Nobody counts: for tests that have other things to do. */
   counting = true;
   private readonly said: Said[] = [];
@@ -411,7 +412,7 @@ export class MastodonPlatform {
       if (response.destroyed) return;
       response.writeHead(status, {
         'content-type': 'application/json; charset=utf-8',
-        ...this.rateHeaders(),
+        ...this.rateHeaders(method, url.pathname),
         ...headers,
       });
       response.end(JSON.stringify(json));
@@ -439,12 +440,16 @@ export class MastodonPlatform {
     this.rates.remaining -= 1;
   }
 
-  private rateHeaders(): Record<string, string> {
+  /** protocols.md §7: media and deletions have 30 in 30 minutes, and say so in the same headers. */
+  private rateHeaders(method: string, path: string): Record<string, string> {
     if (!this.counting) return {};
+    const apart = path === '/api/v2/media' ? 'media' : method === 'DELETE' ? 'deletes' : null;
+    if (apart !== null) this.scarce[apart] -= 1;
+    const { limit, remaining, resetsAt } = this.rates;
     return {
-      'x-ratelimit-limit': String(this.rates.limit),
-      'x-ratelimit-remaining': String(this.rates.remaining),
-      'x-ratelimit-reset': new Date(this.rates.resetsAt).toISOString(),
+      'x-ratelimit-limit': String(apart === null ? limit : 30),
+      'x-ratelimit-remaining': String(apart === null ? remaining : Math.max(this.scarce[apart], 0)),
+      'x-ratelimit-reset': new Date(resetsAt).toISOString(),
     };
   }
 
