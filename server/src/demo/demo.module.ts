@@ -11,6 +11,8 @@ import { WebsiteVisitors } from './feed/website-visitors.service.js';
 import { DemoNetwork } from './house/demo-network.service.js';
 import { DemoState } from './house/demo-state.service.js';
 import { SampleHouseService } from './house/sample-house.service.js';
+import { PlatformLife } from './platforms/platform-life.service.js';
+import { SampleFeeds } from './platforms/sample-feeds.js';
 import { Colleagues } from './stream/colleagues.service.js';
 import { LiveStream } from './stream/live-stream.service.js';
 import { Strangers } from './stream/strangers.service.js';
@@ -27,6 +29,8 @@ import { Strangers } from './stream/strangers.service.js';
     Filler,
     HookDoor,
     LiveStream,
+    PlatformLife,
+    SampleFeeds,
     SampleHouseService,
     Settled,
     Strangers,

@@ -8,6 +8,7 @@ import { DemoNetwork } from './house/demo-network.service.js';
 import { DemoState } from './house/demo-state.service.js';
 import type { SampleHouse } from './house/sample-house.js';
 import { SampleHouseService, type SinkPorts } from './house/sample-house.service.js';
+import { PlatformLife } from './platforms/platform-life.service.js';
 import { sampleBrand, sampleMembers } from './sample-brand.js';
 import { LiveStream } from './stream/live-stream.service.js';
 import { planTimeline } from './timeline/plan-timeline.js';
@@ -30,9 +31,12 @@ export class Demo implements OnApplicationBootstrap {
     private readonly voices: Voices,
     private readonly visitors: WebsiteVisitors,
     private readonly stream: LiveStream,
+    private readonly platforms: PlatformLife,
   ) {}
 
   onApplicationBootstrap(): void {
+    // Before the network, which knows when what is sent was accepted.
+    this.platforms.plugIn();
     this.network.plugIn();
   }
 
@@ -67,9 +71,11 @@ export class Demo implements OnApplicationBootstrap {
     clock.set(timeline.start);
     const house = await this.houses.create(ports);
     this.network.connect(house);
+    await this.platforms.connect(house.members.anna);
     const progress = new Progress();
     await this.network.liveThrough(async () => {
       await this.filler.fill(house, timeline, clock, (done) => progress.tell(done));
+      await this.platforms.live(house, clock, Date.now());
       await this.visitors.chat(house, clock, Date.now());
     });
     clock.set(Date.now());

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
+import { SampleFeeds } from '../platforms/sample-feeds.js';
 import { DemoMailbox } from './demo-mailbox.js';
 
 interface Pending {
@@ -21,13 +22,14 @@ export class Settled {
   constructor(
     private readonly database: Database,
     private readonly mailbox: DemoMailbox,
+    private readonly feeds: SampleFeeds,
   ) {}
 
   /** Waits for it. @throws Error naming what still waits when it takes far too long */
   async wait(): Promise<void> {
     const deadline = performance.now() + PATIENCE_MS;
     for (let pause = SHORTEST_LOOK_MS; ; pause = Math.min(LONGEST_LOOK_MS, pause * 1.4)) {
-      const pending = this.mailbox.empty ? await this.pending() : undefined;
+      const pending = this.mailbox.empty && this.feeds.empty ? await this.pending() : undefined;
       if (pending !== undefined && Object.values(pending).every((count) => count === 0)) return;
       if (performance.now() > deadline) {
         throw new Error(

@@ -37,8 +37,8 @@ export class Strangers {
             ORDER BY m.occurred_at, m.arrival LIMIT 1) AS "lastMessage"
        FROM conversation c JOIN person p ON p.id = c.person_id
        JOIN conversation_participant cp ON cp.conversation_id = c.id JOIN identity i ON i.id = cp.identity_id AND i.person_id = p.id
-       WHERE c.brand_id = $1 AND c.id = $2 AND c.set_aside IS NULL LIMIT 1`,
-      [house.brandId, conversationId],
+       WHERE c.brand_id = $1 AND c.id = $2 AND c.set_aside IS NULL AND c.channel_id = ANY($3) LIMIT 1`,
+      [house.brandId, conversationId, [house.mailbox.id, house.chat.id, house.pictures.id]],
     );
     if (row === undefined) return undefined;
     const thread = newThread({

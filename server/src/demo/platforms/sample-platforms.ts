@@ -1,0 +1,5 @@
+import type { SamplePlatform } from './sample-platform.js';
+import { sampleTelegram } from './sample-telegram.js';
+
+/** Those the sample brand is on; a kind that has a demo adds its own here. */
+export const samplePlatforms: readonly SamplePlatform[] = [sampleTelegram];
