@@ -61,7 +61,6 @@ import { TurnPolicies } from './turn-policies.service.js';
     EndpointFiles,
     MessageModeration,
     MessageRepository,
-    ModerationRepository,
     PostRepository,
     SharedThreads,
     SharedThreadsService,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isPutAway, type ModerationState } from '@parley/shared/moderation.js';
+import { isPutAway, type ModerationAction, type ModerationState } from '@parley/shared/moderation.js';
 import { DomainEvents } from '../../platform/events/events.js';
 import { ActsRepository } from '../acts/acts.repository.js';
 import type { ConversationRecord } from '../conversation.repository.js';
@@ -7,6 +7,9 @@ import { MESSAGE_CHANGED } from '../conversations.events.js';
 import type { Advance } from '../entries/advance.js';
 import { ConversationEntries } from '../entries/conversation-entries.service.js';
 import { type ModeratedRow, ModerationRepository, type ModerationUpdate } from './moderation.repository.js';
+
+/** A message as it stands on its platform. */
+export type MessageStanding = ModeratedRow;
 
 /**
  * How a message stands on its platform, and what follows: what is put away opens no turn while it is, and a conversation in
@@ -44,6 +47,20 @@ export class MessageModeration {
       by: told.by,
     });
     return true;
+  }
+
+  /** How a message stands; undefined when there is none. */
+  find(brandId: string, messageId: string): Promise<MessageStanding | undefined> {
+    return this.rows.find(brandId, messageId);
+  }
+
+  /** A member asked for something: stands in the conversation's history. */
+  async noteAsked(
+    conversation: ConversationRecord,
+    memberId: string,
+    asked: { messageId: string; action: ModerationAction },
+  ): Promise<void> {
+    await this.acts.insert(conversation, memberId, 'moderated', asked);
   }
 
   /** Whether it is we who delete it, so that its going is not its author's doing. */

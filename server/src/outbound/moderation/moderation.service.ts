@@ -8,15 +8,13 @@ import {
 } from '@parley/shared/moderation.js';
 import { ChannelDirectory } from '../../channels/channel-directory.service.js';
 import { ConnectorRegistry } from '../../channels/core/connector-registry.js';
-import { ActsRepository } from '../../conversations/acts/acts.repository.js';
 import { ConversationAccess } from '../../conversations/detail/conversation-access.service.js';
 import { ConversationEntries } from '../../conversations/entries/conversation-entries.service.js';
 import { MessagesService } from '../../conversations/messages/messages.service.js';
-import { MessageModeration } from '../../conversations/moderation/message-moderation.service.js';
 import {
-  type ModeratedRow,
-  ModerationRepository,
-} from '../../conversations/moderation/moderation.repository.js';
+  MessageModeration,
+  type MessageStanding,
+} from '../../conversations/moderation/message-moderation.service.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { AppError, notFound } from '../../platform/errors/app-error.js';
@@ -34,9 +32,7 @@ export class Moderation {
   constructor(
     private readonly database: Database,
     private readonly acts: ModerationActs,
-    private readonly rows: ModerationRepository,
     private readonly standing: MessageModeration,
-    private readonly history: ActsRepository,
     private readonly entries: ConversationEntries,
     private readonly access: ConversationAccess,
     private readonly directory: ChannelDirectory,
@@ -67,7 +63,7 @@ export class Moderation {
   ): Promise<void> {
     const { brandId, memberId } = seat;
     const conversation = await this.entries.lock(brandId, conversationId);
-    const row = await this.rows.find(brandId, messageId);
+    const row = await this.standing.find(brandId, messageId);
     if (row === undefined) throw notFound('The message');
     const after = afterModeration(row, action);
     if (!(await this.offers(brandId, row, action))) {
@@ -90,10 +86,10 @@ export class Moderation {
       await this.standing.change(conversation, row, { ...after, at: now });
       await this.events.publish(MODERATION_ASKED, { brandId, messageId });
     }
-    await this.history.insert(conversation, memberId, 'moderated', { messageId, action });
+    await this.standing.noteAsked(conversation, memberId, { messageId, action });
   }
 
-  private async offers(brandId: string, row: ModeratedRow, action: ModerationAction): Promise<boolean> {
+  private async offers(brandId: string, row: MessageStanding, action: ModerationAction): Promise<boolean> {
     const [channel] = await this.directory.listByIds(brandId, [row.channel_id]);
     if (channel === undefined || channel.removedAt !== null) return false;
     const connector = this.connectors.all().find(({ manifest }) => manifest.kind === channel.kind);

@@ -4,7 +4,6 @@ import { ChannelStatuses } from '../../channels/channel-status.service.js';
 import { CHANNEL_SENDING_RESUMED } from '../../channels/channels.events.js';
 import { ConversationEntries } from '../../conversations/entries/conversation-entries.service.js';
 import { MessageModeration } from '../../conversations/moderation/message-moderation.service.js';
-import { ModerationRepository } from '../../conversations/moderation/moderation.repository.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { DomainEvents } from '../../platform/events/events.js';
@@ -39,7 +38,6 @@ export class Moderator implements OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly acts: ModerationActs,
-    private readonly rows: ModerationRepository,
     private readonly standing: MessageModeration,
     private readonly entries: ConversationEntries,
     private readonly messages: ModeratedMessages,
@@ -111,7 +109,7 @@ export class Moderator implements OnModuleInit {
     const { brandId, messageId } = act;
     await this.within(act, async (conversation) => {
       if (!(await this.acts.settle(act, { state: 'done', at: this.clock.now() }))) return;
-      const row = await this.rows.find(brandId, messageId);
+      const row = await this.standing.find(brandId, messageId);
       if (row === undefined) return;
       // What was asked for meanwhile shows already; its own outcome will tell.
       const state = row.act_pending ? undefined : told.state;
@@ -158,7 +156,7 @@ export class Moderator implements OnModuleInit {
     const { brandId, messageId } = act;
     await this.within(act, async (conversation) => {
       if (!(await this.acts.settle(act, { state: 'failed', reason, at: this.clock.now() }))) return;
-      const row = await this.rows.find(brandId, messageId);
+      const row = await this.standing.find(brandId, messageId);
       if (row === undefined) return;
       const meant = afterModeration({ state: act.was, liked: act.wasLiked }, act.action);
       const back = meant.liked === act.wasLiked ? { state: act.was } : { liked: act.wasLiked };
@@ -179,7 +177,7 @@ export class Moderator implements OnModuleInit {
     work: (conversation: Awaited<ReturnType<ConversationEntries['lock']>>) => Promise<void>,
   ): Promise<void> {
     return this.database.transaction(async () => {
-      const row = await this.rows.find(brandId, messageId);
+      const row = await this.standing.find(brandId, messageId);
       if (row !== undefined) await work(await this.entries.lock(brandId, row.conversation_id));
     });
   }
