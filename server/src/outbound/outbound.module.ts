@@ -41,10 +41,20 @@ import { ScheduledController } from './scheduled/scheduled.controller.js';
 import { ScheduledRepository } from './scheduled/scheduled.repository.js';
 import { ScheduledReplies } from './scheduled/scheduled-replies.service.js';
 import { SystemMail } from './system-mail/system-mail.service.js';
+import { WordHits } from './word-rules/word-hits.service.js';
+import { WordRulesController } from './word-rules/word-rules.controller.js';
+import { WordRulesRepository } from './word-rules/word-rules.repository.js';
+import { WordRules } from './word-rules/word-rules.service.js';
 
 /** The way out: what members write, the gate every reply passes, and what is heard of it afterwards. */
 @Module({
-  controllers: [ManyRepliesController, ModerationController, RepliesController, ScheduledController],
+  controllers: [
+    ManyRepliesController,
+    WordRulesController,
+    ModerationController,
+    RepliesController,
+    ScheduledController,
+  ],
   providers: [
     Acceptance,
     AttemptRepository,
@@ -84,6 +94,9 @@ import { SystemMail } from './system-mail/system-mail.service.js';
     ScheduledRepository,
     SystemMail,
     WaitingReplies,
+    WordHits,
+    WordRules,
+    WordRulesRepository,
   ],
   exports: [Moderation],
 })

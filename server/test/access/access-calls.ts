@@ -122,6 +122,13 @@ const alert = async (world: AccessWorld) => {
   return made.id;
 };
 
+/** The owner's, of a post in the hidden channel. */
+const wordRule = async (world: AccessWorld): Promise<string> => {
+  const { id: postId } = await world.post();
+  const owner = world.client(await world.session('owner'));
+  return (await owner.post<{ id: string }>('/api/v1/word-rules', { words: [HIDDEN_WORD], postId })).id;
+};
+
 const personField = async (world: AccessWorld) =>
   (
     await world
@@ -538,6 +545,37 @@ export const accessCalls: Record<string, MakeCall> = {
     const item = { conversationId, clientId: randomUUID(), body: HIDDEN_WORD, seenSeq: 1 };
     return { path: `/api/v1/posts/${id}/replies`, body: { items: [item] } };
   },
+  'GET /api/v1/word-rules': async (world) => {
+    await wordRule(world);
+    return { path: '/api/v1/word-rules' };
+  },
+  'GET /api/v1/word-rules (of the post)': async (world) => ({
+    path: `/api/v1/word-rules?postId=${(await world.post()).id}`,
+  }),
+  'POST /api/v1/word-rules/preview': async (world) => ({
+    path: '/api/v1/word-rules/preview',
+    body: { words: [HIDDEN_WORD], postId: (await world.post()).id },
+  }),
+  'POST /api/v1/word-rules': async (world) => ({
+    path: '/api/v1/word-rules',
+    body: { words: [HIDDEN_WORD], postId: (await world.post()).id },
+  }),
+  'POST /api/v1/word-rules (of the channel)': async (world) => ({
+    path: '/api/v1/word-rules',
+    body: { words: ['nothing like it'], channelId: world.hidden.id },
+  }),
+  'PATCH /api/v1/word-rules/:id': async (world) => ({
+    path: `/api/v1/word-rules/${await wordRule(world)}`,
+    body: { active: false },
+  }),
+  'DELETE /api/v1/word-rules/:id': async (world) => ({ path: `/api/v1/word-rules/${await wordRule(world)}` }),
+  'GET /api/v1/word-rules/:id/hits': async (world) => ({
+    path: `/api/v1/word-rules/${await wordRule(world)}/hits`,
+  }),
+  'POST /api/v1/word-rules/:id/undo': async (world) => ({
+    path: `/api/v1/word-rules/${await wordRule(world)}/undo`,
+    body: {},
+  }),
   'POST /api/v1/messages/undo': async (world) => ({
     path: '/api/v1/messages/undo',
     body: { messageIds: [await world.reply('held')] },

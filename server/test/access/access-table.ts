@@ -176,6 +176,15 @@ GET /api/v1/posts/:id                                    401      403   200     
 GET /api/v1/posts/:id/comments                           401      403   200      404     200        404   200      404 same
 GET /api/v1/posts/:id/picture                            401      403   200      404     200        404   200      404 same
 POST /api/v1/posts/:id/replies                           401      403   200      404     200        404   200      404 same
+GET /api/v1/word-rules                                   401      403   200      200     200        200   200      200 same
+GET /api/v1/word-rules (of the post)                     401      403   200      404     200        404   200      404 same
+POST /api/v1/word-rules/preview                          401      403   200      404     200        404   200      404 same
+POST /api/v1/word-rules                                  401      403   201      404     201        404   201      404 same
+POST /api/v1/word-rules (of the channel)                 401      403   403      404     201        404   201      404 same
+PATCH /api/v1/word-rules/:id                             401      403   200      404     200        404   200      404 same
+DELETE /api/v1/word-rules/:id                            401      403   200      404     200        404   200      404 same
+GET /api/v1/word-rules/:id/hits                          401      403   200      404     200        404   200      404 same
+POST /api/v1/word-rules/:id/undo                         401      403   200      404     200        404   200      404 same
 POST /api/v1/messages/undo                               401      403   200      200     200        200   200      200 same
 POST /api/v1/messages/:id/undo                           401      403   200      404     200        404   200      404 same
 POST /api/v1/messages/:id/resolve                        401      403   200      404     200        404   200      404 same
