@@ -10,11 +10,14 @@ import type { Member } from '../platform/http/caller.js';
 import { ChannelConsents, CONSENT_MINUTES, CONSENT_PATH } from './channel-consent.service.js';
 
 const COOKIE = 'parley_consent';
-const callbackQuerySchema = z.object({
-  state: z.string().max(200).optional(),
-  code: z.string().max(4_000).optional(),
-  error: z.string().max(200).optional(),
-});
+const callbackQuerySchema = z
+  .object({
+    state: z.string().max(200).optional(),
+    code: z.string().max(4_000).optional(),
+    error: z.string().max(200).optional(),
+  })
+  // Some providers answer in words of their own (`Consents.codeOf`).
+  .catchall(z.string().max(4_000).optional());
 
 @ApiTags('channels')
 @Controller('api/v1/channel-kinds/consent')

@@ -91,7 +91,7 @@ export class ChannelConsents {
   async finish(
     caller: Member,
     kept: string | undefined,
-    answer: { state?: string | undefined; code?: string | undefined; error?: string | undefined },
+    answer: Record<string, string | undefined>,
   ): Promise<string> {
     const pending = this.open(kept);
     if (pending === null || Date.now() > pending.expiresAt) {
@@ -101,11 +101,10 @@ export class ChannelConsents {
     if (!same || !constantTimeEqual(answer.state ?? '', pending.state)) {
       throw new AppError('forbidden', 'This sign-in was not begun here.');
     }
-    if (answer.code === undefined) {
-      throw new AppError('channel_failed', 'The consent was not given.');
-    }
-    const { connects } = this.connectors.get(pending.kind);
-    const { secrets, expiresAt } = await this.redeem(connects.consents, pending, answer.code);
+    const { consents } = this.connectors.get(pending.kind).connects;
+    const code = consents?.codeOf === undefined ? answer.code : consents.codeOf(answer);
+    if (code === undefined) throw new AppError('channel_failed', 'The consent was not given.');
+    const { secrets, expiresAt } = await this.redeem(consents, pending, code);
     if (pending.channelId !== null) {
       const channel = await this.directory.get(caller.seat.brandId, pending.channelId);
       await this.channels.reconnect(caller, channel, {

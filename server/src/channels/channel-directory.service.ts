@@ -73,6 +73,11 @@ export class ChannelDirectory implements OnModuleInit {
     return this.channels.listPolled(kinds);
   }
 
+  /** Asks the channel's poller to look right now. */
+  nudge(brandId: string, channelId: string): Promise<void> {
+    return this.channels.nudge(brandId, channelId);
+  }
+
   /** With its credentials opened, for its connector only. */
   async open(channel: Channel): Promise<ConnectedChannel> {
     return {

@@ -28,9 +28,17 @@ import { MastodonModule } from './mastodon/mastodon.module.js';
 import { TelegramModule } from './telegram/telegram.module.js';
 import { WebhookDeliveriesController } from './webhook-deliveries.controller.js';
 import { WebhookDeliveries } from './webhook-deliveries.service.js';
+import { WordPressModule } from './wordpress/wordpress.module.js';
 
 /** The channel kinds of this installation: the only line outside their folders that names them. */
-const kinds = [ApiChannelModule, EmailModule, LivechatModule, TelegramModule, MastodonModule];
+const kinds = [
+  ApiChannelModule,
+  EmailModule,
+  LivechatModule,
+  TelegramModule,
+  MastodonModule,
+  WordPressModule,
+];
 
 const services = [
   ChannelAccess,

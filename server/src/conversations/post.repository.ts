@@ -82,5 +82,5 @@ export class PostRepository {
 }
 
 /** Enough for a card: its words, and where it stands. */
-const isTold = ({ title, excerpt, url }: InboundPost): boolean =>
-  url != null && ((title ?? '') !== '' || (excerpt ?? '') !== '');
+const isTold = ({ title, excerpt, url, partial }: InboundPost): boolean =>
+  partial !== true && url != null && ((title ?? '') !== '' || (excerpt ?? '') !== '');

@@ -79,6 +79,9 @@ export class HooksService {
       bodyHash: null,
       receivedAt: now,
     });
+    if (verdict.wakes === true && endpoint.channel !== null) {
+      await this.directory.nudge(endpoint.channel.brandId, endpoint.channel.id);
+    }
     return ACCEPTED;
   }
 

@@ -46,6 +46,8 @@ export interface Consents {
     secrets: Settings,
     request: { redirectUri: string; state: string; codeChallenge: string },
   ): string | null | Promise<{ url: string; secrets: Settings } | null>;
+  /** What to redeem, where the provider answers in words of its own instead of `code`; undefined: nothing was granted. */
+  codeOf?(answer: Record<string, string | undefined>): string | undefined;
   /** Trades the code for credentials: all secrets the channel then has. @throws ChannelError */
   redeem(
     settings: Settings,
@@ -106,8 +108,11 @@ export interface WebhookRequest {
 }
 
 export type WebhookVerdict =
-  /** Verified: store it. Typing signals beside what is stored are passed on at once. */
-  | { kind: 'accept'; typing?: TypingSignal[] }
+  /**
+   * Verified: store it. Typing signals beside what is stored are passed on at once; `wakes`: it tells of something the
+   * poller has to fetch, which is then asked to look right away.
+   */
+  | { kind: 'accept'; typing?: TypingSignal[]; wakes?: boolean }
   /** Verified and answered at once, nothing to store (a challenge, typing signals). */
   | { kind: 'answer'; status: number; contentType: string; body: string; typing?: TypingSignal[] }
   | {

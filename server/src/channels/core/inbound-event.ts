@@ -64,6 +64,8 @@ export interface InboundPost {
   imageUrl?: string | null;
   authorName?: string | null;
   publishedAt?: string | null;
+  /** There is more to it than is told here (a picture): the rest is fetched all the same. */
+  partial?: boolean;
 }
 
 /** Shape of `mailFieldsSchema` (shared/messages.ts), and where answers go. Addresses as `Name <address>`. */

@@ -94,4 +94,31 @@ export const reasons = {
   business_ended: 'Das Geschäftskonto hat den Bot getrennt oder lässt ihn nicht antworten.',
   too_long: 'Der Text ist länger, als die Plattform erlaubt.',
   file_too_large: 'Eine Datei ist größer, als die Plattform annimmt.',
+  // Websites and what is said under their posts
+  not_an_address: 'Das ist keine Adresse einer Website.',
+  no_api:
+    'Dort antwortet keine REST-Schnittstelle von WordPress: sie ist geschlossen, oder eine Firewall lehnt uns ab.',
+  not_encrypted: 'Die Website hat kein https: das Passwort reist so, dass andere es mitlesen können.',
+  no_application_passwords:
+    'Die Website bietet keine Anwendungspasswörter an. Dafür braucht sie https, und kein Plugin darf sie abschalten.',
+  authorization_stripped:
+    'Die Website bekommt unser Passwort nicht zu sehen: Es wurde widerrufen, oder der Webserver nimmt die Kopfzeile „Authorization“ weg.',
+  wrong_password: 'Die Website kennt diesen Benutzernamen mit diesem Anwendungspasswort nicht.',
+  may_not_moderate:
+    'Der Benutzer darf keine Kommentare moderieren (moderate_comments): Er braucht die Rolle Redakteur oder Administrator.',
+  not_allowed: 'Das verbundene Konto darf das dort nicht.',
+  moved: 'Die Website antwortet jetzt unter einer anderen Adresse: die Adresse berichtigen.',
+  comments_closed:
+    'Unter diesem Beitrag sind keine Kommentare mehr erlaubt: dort öffnen, dann noch einmal senden.',
+  post_not_public: 'Der Beitrag ist nicht öffentlich: Niemand kann ihn kommentieren.',
+  post_gone: 'Den Beitrag gibt es nicht mehr.',
+  comment_gone: 'Diesen Kommentar gibt es nicht mehr.',
+  content_refused: 'Die Website findet in der Antwort nichts, was sie zeigen könnte.',
+  author_needed: 'Die Website verlangt zu jedem Kommentar eine E-Mail-Adresse, und ihr Benutzer hat keine.',
+  name_too_long: 'Der Name unter der Antwort ist zu lang.',
+  no_files: 'Kommentare können keine Dateien enthalten: stattdessen einen Link in den Text setzen.',
+  duplicate: 'Genau diese Worte von uns stehen dort schon, und nichts wird doppelt angenommen: anders sagen.',
+  failed_create: 'Die Website konnte den Kommentar nicht speichern.',
+  failed_edit: 'Die Website konnte die Entscheidung nicht speichern.',
+  site_error: 'Die Website hat eine Störung.',
 };
