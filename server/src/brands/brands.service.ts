@@ -73,6 +73,12 @@ export class BrandsService {
     return row;
   }
 
+  /** Of every brand there is: for chores. */
+  async ids(): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>('SELECT id FROM brand ORDER BY id');
+    return rows.map(({ id }) => id);
+  }
+
   async update(
     brandId: string,
     change: Partial<Pick<Brand, 'name' | 'color' | 'locale' | 'timezone' | 'signature'>>,

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CohortRepository } from './cohort/cohort.repository.js';
 import { CohortService } from './cohort/cohort.service.js';
+import { DigestBuilder } from './cohort/digest-builder.service.js';
 import { CsvExports } from './csv/csv-exports.service.js';
 import { BreakdownService } from './figures/breakdown.service.js';
 import { NamesRepository } from './figures/names.repository.js';
@@ -20,6 +21,7 @@ import { ReportSettingsService } from './settings/report-settings.service.js';
     CohortRepository,
     CohortService,
     CsvExports,
+    DigestBuilder,
     NamesRepository,
     OverviewService,
     ReportScopes,

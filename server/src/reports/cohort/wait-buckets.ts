@@ -17,8 +17,10 @@ export const BAR_EDGES: readonly number[] = [
 
 /** Waits longer than this (100 years) are counted as this long. */
 const LONGEST = 36_500 * DAY;
-/** Of two edges of a bucket: its middle is then within one percent of everything in it. */
-const RATIO = 1.0198;
+/** Of two edges of a bucket: its middle, in whole ms, is then within one percent of everything in it. */
+const RATIO = 1.0175;
+/** Shorter waits have a bucket for every millisecond. */
+const SHORT = 500;
 
 /**
  * Buckets of waits on a logarithmic scale. Every bar of a distribution is made of whole buckets, so that bars are exact; within a
@@ -27,21 +29,19 @@ const RATIO = 1.0198;
 const lowerBounds: Float64Array = Float64Array.from(bounds());
 
 function bounds(): number[] {
-  const found = [0, 1];
-  const edges = [1, ...BAR_EDGES.slice(1), LONGEST];
+  const found = Array.from({ length: SHORT + 1 }, (_, ms) => ms);
+  const edges = [SHORT, ...BAR_EDGES.slice(1), LONGEST];
   for (let index = 1; index < edges.length; index += 1) {
-    const [from, to] = [edges[index - 1] ?? 1, edges[index] ?? 1];
+    const [from, to] = [edges[index - 1] ?? SHORT, edges[index] ?? SHORT];
     const steps = Math.ceil(Math.log(to / from) / Math.log(RATIO));
     for (let step = 1; step <= steps; step += 1) {
-      // Waits are whole milliseconds; small ones need no bucket between them.
-      const bound = step === steps ? to : Math.ceil(from * (to / from) ** (step / steps));
-      if (bound > (found.at(-1) ?? 0)) found.push(bound);
+      found.push(step === steps ? to : Math.ceil(from * (to / from) ** (step / steps)));
     }
   }
   return found;
 }
 
-/** How many buckets there are; they fit into 11 bits. */
+/** How many buckets there are. */
 export const BUCKETS = lowerBounds.length;
 
 /** The bucket of a wait. @param ms 0 or more */

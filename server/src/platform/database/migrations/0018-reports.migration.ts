@@ -63,21 +63,21 @@ ALTER TABLE turn_digest ALTER kinds SET STORAGE EXTERNAL, ALTER hours SET STORAG
 
 // Only rows are ever added, so that nobody waits for anybody; a digest is believed only while no mark of its day is there.
 const marks = `
--- An hour whose turns have changed since its day was digested, or will be. What is younger than two days leaves none: days are
+-- A quarter of an hour whose turns have changed since its day was digested, or before: days begin at one in every zone. What is younger than two days leaves none: days are
 -- digested three days after they ended.
 CREATE TABLE turn_digest_mark (
   brand_id uuid NOT NULL REFERENCES brand,
-  hour timestamptz NOT NULL
+  quarter timestamptz NOT NULL
 );
-CREATE INDEX turn_digest_mark_brand ON turn_digest_mark (brand_id, hour);
+CREATE INDEX turn_digest_mark_brand ON turn_digest_mark (brand_id, quarter);
 
 CREATE FUNCTION mark_turn_digest() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP <> 'INSERT' AND OLD.opened_at < now() - interval '2 days' THEN
-    INSERT INTO public.turn_digest_mark (brand_id, hour) VALUES (OLD.brand_id, date_trunc('hour', OLD.opened_at));
+    INSERT INTO public.turn_digest_mark (brand_id, quarter) VALUES (OLD.brand_id, date_bin('15 minutes', OLD.opened_at, '2000-01-01T00:00Z'));
   END IF;
   IF TG_OP <> 'DELETE' AND NEW.opened_at < now() - interval '2 days' THEN
-    INSERT INTO public.turn_digest_mark (brand_id, hour) VALUES (NEW.brand_id, date_trunc('hour', NEW.opened_at));
+    INSERT INTO public.turn_digest_mark (brand_id, quarter) VALUES (NEW.brand_id, date_bin('15 minutes', NEW.opened_at, '2000-01-01T00:00Z'));
   END IF;
   RETURN NULL;
 END $$;
@@ -91,8 +91,8 @@ CREATE TRIGGER turn_marks_deleted AFTER DELETE ON turn FOR EACH ROW
 
 -- Tags, post and priority are the conversation's: all its turns are counted under them.
 CREATE FUNCTION mark_turns_of(conversation uuid) RETURNS void LANGUAGE sql AS $$
-  INSERT INTO public.turn_digest_mark (brand_id, hour)
-  SELECT DISTINCT brand_id, date_trunc('hour', opened_at) FROM public.turn
+  INSERT INTO public.turn_digest_mark (brand_id, quarter)
+  SELECT DISTINCT brand_id, date_bin('15 minutes', opened_at, '2000-01-01T00:00Z') FROM public.turn
   WHERE conversation_id = conversation AND opened_at < now() - interval '2 days'
 $$;
 CREATE FUNCTION mark_tagged_turns() RETURNS trigger LANGUAGE plpgsql AS $$
