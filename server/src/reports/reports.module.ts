@@ -3,6 +3,9 @@ import { CohortRepository } from './cohort/cohort.repository.js';
 import { CohortService } from './cohort/cohort.service.js';
 import { DigestBuilder } from './cohort/digest-builder.service.js';
 import { CsvExports } from './csv/csv-exports.service.js';
+import { EpisodeRepository } from './episodes/episode.repository.js';
+import { EpisodeReportsController } from './episodes/episode-reports.controller.js';
+import { EpisodeReports } from './episodes/episode-reports.service.js';
 import { BreakdownService } from './figures/breakdown.service.js';
 import { NamesRepository } from './figures/names.repository.js';
 import { OverviewService } from './figures/overview.service.js';
@@ -15,13 +18,15 @@ import { ReportSettingsService } from './settings/report-settings.service.js';
 
 /** What managers read: figures of turns and episodes, and who waits now. */
 @Module({
-  controllers: [ReportsController, ReportSettingsController],
+  controllers: [EpisodeReportsController, ReportsController, ReportSettingsController],
   providers: [
     BreakdownService,
     CohortRepository,
     CohortService,
     CsvExports,
     DigestBuilder,
+    EpisodeReports,
+    EpisodeRepository,
     NamesRepository,
     OverviewService,
     ReportScopes,

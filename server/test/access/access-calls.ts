@@ -745,6 +745,9 @@ export const accessCalls: Record<string, MakeCall> = {
     return { path: `/api/v1/reports/mine?${today()}` };
   },
   'GET /api/v1/reports/breakdown': report('breakdown', '&by=channel'),
+  'GET /api/v1/reports/resolution': report('resolution'),
+  'GET /api/v1/reports/volume': report('volume'),
+  'GET /api/v1/reports/quiet': report('quiet'),
   'GET /api/v1/reports/turns': report('turns'),
   'GET /api/v1/reports/figures.csv': report('figures.csv'),
   'GET /api/v1/reports/turns.csv': report('turns.csv'),

@@ -233,6 +233,9 @@ GET /api/v1/reports/overview                             401      403   403     
 GET /api/v1/reports/overview (of the channel)            401      403   403      403     200        404   200      404 same
 GET /api/v1/reports/mine                                 401      403   200      200     200        200   200      200 same
 GET /api/v1/reports/breakdown                            401      403   403      403     200        200   200      200 same
+GET /api/v1/reports/resolution                           401      403   403      403     200        200   200      200 same
+GET /api/v1/reports/volume                               401      403   403      403     200        200   200      200 same
+GET /api/v1/reports/quiet                                401      403   403      403     200        200   200      200 same
 GET /api/v1/reports/turns                                401      403   403      403     200        200   200      200 same
 GET /api/v1/reports/figures.csv                          401      403   403      403     200        200   200      200 same
 GET /api/v1/reports/turns.csv                            401      403   403      403     200        200   200      200 same

@@ -1,0 +1,48 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import {
+  type PlainReportQuery,
+  plainReportQuerySchema,
+  reportQuietSchema,
+  reportResolutionSchema,
+  reportVolumeSchema,
+} from '@parley/shared/reports.js';
+import { Access, CurrentCaller } from '../../platform/http/access.decorator.js';
+import type { Member } from '../../platform/http/caller.js';
+import { EpisodeReports } from './episode-reports.service.js';
+
+@ApiTags('reports')
+@Controller('api/v1/reports')
+export class EpisodeReportsController {
+  constructor(private readonly reports: EpisodeReports) {}
+
+  @Get('resolution')
+  @Access('reports.read')
+  @ApiOkResponse({ standardSchema: reportResolutionSchema })
+  resolution(
+    @CurrentCaller() { seat }: Member,
+    @Query({ schema: plainReportQuerySchema }) query: PlainReportQuery,
+  ) {
+    return this.reports.resolution(seat, query);
+  }
+
+  @Get('volume')
+  @Access('reports.read')
+  @ApiOkResponse({ standardSchema: reportVolumeSchema })
+  volume(
+    @CurrentCaller() { seat }: Member,
+    @Query({ schema: plainReportQuerySchema }) query: PlainReportQuery,
+  ) {
+    return this.reports.volume(seat, query);
+  }
+
+  @Get('quiet')
+  @Access('reports.read')
+  @ApiOkResponse({ standardSchema: reportQuietSchema })
+  quiet(
+    @CurrentCaller() { seat }: Member,
+    @Query({ schema: plainReportQuerySchema }) query: PlainReportQuery,
+  ) {
+    return this.reports.quiet(seat, query);
+  }
+}
