@@ -3,6 +3,7 @@ import { BrandController } from './brand.controller.js';
 import { BrandsService } from './brands.service.js';
 import { CalendarsService } from './calendars.service.js';
 import { MembersService } from './members.service.js';
+import { PolicyOverrides } from './policy-overrides.service.js';
 import { SnippetsController } from './snippets.controller.js';
 import { SnippetsService } from './snippets.service.js';
 import { TagsController } from './tags.controller.js';
@@ -13,6 +14,7 @@ const services = [
   BrandsService,
   CalendarsService,
   MembersService,
+  PolicyOverrides,
   SnippetsService,
   TagsService,
   TargetsService,

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Medium } from '@parley/shared/brands.js';
 import type { BusinessCalendar, Versioned } from '../brands/business-time.js';
 import { type CalendarRow, CalendarsService } from '../brands/calendars.service.js';
+import { overriddenVersions } from '../brands/overridden-versions.js';
+import { PolicyOverrides } from '../brands/policy-overrides.service.js';
 import { TargetsService } from '../brands/targets.service.js';
 import { Database } from '../platform/database/database.js';
 import { settleWindows, type TurnPolicy } from './turns/turn-policy.js';
@@ -20,6 +22,7 @@ export class TurnPolicies {
   constructor(
     private readonly calendars: CalendarsService,
     private readonly targets: TargetsService,
+    private readonly overrides: PolicyOverrides,
     private readonly database: Database,
   ) {}
 
@@ -41,10 +44,17 @@ export class TurnPolicies {
   private async read(brandId: string, version: number): Promise<BrandPolicy> {
     const targets = await this.targets.versions(brandId);
     const calendars = await this.calendars.versions(brandId);
+    const overrides = await this.overrides.of(brandId);
     return {
       version,
-      targets: targets.map(({ valid_from, targets: value }) => ({ validFrom: valid_from.getTime(), value })),
-      calendars: calendars.map((row) => ({ validFrom: row.valid_from.getTime(), value: calendarOf(row) })),
+      targets: overriddenVersions(
+        targets.map(({ valid_from, targets: value }) => ({ validFrom: valid_from.getTime(), value })),
+        overrides.map(({ from, to, targets: value }) => ({ from, to, value })),
+      ),
+      calendars: overriddenVersions(
+        calendars.map((row) => ({ validFrom: row.valid_from.getTime(), value: calendarOf(row) })),
+        overrides.map(({ from, to, calendar }) => ({ from, to, value: calendarOf(calendar) })),
+      ),
     };
   }
 }

@@ -11,6 +11,9 @@ import { NamesRepository } from './figures/names.repository.js';
 import { OverviewService } from './figures/overview.service.js';
 import { TurnListRepository } from './lists/turn-list.repository.js';
 import { TurnListService } from './lists/turn-list.service.js';
+import { RecomputationRepository } from './recompute/recomputation.repository.js';
+import { RecomputationsController } from './recompute/recomputations.controller.js';
+import { Recomputations } from './recompute/recomputations.service.js';
 import { ReportScopes } from './report-scope.service.js';
 import { ReportsController } from './reports.controller.js';
 import { ReportSettingsController } from './settings/report-settings.controller.js';
@@ -18,7 +21,12 @@ import { ReportSettingsService } from './settings/report-settings.service.js';
 
 /** What managers read: figures of turns and episodes, and who waits now. */
 @Module({
-  controllers: [EpisodeReportsController, ReportsController, ReportSettingsController],
+  controllers: [
+    EpisodeReportsController,
+    RecomputationsController,
+    ReportsController,
+    ReportSettingsController,
+  ],
   providers: [
     BreakdownService,
     CohortRepository,
@@ -29,6 +37,8 @@ import { ReportSettingsService } from './settings/report-settings.service.js';
     EpisodeRepository,
     NamesRepository,
     OverviewService,
+    RecomputationRepository,
+    Recomputations,
     ReportScopes,
     ReportSettingsService,
     TurnListRepository,

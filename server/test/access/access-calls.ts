@@ -752,6 +752,12 @@ export const accessCalls: Record<string, MakeCall> = {
   'GET /api/v1/reports/figures.csv': report('figures.csv'),
   'GET /api/v1/reports/turns.csv': report('turns.csv'),
   'GET /api/v1/reports/conversations.csv': report('conversations.csv'),
+  'GET /api/v1/reports/recomputations': plain('/api/v1/reports/recomputations'),
+  'POST /api/v1/reports/recomputations': async (world) => {
+    await world.database.run('DELETE FROM recomputation');
+    const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+    return { path: '/api/v1/reports/recomputations', body: { from: yesterday, to: yesterday } };
+  },
   'GET /api/v1/reports/settings': plain('/api/v1/reports/settings'),
   'PUT /api/v1/reports/settings': plain('/api/v1/reports/settings', { perMember: true }),
   'GET /api/v1/person-fields': plain('/api/v1/person-fields'),

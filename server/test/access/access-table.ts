@@ -240,6 +240,8 @@ GET /api/v1/reports/turns                                401      403   403     
 GET /api/v1/reports/figures.csv                          401      403   403      403     200        200   200      200 same
 GET /api/v1/reports/turns.csv                            401      403   403      403     200        200   200      200 same
 GET /api/v1/reports/conversations.csv                    401      403   403      403     200        200   200      200 same
+GET /api/v1/reports/recomputations                       401      403   403      403     200        200   200      200 same
+POST /api/v1/reports/recomputations                      401      403   403      403     201        201   201      201 same
 GET /api/v1/reports/settings                             401      403   200      200     200        200   200      200 same
 PUT /api/v1/reports/settings                             401      403   403      403     403        403   200      200 same
 `;
