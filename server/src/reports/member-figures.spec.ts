@@ -17,7 +17,7 @@ const ROUTES: Record<string, { by: string[] } | { own: true } | { none: string }
   'GET /api/v1/reports/breakdown': {
     by: ['by=member', 'by=channel&memberId=:member', 'by=member&memberId=:member'],
   },
-  'GET /api/v1/reports/turns': { by: ['memberId=:member', 'behind=answered_late&memberId=:member'] },
+  'GET /api/v1/reports/turns': { by: ['memberId=:member', 'behind=answered&memberId=:member'] },
   'GET /api/v1/reports/figures.csv': { by: ['memberId=:member'] },
   'GET /api/v1/reports/turns.csv': { by: ['memberId=:member'] },
   'GET /api/v1/reports/conversations.csv': { by: ['memberId=:member'] },

@@ -138,7 +138,7 @@ export class TurnListRepository {
     const { sql, params } = conditions(scope, query);
     const row = await this.database.one<{ n: number }>(
       `SELECT count(*)::int AS n FROM (
-         SELECT FROM turn t JOIN conversation c ON c.brand_id = $1 AND c.id = t.conversation_id WHERE ${sql} LIMIT $18) AS some`,
+         SELECT FROM turn t JOIN conversation c ON c.brand_id = $1 AND c.id = t.conversation_id WHERE ${sql} LIMIT $18) AS found`,
       [...params, most],
     );
     return row?.n ?? 0;

@@ -113,7 +113,9 @@ test('goes on where a killed worker was', async () => {
 
 test('says so when it cannot be done, after trying again', async () => {
   const { brandId } = bench.owner;
-  await bench.database.run('ALTER TABLE turn ADD CONSTRAINT nothing_fits CHECK (inbound_count < 0) NOT VALID');
+  await bench.database.run(
+    'ALTER TABLE turn ADD CONSTRAINT nothing_fits CHECK (inbound_count < 0) NOT VALID',
+  );
   await bench
     .get(TargetsService)
     .replace(brandId, bench.owner.memberId, { chat: 60_000, dm: HOUR, comment: HOUR, email: HOUR });
