@@ -4,6 +4,7 @@ import { ChevronDown, CloudOff, SendHorizontal, SquareSlash } from 'lucide-react
 import { useTranslation } from 'react-i18next';
 import { Button, IconButton } from '../../../ui/button.js';
 import { cx } from '../../../ui/cx.js';
+import { keysText } from '../../../ui/kbd.js';
 import { MenuButton } from '../../../ui/menu-button.js';
 import { EmojiButton } from '../../writing/emoji/emoji-button.js';
 import { AttachButton, AttachedFiles } from './attached-files.js';
@@ -86,7 +87,7 @@ export function ComposerFoot({
             icon={<SendHorizontal />}
             disabled={blocked}
             busy={sending}
-            title={note ? undefined : 'Ctrl/⌘ + Enter'}
+            title={note ? undefined : keysText(t, 'mod+enter')}
             onClick={() => onSend(false)}
           >
             {sendLabel(composition.kind, t)}

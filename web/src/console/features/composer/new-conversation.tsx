@@ -8,6 +8,7 @@ import { newId } from '../../../lib/new-id.js';
 import { Button, IconButton } from '../../../ui/button.js';
 import { Dialog } from '../../../ui/dialog.js';
 import { Select } from '../../../ui/field.js';
+import { keysText } from '../../../ui/kbd.js';
 import { toast } from '../../../ui/toast.js';
 import { useStartingChannels } from '../../data/first-words.js';
 import { problemText } from '../../data/problem-text.js';
@@ -262,7 +263,7 @@ export function NewConversation({ to, onClose }: { to: string[]; onClose: () => 
             type="submit"
             variant="primary"
             icon={<SendHorizontal />}
-            title="Ctrl/⌘ + Enter"
+            title={keysText(t, 'mod+enter')}
             busy={start.isPending}
           >
             {t('composer.send')}

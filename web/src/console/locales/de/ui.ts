@@ -16,4 +16,6 @@ export const ui = {
   asChart: 'Als Bild zeigen',
   asTable: 'Als Tabelle zeigen',
   chart: 'Diagramm',
+  /** What stands on them; said in tooltips. */
+  keys: { ctrl: 'Strg', shift: 'Umschalt', enter: 'Eingabe' },
 };

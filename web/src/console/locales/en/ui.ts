@@ -16,4 +16,6 @@ export const ui = {
   asChart: 'Show as a chart',
   asTable: 'Show as a table',
   chart: 'chart',
+  /** What stands on them; said in tooltips. */
+  keys: { ctrl: 'Ctrl', shift: 'Shift', enter: 'Enter' },
 };
