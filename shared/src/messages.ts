@@ -164,6 +164,8 @@ export const messageQuerySchema = z.object({
   before: seqQuerySchema.optional(),
   after: seqQuerySchema.optional(),
   limit: z.coerce.number().int().min(1).max(200).default(100),
+  /** A message of this conversation the page reaches back to, with a few before it, though it be longer for that (500). */
+  until: idSchema.optional(),
 });
 export const messagePageSchema = z
   .object({ items: z.array(messageSchema), hasMore: z.boolean() })

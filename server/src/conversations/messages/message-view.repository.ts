@@ -121,6 +121,21 @@ export class MessageViewRepository {
     return forward ? rows : rows.reverse();
   }
 
+  /** How many messages of the conversation stand from that one on, before `before`; 0 where it is not among them. */
+  async countFrom(
+    brandId: string,
+    conversationId: string,
+    { until, before }: { until: string; before?: number | undefined },
+  ): Promise<number> {
+    const row = await this.database.one<{ count: number }>(
+      `SELECT count(*)::int AS count FROM message u JOIN message m ON m.conversation_id = u.conversation_id AND m.seq >= u.seq
+       WHERE u.brand_id = $1 AND u.conversation_id = $2 AND u.id = $3 AND m.brand_id = $1
+         AND m.seq < coalesce($4::int, 2147483647)`,
+      [brandId, conversationId, until, before ?? null],
+    );
+    return row?.count ?? 0;
+  }
+
   byIds(brandId: string, ids: readonly string[]): Promise<MessageRow[]> {
     if (ids.length === 0) return Promise.resolve([]);
     return this.database.query<MessageRow>(

@@ -26,7 +26,7 @@ import { SplitDialog } from '../features/conversation/split-dialog.js';
 import { Timeline, TimelineSkeleton } from '../features/conversation/timeline.js';
 import { useConversationActs } from '../features/conversation/use-conversation-acts.js';
 import { offeredFor, useModeration } from '../features/conversation/use-moderation.js';
-import { useShowMessage } from '../features/conversation/use-show-message.js';
+import { useShowMessage, useWantedMessage } from '../features/conversation/use-show-message.js';
 import { useClearNotifications } from '../features/notifications/notifications-api.js';
 import { PersonPanel } from '../features/person/person-panel.js';
 import { useLive } from '../realtime/live.js';
@@ -128,8 +128,13 @@ function Open({
 }: Omit<Props, 'id'> & { conversation: ConversationDetail }) {
   const { t } = useTranslation();
   const acts = useConversationActs(conversation, { onLeave, onUnread });
-  const { messages, isPending } = useMessages(conversation.id);
-  useShowMessage(messages);
+  const loaded = useMessages(conversation.id, useWantedMessage());
+  const { messages, isPending } = loaded;
+  useShowMessage(messages, {
+    hasMore: loaded.hasNextPage,
+    busy: loaded.isFetching,
+    load: loaded.fetchNextPage,
+  });
   const composer = useRef<ComposerHandle>(null);
   const beside = useMedia('(min-width: 80.01rem)');
   const [wanted, setWanted] = useStored('person-pane', true);

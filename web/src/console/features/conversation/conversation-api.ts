@@ -16,13 +16,13 @@ export const useConversation = (id: string) =>
     queryFn: ({ signal }) => api.get<ConversationDetail>(`/conversations/${id}`, { signal }),
   });
 
-/** All loaded messages, oldest first; older pages on demand. */
-export function useMessages(id: string) {
+/** All loaded messages, oldest first; older pages on demand. @param until one that an older page is to reach back to */
+export function useMessages(id: string, until?: string) {
   const query = useInfiniteQuery({
     queryKey: keys.messages(id),
     queryFn: ({ pageParam, signal }) =>
       api.get<MessagePage>(`/conversations/${id}/messages`, {
-        query: { before: pageParam ?? undefined, limit: 60 },
+        query: { before: pageParam ?? undefined, limit: 60, until },
         signal,
       }),
     initialPageParam: null as number | null,
