@@ -17,14 +17,20 @@ export class ApiSender {
     readonly channelId: string,
     readonly url: string,
     private readonly webhook: Webhook,
+    private readonly now: () => Date,
   ) {}
 
-  static async connect(owner: ApiClient, settings: Record<string, unknown> = {}): Promise<ApiSender> {
+  /** @param now the clock it signs by: the other side's, where that one is moved */
+  static async connect(
+    owner: ApiClient,
+    settings: Record<string, unknown> = {},
+    now = () => new Date(),
+  ): Promise<ApiSender> {
     const { channel, endpointSecret } = await owner.post<z.infer<typeof channelConnectedSchema>>(
       '/api/v1/channels',
       { kind: 'api', name: 'Shop', settings },
     );
-    return new ApiSender(channel.id, channel.endpointUrl ?? '', new Webhook(endpointSecret ?? ''));
+    return new ApiSender(channel.id, channel.endpointUrl ?? '', new Webhook(endpointSecret ?? ''), now);
   }
 
   /** @param options.headers take the place of what would be sent */
@@ -35,7 +41,7 @@ export class ApiSender {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
     this.count += 1;
     const id = `msg_${process.pid}_${this.count}`;
-    const at = new Date();
+    const at = this.now();
     const response = await fetch(this.url + (options.path ?? ''), {
       method: 'POST',
       body: text,

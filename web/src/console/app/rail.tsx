@@ -1,6 +1,7 @@
 import type { Brand } from '@parley/shared/brands.js';
 import { useQuery } from '@tanstack/react-query';
 import {
+  ChartColumn,
   Command,
   Hourglass,
   Inbox,
@@ -26,7 +27,7 @@ import { toast } from '../../ui/toast.js';
 import { Tooltip } from '../../ui/tooltip.js';
 import { useCounts } from '../data/counts.js';
 import { keys } from '../data/keys.js';
-import { useMay, useSession, useSignOut, useSwitchBrand } from '../data/session.js';
+import { useMay, useMayReports, useSession, useSignOut, useSwitchBrand } from '../data/session.js';
 import { Bell } from '../features/notifications/bell.js';
 import { useInstall } from './installed.js';
 import { useTitle } from './title.js';
@@ -37,6 +38,7 @@ export function Rail({ onPalette, onKeys }: { onPalette: () => void; onKeys: () 
   const counts = useCounts();
   const mayChannels = useMay('channels.read');
   const mayPeople = useMay('people.read');
+  const mayReports = useMayReports();
   const waiting = counts.data?.mine || counts.data?.ours || 0;
   useTitle(counts.data?.ours ?? 0);
   return (
@@ -55,6 +57,15 @@ export function Rail({ onPalette, onKeys }: { onPalette: () => void; onKeys: () 
       <RailLink to="/search" label={t('app.search')} keys="/" icon={<Search />} />
       <RailLink to="/posts" label={t('posts.title')} keys="g b" icon={<Megaphone />} />
       {mayPeople && <RailLink to="/people" label={t('app.people')} keys="g p" icon={<UsersRound />} />}
+      {mayReports && (
+        <RailLink
+          to="/reports"
+          label={t('app.reports')}
+          keys="g r"
+          icon={<ChartColumn />}
+          className="rail-reports"
+        />
+      )}
       {mayChannels && <RailLink to="/channels" label={t('app.channels')} keys="g h" icon={<Plug />} />}
       <span className="rail-gap" />
       <Bell />
@@ -171,6 +182,7 @@ function AccountMenu({ onPalette, onKeys }: { onPalette: () => void; onKeys: () 
   const { user } = useSession();
   const navigate = useNavigate();
   const signOut = useSignOut();
+  const mayReports = useMayReports();
   const install = useInstall();
   return (
     <MenuButton
@@ -186,6 +198,17 @@ function AccountMenu({ onPalette, onKeys }: { onPalette: () => void; onKeys: () 
           icon: <UserRound />,
           onSelect: () => navigate('/settings/profile'),
         },
+        ...(mayReports
+          ? [
+              {
+                id: 'reports',
+                label: t('app.reports'),
+                icon: <ChartColumn />,
+                keys: 'g r',
+                onSelect: () => navigate('/reports'),
+              },
+            ]
+          : []),
         {
           id: 'settings',
           label: t('app.settings'),

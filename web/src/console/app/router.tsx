@@ -91,6 +91,13 @@ export const makeRouter = (connect: Connect) =>
               lazy: async () => ({ Component: (await channels()).ChannelScreen }),
             },
             {
+              path: 'reports/:whose?',
+              errorElement: <CrashPage />,
+              lazy: async () => ({
+                Component: (await import('../screens/reports/reports-screen.js')).ReportsScreen,
+              }),
+            },
+            {
               path: 'settings/:section?',
               errorElement: <CrashPage />,
               lazy: async () => ({ Component: (await settings()).SettingsScreen }),

@@ -15,7 +15,7 @@ import { KeysOverlay } from './keys-overlay.js';
 import { Palette } from './palette.js';
 import { Rail } from './rail.js';
 import './shell.css';
-import { useMay } from '../data/session.js';
+import { useMay, useMayReports } from '../data/session.js';
 import { useAppCommands } from './use-app-commands.js';
 
 const NewConversation = lazy(async () => ({
@@ -29,6 +29,7 @@ export function Shell() {
   const [overlay, setOverlay] = useState<'palette' | 'keys' | null>(null);
   const mayChannels = useMay('channels.read');
   const mayPeople = useMay('people.read');
+  const mayReports = useMayReports();
   const mayWrite = useStartingChannels().length > 0;
   const writing = useWritingTo();
   const install = useInstall();
@@ -102,6 +103,17 @@ export function Shell() {
             group: 'go' as const,
             keys: 'g p',
             run: () => navigate('/people'),
+          },
+        ]
+      : []),
+    ...(mayReports
+      ? [
+          {
+            id: 'go-reports',
+            label: t('app.reports'),
+            group: 'go' as const,
+            keys: 'g r',
+            run: () => navigate('/reports'),
           },
         ]
       : []),

@@ -19,6 +19,7 @@ const sections = [
   ['targets', 'workflow.read'],
   ['members', 'members.read'],
   ['tags', 'brand.read'],
+  ['reports', 'reports.read'],
   ['audit', 'audit.read'],
 ] as const;
 

@@ -35,6 +35,7 @@ export const keyList = [
   { id: 'goScheduled', group: 'go', keys: 'g l' },
   { id: 'goPosts', group: 'go', keys: 'g b' },
   { id: 'goPeople', group: 'go', keys: 'g p' },
+  { id: 'goReports', group: 'go', keys: 'g r' },
   { id: 'goChannels', group: 'go', keys: 'g h' },
   { id: 'goSettings', group: 'go', keys: 'g ,' },
   { id: 'palette', group: 'app', keys: 'mod+k' },

@@ -52,7 +52,9 @@ export function DistributionCard({ distribution, clock, height, onOpen }: Props)
       empty={distribution && bars.length === 0 && never === 0 ? t('reports.nothingToDraw') : undefined}
       legend={
         <>
-          <LegendMark look="solid">{t('reports.inTime')}</LegendMark>
+          <LegendMark look="solid">
+            {distribution?.targetMs == null ? t('reports.behind.answered') : t('reports.inTime')}
+          </LegendMark>
           {distribution?.targetMs != null && <LegendMark look="hatched">{t('reports.late')}</LegendMark>}
           <LegendMark look="dashed">{t('reports.waitingStill')}</LegendMark>
         </>
