@@ -106,6 +106,8 @@ export class MastodonPlatform {
   readonly apps = new Map<string, { secret: string; redirectUri: string; scopes: string[] }>();
   /** What the next look at a medium has to wait for. */
   mediaWaits = 0;
+  /** It only has the names; accounts are at this other server. */
+  accountsAt: string | null = null;
   streamingOff = false;
   /** Open streams hear nothing: what happens is lost to them. */
   streamsDeaf = false;
@@ -466,6 +468,13 @@ export class MastodonPlatform {
     const allowed = (scope: string) => this.requireScope(request, scope);
     const query = (kind: string) => checkNames([...url.searchParams.keys()], PARAMS[kind] ?? []);
     const key = `${method} ${path}`;
+    if (this.accountsAt !== null && (path.startsWith('/api/') || path.startsWith('/oauth/')))
+      throw new Refusal(404, '');
+    if (key === 'GET /.well-known/webfinger' && this.accountsAt !== null) {
+      const subject = url.searchParams.get('resource');
+      if (subject !== `acct:shop@${this.host}`) throw GONE();
+      return say(200, { subject, links: [{ rel: 'self', href: `${this.accountsAt}/ap/users/1` }] });
+    }
     if (key === 'GET /api/v2/instance') return say(200, this.instance());
     if (key === 'POST /api/v1/apps') return say(200, this.register(body, request));
     if (key === 'GET /oauth/authorize') {

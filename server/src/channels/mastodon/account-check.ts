@@ -9,11 +9,27 @@ import { missingScopes, readScopes } from './scopes.js';
 
 const TIMEOUT_MS = 12_000;
 
-/** What the instance says of itself. @throws MastodonApiError, OutboundError */
+/**
+ * What the instance says of itself.
+ * @param username whose instance it is, where that was typed too
+ * @throws MastodonApiError, OutboundError
+ */
 export async function lookAtInstance(
   api: MastodonApi,
   url: string,
+  username: string | null,
 ): Promise<{ instance: Instance; url: string }> {
+  try {
+    return await askInstance(api, url);
+  } catch (error) {
+    if (username === null || !(error instanceof MastodonApiError)) throw error;
+    const server = await serverOf(api, url, username);
+    if (server === null || server === url) throw error;
+    return askInstance(api, server);
+  }
+}
+
+async function askInstance(api: MastodonApi, url: string): Promise<{ instance: Instance; url: string }> {
   const access: Access = { url, token: null };
   const ask = (path: string) => api.call(access, { path, timeoutMs: TIMEOUT_MS }, instanceSchema);
   let answer: Awaited<ReturnType<typeof ask>>;
@@ -26,6 +42,27 @@ export async function lookAtInstance(
   }
   // Where names and server have hosts of their own, the one leads to the other.
   return { instance: answer.data, url: new URL(answer.url).origin };
+}
+
+const fingerSchema = z.object({
+  links: z.array(z.object({ rel: z.string(), href: z.string().nullish() })).default([]),
+});
+
+/**
+ * Where names and server have hosts of their own, the host of the name says where its account is (RFC 7033).
+ * @returns null where it does not
+ */
+export async function serverOf(api: MastodonApi, url: string, username: string): Promise<string | null> {
+  const who = encodeURIComponent(`acct:${username}@${new URL(url).host}`);
+  const path = `/.well-known/webfinger?resource=${who}`;
+  try {
+    const { data } = await api.call({ url, token: null }, { path, timeoutMs: TIMEOUT_MS }, fingerSchema);
+    const self = data.links.find(({ rel }) => rel === 'self')?.href ?? '';
+    return /^https?:/i.test(self) && URL.canParse(self) ? new URL(self).origin : null;
+  } catch (error) {
+    if (error instanceof MastodonApiError) return null;
+    throw error;
+  }
 }
 
 /** Whose token it is. @throws MastodonApiError, OutboundError */
@@ -64,7 +101,7 @@ export async function testAccount(
   secrets: Settings,
 ): Promise<ChannelCheck[]> {
   const found = await checked('Instance', async () => {
-    const { instance, url } = await lookAtInstance(api, settings.url);
+    const { instance, url } = await lookAtInstance(api, settings.url, settings.username);
     return { url, message: `${settings.host} runs version ${instance.version}.` };
   });
   if (found.value === null) return [found.check];

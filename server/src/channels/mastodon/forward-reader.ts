@@ -63,7 +63,9 @@ export class ForwardReader {
       const before = await this.threads.before(status);
       if (before.length > 0) threads[status.id] = before;
     }
-    const recent = this.recent.with(statuses.filter(({ account }) => account.id !== this.access.accountId));
+    // What was said long ago is not mended any more.
+    const fresh = meta.history === true ? [] : statuses;
+    const recent = this.recent.with(fresh.filter(({ account }) => account.id !== this.access.accountId));
     await this.session.accept(
       [{ body: Buffer.from(JSON.stringify({ ...found, threads })), meta: { ...meta } }],
       {

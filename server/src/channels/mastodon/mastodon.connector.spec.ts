@@ -158,6 +158,23 @@ describe('connecting', () => {
     );
   });
 
+  it('finds the server behind the host of a name', async () => {
+    const names = await MastodonPlatform.start();
+    names.accountsAt = platform.url;
+    try {
+      const found = await connector.connects.identify(typed({ instance: `${names.url}/@shop` }), secrets());
+      expect(found.account).toBe(`${platform.us.id}@${platform.host}`);
+      const unnamed = connector.connects.identify(typed({ instance: names.url }), secrets());
+      await expect(unnamed).rejects.toMatchObject({
+        issues: [
+          { path: ['settings', 'instance'], message: 'There is no Mastodon instance at this address.' },
+        ],
+      });
+    } finally {
+      await names.stop();
+    }
+  });
+
   it.each([
     ['what is no address', { instance: 'shop' }, {}, 'instance', /no address of an instance/],
     ['an address where nobody is', { instance: 'http://127.0.0.1:1' }, {}, 'instance', /cannot be reached/],
@@ -524,8 +541,8 @@ describe('what we say', () => {
   it('names nobody twice, and nobody who is not meant where it is private', async () => {
     platform.person('ben');
     const said = platform.says({ text: '@shop hello?', visibility: 'direct' });
-    await send(replyTo(said, { text: 'Hello @Ines@elsewhere.example, write to tea@ben.example' }));
-    expect(platform.taken[0]?.text).toBe('Hello @Ines@elsewhere.example, write to tea@ben.example');
+    await send(replyTo(said, { text: 'Hello @Ines@elsewhere.example, write to @shop or tea@ben.example' }));
+    expect(platform.taken[0]?.text).toBe('Hello @Ines@elsewhere.example, write to @shop or tea@ben.example');
     const named = replyTo(said, { text: 'As @ben said' });
     expect(await fault(send(named))).toMatchObject({
       kind: 'rejected',

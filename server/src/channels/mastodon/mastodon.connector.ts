@@ -9,7 +9,13 @@ import { parseDelivery } from './delivery.parse.js';
 import { limitsOf, streamingUrl } from './instance.js';
 import { InstanceOAuth } from './instance-oauth.client.js';
 import { mastodonManifest } from './mastodon.manifest.js';
-import { accountName, fieldError, readInstance, tokenOf } from './mastodon.settings.js';
+import {
+  accountName,
+  fieldError,
+  type InstanceSettings,
+  readInstance,
+  tokenOf,
+} from './mastodon.settings.js';
 import { MastodonApi, MastodonApiError } from './mastodon-api.client.js';
 import { MastodonModeration } from './mastodon-moderation.js';
 import { MastodonSends } from './mastodon-sends.js';
@@ -34,12 +40,12 @@ export class MastodonConnector implements Connector, OnModuleInit {
         authorizationUrl: async (settings, secrets, request) => {
           const instance = readInstance(settings);
           if (instance.login === 'token') return null;
-          const { url } = await this.instanceAt(instance.url);
+          const { url } = await this.instanceAt(instance);
           return oauth.authorizationUrl({ ...instance, url }, secrets, request);
         },
         redeem: async (settings, secrets, grant) => {
           const instance = readInstance(settings);
-          const { url } = await this.instanceAt(instance.url);
+          const { url } = await this.instanceAt(instance);
           return oauth.redeem({ ...instance, url }, secrets, grant);
         },
       },
@@ -55,7 +61,7 @@ export class MastodonConnector implements Connector, OnModuleInit {
 
   private async identify(settings: Settings, secrets: Settings) {
     const typed = readInstance(settings);
-    const { instance, url } = await this.instanceAt(typed.url);
+    const { instance, url } = await this.instanceAt(typed);
     const { host } = new URL(url);
     const token = tokenOf(typed, secrets);
     if (token === null) throw fieldError('login', 'sign in on the instance first, or use an access token');
@@ -80,8 +86,8 @@ export class MastodonConnector implements Connector, OnModuleInit {
     };
   }
 
-  private instanceAt(url: string) {
-    return asking('instance', () => lookAtInstance(this.api, url));
+  private instanceAt({ url, username }: InstanceSettings) {
+    return asking('instance', () => lookAtInstance(this.api, url, username));
   }
 }
 

@@ -16,7 +16,7 @@ export const mastodonManifest: ChannelManifest = {
     en: 'Mentions, comments under your posts and direct messages, on any instance.',
     de: 'Erwähnungen, Kommentare unter euren Beiträgen und Direktnachrichten, auf jeder Instanz.',
   },
-  icon: 'megaphone',
+  icon: 'at',
   media: ['comment', 'dm'],
   capabilities: [
     'polls',
@@ -41,20 +41,6 @@ export const mastodonManifest: ChannelManifest = {
   },
   replyWindowMs: null,
   steps: [
-    {
-      text: {
-        en: 'Enter the address of your instance, as it stands in the address bar of the browser or after the second @ of your name there.',
-        de: 'Gib die Adresse eurer Instanz ein, wie sie in der Adresszeile des Browsers steht oder hinter dem zweiten @ eures Namens dort.',
-      },
-      showWhen: { field: 'login', values: ['oauth'] },
-    },
-    {
-      text: {
-        en: 'Go on: your instance opens. Sign in there with the account that people are to reach, and press “Authorize”.',
-        de: 'Geh weiter: Eure Instanz öffnet sich. Melde dich dort mit dem Konto an, das man erreichen soll, und drücke „Autorisieren“.',
-      },
-      showWhen: { field: 'login', values: ['oauth'] },
-    },
     {
       text: {
         en: 'On your instance open Preferences → Development → New application, and name it Parley.',
@@ -95,6 +81,10 @@ export const mastodonManifest: ChannelManifest = {
       name: 'login',
       type: 'select',
       label: { en: 'How Parley gets access', de: 'Wie Parley Zugang bekommt' },
+      help: {
+        en: 'To sign in, your instance opens: take the account that people are to reach, and press “Authorize”. An access token is made there by yourself.',
+        de: 'Zum Anmelden öffnet sich eure Instanz: Nimm das Konto, das man erreichen soll, und drücke „Autorisieren“. Ein Zugriffstoken erzeugst du dort selbst.',
+      },
       required: true,
       secret: false,
       advanced: false,

@@ -6,6 +6,8 @@ export interface InstanceSettings {
   /** Origin of the instance, without a slash at the end. */
   url: string;
   host: string;
+  /** The account's name, where it was typed with the instance. */
+  username: string | null;
   /** `token`: an access token made on the instance was pasted in. */
   login: 'oauth' | 'token';
 }
@@ -17,7 +19,12 @@ export function readInstance(settings: Settings): InstanceSettings {
   if (address === null) {
     throw fieldError('instance', 'this is no address of an instance: it looks like mastodon.social');
   }
-  return { url: address.url, host: address.host, login: login === 'token' ? 'token' : 'oauth' };
+  return {
+    url: address.url,
+    host: address.host,
+    username: address.username,
+    login: login === 'token' ? 'token' : 'oauth',
+  };
 }
 
 /** The token of the way in that was chosen: pasted, or granted by consent; null when there is none yet. */

@@ -57,7 +57,7 @@ export function formatReply(channel: ConnectedChannel, message: OutboundMessage)
  * Pure. @throws ChannelError.rejected
  */
 export function composeReply(
-  channel: Pick<ConnectedChannel, 'account' | 'limits'>,
+  channel: Pick<ConnectedChannel, 'account' | 'limits' | 'settings'>,
   message: Pick<OutboundMessage, 'text' | 'visibility' | 'conversation' | 'brand' | 'attachments'>,
   parentId: string,
   parent: ReplyDetails,
@@ -70,7 +70,10 @@ export function composeReply(
   // Said aside in answer to something public, it is for its author alone.
   const turnedDirect = visibility === 'direct' && parent.visibility !== 'direct';
   const addressed = [parent.author, ...(turnedDirect ? [] : parent.mentions)].filter((acct) => acct !== '');
-  if (visibility === 'direct') checkOutsiders(message.text, addressed, host);
+  if (visibility === 'direct') {
+    const { acct } = channel.settings;
+    checkOutsiders(message.text, [...addressed, ...(typeof acct === 'string' ? [acct] : [])], host);
+  }
   const status = withMentions(message.text, addressed, host);
   checkLength(channel.limits, status, parent.warning, message.attachments.length);
   const language = parent.language ?? message.brand.locale.split('-')[0] ?? '';

@@ -1,5 +1,6 @@
+import { sampleMastodon } from './sample-mastodon.js';
 import type { SamplePlatform } from './sample-platform.js';
 import { sampleTelegram } from './sample-telegram.js';
 
 /** Those the sample brand is on; a kind that has a demo adds its own here. */
-export const samplePlatforms: readonly SamplePlatform[] = [sampleTelegram];
+export const samplePlatforms: readonly SamplePlatform[] = [sampleTelegram, sampleMastodon];
