@@ -11,6 +11,7 @@ import { acceptRow } from './rows/accept-row.js';
 import { consoleRow } from './rows/console-row.js';
 import { inboundRow } from './rows/inbound-row.js';
 import { queueRow } from './rows/queue-row.js';
+import { reportsRow } from './rows/reports-row.js';
 import { screenRow } from './rows/screen-row.js';
 import { searchRow } from './rows/search-row.js';
 
@@ -21,6 +22,7 @@ const MEASURE: { [Name in RowName]: (on: Installation, sizes: BenchSizes) => Pro
   queue: (on, sizes) => queueRow(on, sizes.queue),
   search: (on, sizes) => searchRow(on, sizes.search),
   console: (on, sizes) => consoleRow(on, sizes.console),
+  reports: (on, sizes) => reportsRow(on, sizes.reports),
 };
 
 /**

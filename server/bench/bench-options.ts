@@ -5,6 +5,7 @@ import type { AcceptSizes } from './rows/accept-row.js';
 import type { ConsoleSizes } from './rows/console-row.js';
 import type { InboundSizes } from './rows/inbound-row.js';
 import type { QueueSizes } from './rows/queue-row.js';
+import type { ReportsSizes } from './rows/reports-row.js';
 import type { ScreenSizes } from './rows/screen-row.js';
 import type { SearchSizes } from './rows/search-row.js';
 
@@ -15,6 +16,7 @@ export interface BenchSizes {
   queue: QueueSizes;
   search: SearchSizes;
   console: ConsoleSizes;
+  reports: ReportsSizes;
 }
 
 export interface BenchOptions {
@@ -26,7 +28,7 @@ export interface BenchOptions {
 }
 
 export const USAGE =
-  'Usage: npm run bench [-- --mode embedded|servers|both] [--rows accept,inbound,screen,queue,search,console] [--quick] [--json file]';
+  'Usage: npm run bench [-- --mode embedded|servers|both] [--rows accept,inbound,screen,queue,search,console,reports] [--quick] [--json file]';
 
 /** @throws Error with one sentence about what does not fit */
 export function parseBenchOptions(args: string[]): BenchOptions {
@@ -61,6 +63,7 @@ export const sizesFor = (quick: boolean): BenchSizes =>
         queue: { few: 500, many: 2_000, requests: 30 },
         search: { messages: 2_000, requests: 3 },
         console: { conversations: 500, wheel: 5, acts: 2, burstSeconds: 1 },
+        reports: { turns: 2_000, others: 2_000, days: 30, requests: 4 },
       }
     : {
         accept: { rounds: 3, warmup: 3_000, count: 12_000 },
@@ -69,4 +72,5 @@ export const sizesFor = (quick: boolean): BenchSizes =>
         queue: { few: 10_000, many: 1_000_000, requests: 600 },
         search: { messages: 1_000_000, requests: 60 },
         console: { conversations: 10_000, wheel: 300, acts: 20, burstSeconds: 5 },
+        reports: { turns: 1_000_000, others: 4_000_000, days: 365, requests: 60 },
       };
