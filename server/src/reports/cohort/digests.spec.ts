@@ -167,6 +167,26 @@ test('say what the single turns say: counts exactly, percentiles within one perc
   expect(await expectSame(await queries(), DIMENSIONS)).toEqual(new Set(['rolled_up']));
 });
 
+test('files hold every turn, and every conversation once, over many pages', async () => {
+  cohort.exactUpTo = Number.POSITIVE_INFINITY;
+  const period = `from=${FROM}&to=${TO}`;
+  const { counts } = await get<ReportOverview>(`overview?${period}`);
+  const lines = async (name: string) => {
+    const text = await get<string>(`${name}?${period}`);
+    const [, ...records] = text.trimEnd().split('\r\n');
+    return records.map((record) => record.split(','));
+  };
+  const turns = await lines('turns.csv');
+  expect(turns.length).toBe(counts.opened);
+  expect(turns.length).toBeGreaterThan(2_000);
+  expect(new Set(turns.map(([id]) => id)).size).toBe(turns.length);
+  const conversations = await lines('conversations.csv');
+  expect(new Set(conversations.map(([id]) => id))).toEqual(
+    new Set(turns.map(([, conversation]) => conversation)),
+  );
+  expect(conversations.reduce((sum, cells) => sum + Number(cells[7]), 0)).toBe(counts.opened);
+});
+
 test('are never stale: what changes is counted at once, and digested again', async () => {
   const { brandId } = bench.owner;
   const tag = await bench.database.one<{ id: string }>('SELECT id FROM tag WHERE brand_id = $1 LIMIT 1', [
