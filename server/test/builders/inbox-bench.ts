@@ -166,7 +166,7 @@ export class InboxBench {
         ],
       },
       adapter,
-      { logger: false, abortOnError: false },
+      { logger: false, abortOnError: false, rawBody: true },
     );
     await app.register(fastifyCookie);
     await app.register(fastifyMultipart, { limits: { fileSize: env.uploadBytes, files: 10 } });
