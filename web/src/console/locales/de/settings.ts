@@ -167,6 +167,10 @@ export const settings = {
       removed: 'hat ein Mitglied entfernt',
       role_changed: 'hat eine Rolle geändert',
     },
+    reports: {
+      per_member_changed: 'hat Zahlen je Mitglied ein- oder ausgeschaltet',
+      recomputed: 'hat einen Zeitraum neu zählen lassen',
+    },
     session: {
       created: 'hat sich angemeldet',
       ended: 'hat sich abgemeldet',

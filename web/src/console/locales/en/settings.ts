@@ -163,6 +163,10 @@ export const settings = {
       removed: 'removed a member',
       role_changed: 'changed a role',
     },
+    reports: {
+      per_member_changed: 'switched figures per member on or off',
+      recomputed: 'had a period counted anew',
+    },
     session: {
       created: 'signed in',
       ended: 'signed out',
