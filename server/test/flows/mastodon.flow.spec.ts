@@ -152,7 +152,7 @@ describeModes('an account on Mastodon', (start) => {
     const gone = await asked();
     platform.deletes(gone.said, { quietly: true });
     const refused = await until(await post(gone.row.id), 'failed');
-    expect(refused.reason).toMatchObject({ code: 'gone' });
+    expect(refused.reason).toMatchObject({ code: 'status_gone' });
   });
 
   it('with its worker killed in the middle of a reply finds it again, and never says it twice', async () => {

@@ -123,7 +123,12 @@ async function permissions(api: MastodonApi, access: Access, secrets: Settings):
   }));
   if (value === null) return check;
   if (value.missing === null) {
-    return { name, ok: true, code: 'unknown', message: 'The instance does not say what the access covers.' };
+    return {
+      name,
+      ok: true,
+      code: 'scopes_unknown',
+      message: 'The instance does not say what the access covers.',
+    };
   }
   if (value.missing.length === 0) return check;
   return {

@@ -670,7 +670,7 @@ describe('what we say', () => {
     platform.deletes(said);
     expect(await fault(send(message))).toMatchObject({
       kind: 'rejected',
-      code: 'gone',
+      code: 'status_gone',
       message: expect.stringMatching(/no longer exists/),
     });
   });
@@ -703,6 +703,9 @@ describe('what we say', () => {
       code: 'not_possible',
     });
     platform.deletes(said);
-    expect(await fault(act(of(said.id, 'in'), 'like'))).toMatchObject({ kind: 'rejected', code: 'gone' });
+    expect(await fault(act(of(said.id, 'in'), 'like'))).toMatchObject({
+      kind: 'rejected',
+      code: 'status_gone',
+    });
   });
 });

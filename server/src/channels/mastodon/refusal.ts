@@ -60,11 +60,11 @@ interface Refusal {
 const REFUSALS: readonly Refusal[] = [
   {
     status: 404,
-    code: 'gone',
+    code: 'status_gone',
     message: 'What this answers no longer exists on Mastodon, or may no longer be seen by us.',
     remedy: 'It was deleted, or its author has blocked the account.',
   },
-  { status: 410, code: 'gone', message: 'What this answers no longer exists on Mastodon.' },
+  { status: 410, code: 'status_gone', message: 'What this answers no longer exists on Mastodon.' },
   {
     status: 403,
     code: 'not_allowed',

@@ -113,7 +113,7 @@ function checkOutsiders(text: string, addressed: readonly string[], host: string
 
 function checkLength(limits: ChannelLimits, status: string, warning: string, files: number): void {
   const most = limits.textLength;
-  if (status === '' && files === 0) throw ChannelError.rejected('empty', 'There is nothing in it.');
+  if (status === '' && files === 0) throw ChannelError.rejected('nothing_said', 'There is nothing in it.');
   if (most === null) return;
   const length = countText(status, limits) + countText(warning, limits);
   if (length <= most) return;

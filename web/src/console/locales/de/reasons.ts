@@ -94,6 +94,22 @@ export const reasons = {
   business_ended: 'Das Geschäftskonto hat den Bot getrennt oder lässt ihn nicht antworten.',
   too_long: 'Der Text ist länger, als die Plattform erlaubt.',
   file_too_large: 'Eine Datei ist größer, als die Plattform annimmt.',
+  // Accounts on instances
+  not_an_instance: 'Unter dieser Adresse ist keine Mastodon-Instanz.',
+  no_consent: 'Auf der Instanz hat sich noch niemand angemeldet.',
+  missing_scopes: 'Dem Zugang fehlen Berechtigungen: neu anmelden, oder ein Token erzeugen, das sie hat.',
+  scopes_unknown: 'Die Instanz sagt nicht, was der Zugang umfasst.',
+  status_gone: 'Worauf dies antwortet, gibt es nicht mehr, oder wir dürfen es nicht mehr sehen.',
+  names_outsider:
+    'So genannt, könnte noch jemand diese private Nachricht lesen: das @ vor dem Namen weglassen.',
+  nothing_said: 'Es steht nichts darin.',
+  too_many_files: 'Das sind mehr Dateien, als die Plattform auf einmal annimmt.',
+  file_type: 'Dateien dieser Art nimmt die Plattform nicht an: stattdessen einen Link senden.',
+  mixed_files: 'Ein Video oder ein Ton, oder mehrere Bilder: beides zugleich nimmt die Plattform nicht an.',
+  file_refused:
+    'Mit einer Datei kann die Plattform nichts anfangen: in einem anderen Format senden, oder als Link.',
+  media_not_ready: 'Die Plattform bereitet die Dateien noch auf.',
+  not_possible: 'Das gibt es auf dieser Plattform nicht.',
   // Websites and what is said under their posts
   not_an_address: 'Das ist keine Adresse einer Website.',
   no_api:
