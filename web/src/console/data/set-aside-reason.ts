@@ -10,6 +10,9 @@ const known = [
   'notification',
   'calendar',
   'automatic',
+  'trashed',
+  'removed',
+  'words',
 ] as const;
 
 /** The reasons we have words for; channels may give others. */

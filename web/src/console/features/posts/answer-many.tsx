@@ -67,6 +67,8 @@ export function AnswerMany({ postId, comments: chosen, onDone, onClose }: Props)
   );
   const unready = answers.filter((answer) => !isReady(answer));
   const busy = sent !== null;
+  /** A greeting alone is no answer. */
+  const untouched = template === t('posts.answer.template', { open: '{{', close: '}}' }) && own.size === 0;
   const number = (value: number) => formatNumber(i18n.language, value);
 
   const insert = (text: string) => {
@@ -196,7 +198,9 @@ export function AnswerMany({ postId, comments: chosen, onDone, onClose }: Props)
           <span className="answer-state" role="status">
             {busy
               ? t('posts.answer.sending', { done: number(sent), of: number(answers.length) })
-              : unready.length > 0 && t('posts.answer.unready', { count: unready.length })}
+              : untouched
+                ? t('posts.answer.untouched')
+                : unready.length > 0 && t('posts.answer.unready', { count: unready.length })}
           </span>
           <Button onClick={onClose} disabled={busy}>
             {t('ui.cancel')}
@@ -206,7 +210,7 @@ export function AnswerMany({ postId, comments: chosen, onDone, onClose }: Props)
             variant="primary"
             icon={<Globe />}
             busy={busy}
-            disabled={answers.length === 0 || unready.length > 0 || editing !== null}
+            disabled={answers.length === 0 || unready.length > 0 || untouched || editing !== null}
             onClick={() => void send(answers)}
           >
             {refused.size > 0

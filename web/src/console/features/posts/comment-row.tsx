@@ -1,5 +1,5 @@
 import type { PostComment } from '@parley/shared/posts.js';
-import { Check, CircleHelp, Heart, MessagesSquare } from 'lucide-react';
+import { Check, CircleHelp, EyeOff, Heart, MessagesSquare } from 'lucide-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -108,6 +108,12 @@ export const CommentRow = memo(function CommentRow({
             </span>
           )}
           {!answered && row.status === 'closed' && <span className="comment-mark">{t('posts.closed')}</span>}
+          {comment && comment.moderation.state !== 'visible' && (
+            <span className="comment-mark is-hidden">
+              <EyeOff aria-hidden="true" />
+              {t(`moderation.states.${comment.moderation.state}`)}
+            </span>
+          )}
           {item.asks && !answered && (
             <span className="comment-mark is-question">
               <CircleHelp aria-hidden="true" />

@@ -171,6 +171,13 @@ export const settings = {
       per_member_changed: 'hat Zahlen je Mitglied ein- oder ausgeschaltet',
       recomputed: 'hat einen Zeitraum neu zählen lassen',
     },
+    word_rule: {
+      created: 'hat eine Regel für Wörter gemacht',
+      switched_on: 'hat eine Regel für Wörter eingeschaltet',
+      switched_off: 'hat eine Regel für Wörter ausgeschaltet',
+      removed: 'hat eine Regel für Wörter entfernt',
+      undone: 'hat zurückgeholt, was eine Regel für Wörter verborgen hatte',
+    },
     session: {
       created: 'hat sich angemeldet',
       ended: 'hat sich abgemeldet',

@@ -167,6 +167,13 @@ export const settings = {
       per_member_changed: 'switched figures per member on or off',
       recomputed: 'had a period counted anew',
     },
+    word_rule: {
+      created: 'made a rule for words',
+      switched_on: 'switched on a rule for words',
+      switched_off: 'switched off a rule for words',
+      removed: 'removed a rule for words',
+      undone: 'brought back what a rule for words had hidden',
+    },
     session: {
       created: 'signed in',
       ended: 'signed out',

@@ -1,12 +1,13 @@
 import { bulkLimit } from '@parley/shared/bulk.js';
 import type { PostSummary } from '@parley/shared/posts.js';
-import { CloudOff, Globe, PartyPopper, SearchX } from 'lucide-react';
+import { CloudOff, EyeOff, Globe, PartyPopper, SearchX } from 'lucide-react';
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import { Button } from '../../../ui/button.js';
+import { Button, IconButton } from '../../../ui/button.js';
 import { StateMessage } from '../../../ui/state-message.js';
 import type { CommentsFilter } from '../../data/keys.js';
+import { useChannels } from '../../data/lookups.js';
 import { problemText } from '../../data/problem-text.js';
 import { useMay } from '../../data/session.js';
 import { BulkBar } from '../../features/bulk/bulk-bar.js';
@@ -16,9 +17,13 @@ import { StormHead } from '../../features/posts/storm-head.js';
 import { useStorm } from '../../features/posts/use-storm.js';
 import { useCommands } from '../../keys/commands.js';
 import '../../features/posts/storm.css';
+import { ModerateMany } from './moderate-many.js';
 
 const AnswerMany = lazy(async () => ({
   default: (await import('../../features/posts/answer-many.js')).AnswerMany,
+}));
+const WordRulesDialog = lazy(async () => ({
+  default: (await import('../../features/posts/word-rules.js')).WordRulesDialog,
 }));
 
 type Props = {
@@ -39,6 +44,9 @@ export function StormView({ post, filter, openId, linkTo, onFilter, onBack }: Pr
   const rows = useMemo(() => comments.map(({ conversation }) => conversation), [comments]);
   const [cursor, setCursor] = useState<string | null>(null);
   const [answering, setAnswering] = useState(false);
+  const [wording, setWording] = useState(false);
+  const mayModerate = useMay('conversations.manage');
+  const capabilities = useChannels().data?.find(({ id }) => id === post.channel.id)?.capabilities ?? [];
   const mayReply = useMay('conversations.reply');
   const current = cursor ?? openId;
   const selection = useSelection(rows, `${post.id} ${filter.sort} ${filter.q}`);
@@ -141,6 +149,16 @@ export function StormView({ post, filter, openId, linkTo, onFilter, onBack }: Pr
       // Without an answer the page that was asked for says so itself.
       run: () => void selectAll().catch(() => undefined),
     },
+    ...(mayModerate
+      ? [
+          {
+            id: 'hide-by-words',
+            label: t('posts.words.open'),
+            group: 'queue' as const,
+            run: () => setWording(true),
+          },
+        ]
+      : []),
     ...(mayReply && selection.rows.length > 0
       ? [
           {
@@ -156,7 +174,13 @@ export function StormView({ post, filter, openId, linkTo, onFilter, onBack }: Pr
 
   return (
     <div className="storm">
-      <StormHead post={post} filter={filter} onFilter={onFilter} onBack={onBack} />
+      <StormHead post={post} filter={filter} onFilter={onFilter} onBack={onBack}>
+        {mayModerate && (
+          <IconButton label={t('posts.words.open')} onClick={() => setWording(true)}>
+            <EyeOff />
+          </IconButton>
+        )}
+      </StormHead>
       {storm.isPending ? (
         <div className="storm-list">
           {[1, 2, 3, 4, 5].map((key) => (
@@ -205,19 +229,27 @@ export function StormView({ post, filter, openId, linkTo, onFilter, onBack }: Pr
         onClear={selection.clear}
         onLeaving={() => undefined}
         first={
-          mayReply && (
-            <Button
-              size="sm"
-              className="btn-public"
-              variant="primary"
-              icon={<Globe />}
-              onClick={() => setAnswering(true)}
-            >
-              <span className="bulk-word">{t('posts.answer.action')}</span>
-            </Button>
-          )
+          <>
+            {mayReply && (
+              <Button
+                size="sm"
+                className="btn-public"
+                variant="primary"
+                icon={<Globe />}
+                onClick={() => setAnswering(true)}
+              >
+                <span className="bulk-word">{t('posts.answer.action')}</span>
+              </Button>
+            )}
+            {mayModerate && <ModerateMany comments={answerable} capabilities={capabilities} />}
+          </>
         }
       />
+      {wording && (
+        <Suspense>
+          <WordRulesDialog post={post} onClose={() => setWording(false)} />
+        </Suspense>
+      )}
       {answering && (
         <Suspense>
           <AnswerMany
