@@ -43,14 +43,14 @@ export const wordpressManifest: ChannelManifest = {
     },
     {
       text: {
-        en: 'In WordPress open Users → Profile of that user, and scroll to "Application Passwords".',
+        en: 'In WordPress open Users → Profile of that user, and scroll to “Application Passwords”.',
         de: 'Öffne in WordPress Benutzer → Profil dieses Benutzers und gehe zu „Anwendungspasswörter“.',
       },
       showWhen: byPassword,
     },
     {
       text: {
-        en: 'Enter "Parley" as the name, press "Add New Application Password", and copy the password: WordPress shows it only once.',
+        en: 'Enter “Parley” as the name, press “Add New Application Password”, and copy the password: WordPress shows it only once.',
         de: 'Gib als Namen „Parley“ ein, drücke „Neues Anwendungspasswort hinzufügen“ und kopiere das Passwort: WordPress zeigt es nur einmal.',
       },
       showWhen: byPassword,
@@ -64,8 +64,8 @@ export const wordpressManifest: ChannelManifest = {
     },
     {
       text: {
-        en: 'If a minute is too long: put the file parley-comments.php, which comes with Parley, into wp-content/mu-plugins. The address and the secret it needs are shown once the site is connected.',
-        de: 'Falls eine Minute zu lang ist: Lege die Datei parley-comments.php, die zu Parley gehört, in wp-content/mu-plugins. Die Adresse und das Geheimnis dafür erscheinen, sobald die Website verbunden ist.',
+        en: 'Optional, afterwards: to have comments at once instead of within a minute, put the file parley-comments.php, which comes with Parley, into wp-content/mu-plugins. The address and the secret it needs are shown once the site is connected.',
+        de: 'Optional, hinterher: Damit Kommentare sofort statt binnen einer Minute da sind, lege die Datei parley-comments.php, die zu Parley gehört, in wp-content/mu-plugins. Die Adresse und das Geheimnis dafür erscheinen, sobald die Website verbunden ist.',
       },
     },
   ],
