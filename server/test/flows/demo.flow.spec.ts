@@ -4,6 +4,7 @@ import type { ConversationRow, View } from '@parley/shared/conversations.js';
 import type { Message } from '@parley/shared/messages.js';
 import type { DataSource } from 'typeorm';
 import { EntryRepository } from '../../src/conversations/entries/entry.repository.js';
+import { samplePlatforms } from '../../src/demo/platforms/sample-platforms.js';
 import { sampleBrand, sampleMembers } from '../../src/demo/sample-brand.js';
 import { createDataSource } from '../../src/platform/database/data-source.js';
 import { Database } from '../../src/platform/database/database.js';
@@ -64,7 +65,9 @@ describe('the demo', () => {
   it('has conversations by mail, by API and on the website, over several weeks, in every state', async () => {
     const rows = await everything();
     expect(rows.length).toBeGreaterThanOrEqual(CONVERSATIONS);
-    expect(new Set(rows.map(({ channel }) => channel.kind))).toEqual(new Set(['email', 'api', 'livechat']));
+    expect(new Set(rows.map(({ channel }) => channel.kind))).toEqual(
+      new Set(['email', 'api', 'livechat', ...samplePlatforms.map(({ kind }) => kind)]),
+    );
     expect(new Set(rows.map(({ medium }) => medium)).size).toBeGreaterThan(2);
     const oldest = Math.min(...rows.map(({ lastAt }) => Date.parse(lastAt)));
     expect(Date.now() - oldest).toBeGreaterThan(14 * 86_400_000);
