@@ -19,6 +19,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink, useNavigate } from 'react-router';
 import { api } from '../../lib/api-client.js';
+import { useNarrow } from '../../lib/media.js';
 import { Avatar, initials } from '../../ui/avatar.js';
 import { cx } from '../../ui/cx.js';
 import type { MenuEntry } from '../../ui/menu.js';
@@ -55,7 +56,7 @@ export function Rail({ onPalette, onKeys }: { onPalette: () => void; onKeys: () 
       />
       <RailLink to="/now" label={t('now.title')} keys="g w" icon={<Hourglass />} />
       <RailLink to="/search" label={t('app.search')} keys="/" icon={<Search />} />
-      <RailLink to="/posts" label={t('posts.title')} keys="g b" icon={<Megaphone />} />
+      <RailLink to="/posts" label={t('posts.title')} keys="g b" icon={<Megaphone />} className="rail-rare" />
       {mayPeople && <RailLink to="/people" label={t('app.people')} keys="g p" icon={<UsersRound />} />}
       {mayReports && (
         <RailLink
@@ -63,10 +64,12 @@ export function Rail({ onPalette, onKeys }: { onPalette: () => void; onKeys: () 
           label={t('app.reports')}
           keys="g r"
           icon={<ChartColumn />}
-          className="rail-reports"
+          className="rail-rare"
         />
       )}
-      {mayChannels && <RailLink to="/channels" label={t('app.channels')} keys="g h" icon={<Plug />} />}
+      {mayChannels && (
+        <RailLink to="/channels" label={t('app.channels')} keys="g h" icon={<Plug />} className="rail-rare" />
+      )}
       <span className="rail-gap" />
       <Bell />
       <RailLink
@@ -74,7 +77,7 @@ export function Rail({ onPalette, onKeys }: { onPalette: () => void; onKeys: () 
         label={t('app.settings')}
         keys="g ,"
         icon={<Settings />}
-        className="rail-settings"
+        className="rail-rare"
       />
       <AccountMenu onPalette={onPalette} onKeys={onKeys} />
     </nav>
@@ -184,6 +187,9 @@ function AccountMenu({ onPalette, onKeys }: { onPalette: () => void; onKeys: () 
   const signOut = useSignOut();
   const mayReports = useMayReports();
   const install = useInstall();
+  const mayChannels = useMay('channels.read');
+  // The foot of the page has no room for these there.
+  const phone = useNarrow();
   return (
     <MenuButton
       label={`${t('app.account')}: ${user.name}`}
@@ -216,6 +222,26 @@ function AccountMenu({ onPalette, onKeys }: { onPalette: () => void; onKeys: () 
           keys: 'g ,',
           onSelect: () => navigate('/settings'),
         },
+        ...(phone
+          ? [
+              {
+                id: 'posts',
+                label: t('posts.title'),
+                icon: <Megaphone />,
+                onSelect: () => navigate('/posts'),
+              },
+            ]
+          : []),
+        ...(phone && mayChannels
+          ? [
+              {
+                id: 'channels',
+                label: t('app.channels'),
+                icon: <Plug />,
+                onSelect: () => navigate('/channels'),
+              },
+            ]
+          : []),
         { id: 'palette', label: t('app.palette'), icon: <Command />, keys: 'mod+k', onSelect: onPalette },
         { id: 'keys', label: t('app.keys'), icon: <Keyboard />, keys: '?', onSelect: onKeys },
         ...(install

@@ -35,7 +35,7 @@ export function Wall({ board, onClose }: { board: NowBoard; onClose: () => void 
   const shown = busy.slice(0, channelsShown);
   const more = busy.length - shown.length;
   return (
-    <section ref={wall} className="wall" tabIndex={-1} aria-label={t('now.title')}>
+    <section ref={wall} className="wall" data-theme="dark" tabIndex={-1} aria-label={t('now.title')}>
       <header className="wall-head">
         <h1>{brandName}</h1>
         <span className="wall-online">{t('now.online', { count: board.online })}</span>
@@ -148,28 +148,28 @@ function WallPause({ wait, small }: { wait: NowWait; small?: boolean }) {
   );
 }
 
-/** Takes all of the screen, in the dark theme; what lies below cannot be reached meanwhile. */
+/** Takes all of the screen; what lies below cannot be reached meanwhile. */
 function useWholeScreen(wall: React.RefObject<HTMLElement | null>, onClose: () => void) {
   const close = useRef(onClose);
   close.current = onClose;
   useEffect(() => {
     const { documentElement: root } = document;
-    const theme = root.dataset.theme;
-    root.dataset.theme = 'dark';
     const rail = document.querySelector<HTMLElement>('.rail');
     if (rail) rail.inert = true;
     wall.current?.focus({ preventScroll: true });
     // A browser that will not (an address opened directly, a phone) shows it in its window.
     const asked = root.requestFullscreen?.().catch(() => undefined);
-    const onKey = (event: KeyboardEvent) => event.key === 'Escape' && close.current();
+    const onKey = (event: KeyboardEvent) => {
+      // What lies over it closes first.
+      const over = event.defaultPrevented || document.querySelector('dialog[open]') !== null;
+      if (event.key === 'Escape' && !over) close.current();
+    };
     const onFullscreen = () => !document.fullscreenElement && close.current();
     window.addEventListener('keydown', onKey);
     document.addEventListener('fullscreenchange', onFullscreen);
     return () => {
       window.removeEventListener('keydown', onKey);
       document.removeEventListener('fullscreenchange', onFullscreen);
-      if (theme === undefined) delete root.dataset.theme;
-      else root.dataset.theme = theme;
       if (rail) rail.inert = false;
       void asked?.then(() => (document.fullscreenElement ? document.exitFullscreen() : undefined));
     };

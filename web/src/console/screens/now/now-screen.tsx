@@ -5,6 +5,7 @@ import { Button } from '../../../ui/button.js';
 import { LoadingRows } from '../../../ui/loading.js';
 import { Skeleton } from '../../../ui/skeleton.js';
 import { StateMessage } from '../../../ui/state-message.js';
+import { usePageTitle } from '../../app/title.js';
 import { problemText } from '../../data/problem-text.js';
 import { useMay } from '../../data/session.js';
 import { Board } from '../../features/now/board.js';
@@ -30,6 +31,14 @@ export function NowScreen() {
       ? [{ id: 'alerts', label: t('now.alerts'), group: 'go' as const, run: () => navigate('/now/alerts') }]
       : []),
   ]);
+  usePageTitle(t('now.title'));
+  if (wall && board.data)
+    return (
+      <>
+        <Wall board={board.data} onClose={() => show(false)} />
+        <RaisedAnnouncer board={board.data} />
+      </>
+    );
   return (
     <div className="now">
       <Page
@@ -68,7 +77,6 @@ export function NowScreen() {
         {board.data && <Board board={board.data} />}
         {board.data && <RaisedAnnouncer board={board.data} />}
       </Page>
-      {wall && board.data && <Wall board={board.data} onClose={() => show(false)} />}
     </div>
   );
 }
