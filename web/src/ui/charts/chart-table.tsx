@@ -4,7 +4,7 @@ export type ChartTable = { columns: string[]; rows: { key: string; cells: string
 export function ChartTableView({ label, table }: { label: string; table: ChartTable }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
-    <section className="chart-table-scroll" tabIndex={0} aria-label={label}>
+    <section className="chart-table-scroll" tabIndex={0} aria-label={`${label}: ${table.columns.join(', ')}`}>
       <table className="chart-table">
         <caption className="visually-hidden">{label}</caption>
         <thead>

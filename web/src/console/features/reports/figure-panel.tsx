@@ -36,6 +36,8 @@ export function FigurePanel({ part, figures, counts, period, asked, counted, lis
   const kind: FigureKind | null = part.kind === 'figure' ? figureKinds[part.name] : null;
   const choices: readonly TurnsBehind[] = kind?.behind ?? [part.kind === 'outcome' ? part.behind : 'opened'];
   const [chosen, setChosen] = useState(choices[0]);
+  // The turns come below their figure: what is above them has to be there first.
+  const coming = part.kind === 'figure' && !figures[part.name];
   const behind = chosen && choices.includes(chosen) ? chosen : (choices[0] ?? 'opened');
   return (
     <Dialog title={titleOf(part, words)} description={period} size="side" onClose={onClose}>
@@ -47,7 +49,8 @@ export function FigurePanel({ part, figures, counts, period, asked, counted, lis
         {part.kind === 'outcome' && part.behind === 'left_out' && counts && (
           <Reasons leftOut={counts.leftOut} />
         )}
-        {lists && (
+        {coming && <Skeleton height="24rem" />}
+        {lists && !coming && (
           <section className="proof-turns" aria-label={t('reports.turnsBehind')}>
             <h3 className="proof-heading">
               {kind?.episodes ? t('reports.turnsBehindEpisodes') : t('reports.turnsBehind')}
@@ -87,7 +90,7 @@ function Proof({
   const { t } = words;
   const { unit, better, ...kind }: FigureKind = figureKinds[name];
   const counted = kind.behind.includes('response') || name === 'withinTarget';
-  if (!figure) return <Skeleton height="9rem" />;
+  if (!figure) return null;
   return (
     <div className="proof">
       <p className="proof-value tabular">{figureText(unit, figure, words)}</p>

@@ -29,10 +29,10 @@ export function PeriodPicker(props: Props) {
         icon={<CalendarDays />}
         aria-haspopup="dialog"
         aria-expanded={open}
-        aria-label={`${t('reports.period')}: ${named ? `${named}, ` : ''}${days}`}
         onClick={() => setOpen(!open)}
       >
-        {named && <span>{named}</span>}
+        <span className="visually-hidden">{t('reports.period')}: </span>
+        {named && <span>{named} </span>}
         <span className={cx('tabular', named && 'period-days')}>{days}</span>
         <ChevronDown className="period-arrow" />
       </Button>

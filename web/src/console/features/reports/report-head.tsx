@@ -12,17 +12,17 @@ import { RecomputeDialog } from './recompute-dialog.js';
 import { comparedDates, countingQuery, type ReportView, rowsQuery } from './report-view.js';
 import type { Whose } from './reports-api.js';
 
-type Props = { view: ReportView; zone: string; whose: Whose; mayRead: boolean; perMember: boolean };
+type Props = { view: ReportView; zone: string; whose: Whose; mayRead: boolean };
 
 /** What this is, and what can be done with it: take it along, print it, count it anew. */
-export function ReportHead({ view, zone, whose, mayRead, perMember }: Props) {
+export function ReportHead({ view, zone, whose, mayRead }: Props) {
   const { t } = useTranslation();
   const mayRecompute = useMay('workflow.manage');
   const [recomputing, setRecomputing] = useState(false);
   return (
     <header className="reports-head">
       <h1 className="page-title">{t('app.reports')}</h1>
-      {mayRead && (perMember || whose === 'mine') && (
+      {mayRead && (
         <nav className="reports-whose" aria-label={t('reports.whose')}>
           <NavLink to="/reports" end className="reports-tab">
             {t('reports.whoseBrand')}

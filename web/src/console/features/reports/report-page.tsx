@@ -21,7 +21,7 @@ export function ReportPage({ whose, mayRead }: { whose: Whose; mayRead: boolean 
   const shared = { ...asking, perMember };
   return (
     <div className="reports" data-paper="">
-      <ReportHead {...shared} whose={whose} mayRead={mayRead} />
+      <ReportHead view={asking.view} zone={asking.zone} whose={whose} mayRead={mayRead} />
       {whose === 'brand' ? (
         <>
           <ReportBar {...shared} filters />
