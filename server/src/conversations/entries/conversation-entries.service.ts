@@ -13,7 +13,7 @@ import type { TurnPolicy } from '../turns/turn-policy.js';
 import type { Advance, Move } from './advance.js';
 import { type Advanced, comesLate, Folded, rowOfAdvanced, stepAll } from './advanced-conversation.js';
 import { EntryRepository } from './entry.repository.js';
-import { wordsOf } from './last-words.js';
+import { saidInShort, wordsOf } from './last-words.js';
 import type { EntryAct } from './message-entry.js';
 import { TurnRepository } from './turn.repository.js';
 
@@ -152,12 +152,16 @@ export class ConversationEntries {
     );
   }
 
-  /** After an edit or a deletion: the newest words that are still there, and have left; of files alone their names. */
+  /** After an edit or a deletion: the newest words that are still there, and have left. */
   async recallWords({ brand_id, id }: ConversationRecord): Promise<void> {
-    const last = await this.database.one<{ text: string | null; direction: string }>(
-      `SELECT direction, CASE WHEN text ~ '\\S' THEN text ELSE (
-         SELECT string_agg('📎 ' || filename, ' ' ORDER BY position, id) FROM attachment
-         WHERE brand_id = $1 AND message_id = m.id) END AS text
+    const last = await this.database.one<{
+      text: string;
+      warning: string | null;
+      filenames: string[];
+      direction: string;
+    }>(
+      `SELECT direction, text, warning, array(
+         SELECT filename FROM attachment WHERE brand_id = $1 AND message_id = m.id ORDER BY position, id) AS filenames
        FROM message m
        WHERE brand_id = $1 AND conversation_id = $2 AND direction <> 'note' AND deleted_at IS NULL
          AND (state IS NULL OR state NOT IN ('held', 'cancelled'))
@@ -166,7 +170,12 @@ export class ConversationEntries {
     );
     await this.database.run(
       'UPDATE conversation SET last_words = $3, last_words_by = $4 WHERE brand_id = $1 AND id = $2',
-      [brand_id, id, wordsOf(last?.text ?? ''), last?.direction === 'out' ? 'brand' : 'person'],
+      [
+        brand_id,
+        id,
+        last === undefined ? '' : wordsOf(saidInShort(last)),
+        last?.direction === 'out' ? 'brand' : 'person',
+      ],
     );
   }
 

@@ -46,6 +46,36 @@ describe('the last words of a conversation', () => {
     });
   });
 
+  it('are what its author warned of, not what stands behind it; nothing of either once it is deleted', async () => {
+    const said = bench.inbox.message({
+      text: 'The gardener did it.',
+      warning: 'Ends of films',
+      details: { warning: 'Ends of films' },
+      at: new Date(bench.inbox.clock.nowMs()).toISOString(),
+    });
+    const { conversationId, messageId } = await bench.inbox.received(said, bench.channel);
+    const lastWords = async () => (await bench.conversation(conversationId)).lastWords;
+    expect(await lastWords()).toBe('⚠️ Ends of films');
+    const change = (given: object) =>
+      bench.inbox.apply(
+        {
+          key: JSON.stringify(given),
+          account: said.account,
+          externalId: said.externalId,
+          at: new Date(bench.inbox.clock.nowMs() + 1_000).toISOString(),
+          ...given,
+        } as never,
+        bench.channel,
+      );
+    await change({ type: 'edit', text: 'The cook did it.', warning: 'Spoilers' });
+    expect(await lastWords()).toBe('⚠️ Spoilers');
+    await change({ type: 'delete' });
+    expect(await lastWords()).toBe('');
+    expect(await bench.message(messageId)).toMatchObject({ text: '', warning: null });
+    const row = await bench.inbox.database.one('SELECT details FROM message WHERE id = $1', [messageId]);
+    expect(row).toEqual({ details: null });
+  });
+
   it('are those of a reply that brings files alone, too', async () => {
     const conversationId = await bench.waiting();
     const attachment = await bench.upload(bench.inbox.owner.memberId, 'offer.pdf', 'x', 'application/pdf');

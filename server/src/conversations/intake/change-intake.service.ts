@@ -170,7 +170,7 @@ export class ChangeIntake {
     const rows = await this.database.query(
       `WITH changed AS (
          UPDATE message SET deleted_at = $3, deleted_arrival = nextval('arrival_seq'), text = '', full_text = NULL, html = NULL,
-           reply_html = NULL, raw_key = NULL, version = version + 1
+           reply_html = NULL, raw_key = NULL, warning = NULL, details = NULL, version = version + 1
          WHERE brand_id = $1 AND id = $2 AND deleted_at IS NULL RETURNING id
        ), files AS (DELETE FROM attachment WHERE brand_id = $1 AND message_id IN (SELECT id FROM changed)
        ), due AS (INSERT INTO message_search_due (message_id) SELECT id FROM changed ON CONFLICT DO NOTHING)

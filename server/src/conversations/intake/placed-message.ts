@@ -2,6 +2,7 @@ import { isPutAway } from '@parley/shared/moderation.js';
 import type { IdentityRef, InboundEvent, MessageEvent } from '../../channels/core/inbound-event.js';
 import type { KnownIdentity } from '../../people/identities.service.js';
 import type { ConversationRecord } from '../conversation.repository.js';
+import { saidInShort } from '../entries/last-words.js';
 import type { EntryMessage } from '../entries/message-entry.js';
 import type { NewMessage, WrittenMessage } from '../message.repository.js';
 import { countingTime } from '../turns/counting-time.js';
@@ -166,5 +167,5 @@ export const setAsideOf = ({ setAside, moderation }: MessageEvent): string | nul
 const webAddress = (url: string | null | undefined): string | null =>
   url != null && /^https?:\/\//i.test(url) ? url : null;
 
-export const wordsFor = (event: MessageEvent) =>
-  event.text.trim() !== '' ? event.text : event.attachments.map(({ filename }) => `📎 ${filename}`).join(' ');
+export const wordsFor = ({ text, warning, attachments }: MessageEvent) =>
+  saidInShort({ text, warning, filenames: attachments.map(({ filename }) => filename) });

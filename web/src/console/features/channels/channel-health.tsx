@@ -68,7 +68,9 @@ export function Health({ channel }: { channel: ChannelDetail }) {
       ? [{ label: t('channels.missing'), value: health.missingPermissions.join(', '), bad: true }]
       : []),
     ...health.quotas.map(({ name, used, limit, resetsAt, at }) => ({
-      label: t('channels.quota', { name: name.replaceAll('_', ' ') }),
+      label: t('channels.quota', {
+        name: t([`channels.quotas.${name}`] as never, { defaultValue: name.replaceAll('_', ' ') }),
+      }),
       value:
         resetsAt && Date.parse(resetsAt) > now
           ? t('channels.quotaUntil', {

@@ -13,6 +13,8 @@ import type { useFiles } from './use-files.js';
 
 type Props = {
   composition: Composition;
+  /** What would be public is for those only whom the answered message was for. */
+  among: boolean;
   /** The files that stand beneath the text. */
   attached: UploadedFile[];
   /** What is left of the channel's limit, as it counts; null where there is none. */
@@ -33,6 +35,7 @@ type Props = {
 /** Files, what is left of the limit, and the button that sends. */
 export function ComposerFoot({
   composition,
+  among,
   attached,
   left,
   files,
@@ -90,7 +93,7 @@ export function ComposerFoot({
             title={note ? undefined : keysText(t, 'mod+enter')}
             onClick={() => onSend(false)}
           >
-            {sendLabel(composition.kind, t)}
+            {sendLabel(among ? 'among' : composition.kind, t)}
           </Button>
           {!note && (
             <MenuButton
@@ -124,7 +127,7 @@ export function ComposerFoot({
 }
 
 /** What the button does, so that nobody answers in public without knowing. */
-function sendLabel(kind: Composition['kind'], t: TFunction): string {
+function sendLabel(kind: Composition['kind'] | 'among', t: TFunction): string {
   if (kind === 'note') return t('composer.addNote');
   return kind === 'reply' ? t('composer.send') : t(`composer.sendAs.${kind}`);
 }

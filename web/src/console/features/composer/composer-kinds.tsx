@@ -1,4 +1,4 @@
-import { Forward, Globe, Lock, Reply, StickyNote } from 'lucide-react';
+import { Forward, Globe, Lock, Reply, StickyNote, Users } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Segmented } from '../../../ui/segmented.js';
@@ -16,15 +16,21 @@ export function ComposerKinds({
   kinds,
   value,
   forward,
+  among,
   onChange,
 }: {
   kinds: Kind[];
   value: Kind;
   forward: boolean;
+  /** What is answered was for some only, and so is an answer to it that would be public. */
+  among: boolean;
   onChange: (kind: Kind) => void;
 }) {
   const { t } = useTranslation();
   const passes = (kind: Kind) => forward && kind !== 'note';
+  const nameOf = (kind: Kind) => (passes(kind) ? 'modeForward' : among && kind === 'public' ? 'among' : kind);
+  const iconOf = (kind: Kind) =>
+    passes(kind) ? <Forward /> : among && kind === 'public' ? <Users /> : icons[kind];
   return (
     <div className="composer-top">
       {kinds.length > 1 && (
@@ -36,14 +42,16 @@ export function ComposerKinds({
           onChange={onChange}
           options={kinds.map((kind) => ({
             value: kind,
-            label: t(`composer.${passes(kind) ? 'modeForward' : kind}`),
-            icon: passes(kind) ? <Forward /> : icons[kind],
+            label: t(`composer.${nameOf(kind)}`),
+            icon: iconOf(kind),
             className: `kind-${kind}`,
           }))}
         />
       )}
       {value !== 'reply' && (
-        <span className={`composer-hint is-${value} truncate`}>{t(`composer.hint.${value}`)}</span>
+        <span className={`composer-hint is-${value} truncate`}>
+          {t(`composer.hint.${among && value === 'public' ? 'among' : value}`)}
+        </span>
       )}
     </div>
   );

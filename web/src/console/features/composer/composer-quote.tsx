@@ -20,7 +20,7 @@ export function ComposerQuote({
       <span className="truncate">
         {t(forward ? 'composer.passingOn' : 'composer.inReplyTo', {
           name: message.person?.name ?? message.member?.name ?? '',
-          text: message.text,
+          text: message.warning || message.text,
         })}
       </span>
       <button type="button" aria-label={instead} title={instead} onClick={onDrop}>

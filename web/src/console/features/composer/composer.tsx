@@ -20,7 +20,16 @@ import { ComposerKinds } from './composer-kinds.js';
 import { ComposerLines } from './composer-lines.js';
 import { ComposerQuote } from './composer-quote.js';
 import { ComposerRecipients } from './composer-recipients.js';
-import { broughtBack, filesOf, isEmpty, isRich, type Kind, kindsOf, usualRecipients } from './composition.js';
+import {
+  broughtBack,
+  filesOf,
+  isEmpty,
+  isRich,
+  type Kind,
+  keepsAudience,
+  kindsOf,
+  usualRecipients,
+} from './composition.js';
 import { DropZone } from './drop-zone.js';
 import { StaleDialog } from './stale-dialog.js';
 import { useComposerCommands } from './use-composer-commands.js';
@@ -87,6 +96,7 @@ export function Composer({ conversation, messages, onClosing, ref }: Props) {
   const answered =
     messages.find((message) => message.id === composition.inReplyToId) ??
     messages.findLast((message) => message.direction === 'in');
+  const among = keepsAudience(composition.kind, answered);
   const room = { files: attached.length > 0, costs: answered?.replyCosts ?? 0 };
   const { left } = textRoom(composition.body, limits, room);
   const tooLong = !note && left !== null && left < 0;
@@ -166,7 +176,7 @@ export function Composer({ conversation, messages, onClosing, ref }: Props) {
   });
   const placeholder = composition.forward
     ? t('composer.placeholder.forward')
-    : t(`composer.placeholder.${composition.kind}`, { name: conversation.person.name });
+    : t(`composer.placeholder.${among ? 'reply' : composition.kind}`, { name: conversation.person.name });
 
   return (
     <section
@@ -188,6 +198,7 @@ export function Composer({ conversation, messages, onClosing, ref }: Props) {
           kinds={kinds}
           value={composition.kind}
           forward={composition.forward}
+          among={keepsAudience('public', answered)}
           onChange={setKind}
         />
         {!note && conversation.channelDetail.capabilities.includes('recipients') && (
@@ -238,6 +249,7 @@ export function Composer({ conversation, messages, onClosing, ref }: Props) {
         <ComposerBlanks blanks={blanks} onGo={() => field.current?.toBlank()} />
         <ComposerFoot
           composition={composition}
+          among={among}
           attached={rich ? attached.filter((file) => !file.inline) : attached}
           left={note ? null : left}
           files={files}

@@ -8,6 +8,7 @@ import {
   fromDraft,
   fromMessage,
   isEmpty,
+  keepsAudience,
   kindsOf,
   toDraft,
   toRequest,
@@ -30,6 +31,15 @@ describe('kindsOf', () => {
     expect(kindsOf(mail)).toEqual(['reply', 'note']);
     expect(kindsOf(comment)).toEqual(['public', 'private', 'note']);
     expect(kindsOf(conversation('dm', []))).toEqual(['note']);
+  });
+});
+
+describe('keepsAudience', () => {
+  it('of an answer in public to what only some could read', () => {
+    expect(keepsAudience('public', { visibility: 'private' })).toBe(true);
+    expect(keepsAudience('public', { visibility: 'public' })).toBe(false);
+    expect(keepsAudience('public', undefined)).toBe(false);
+    expect(keepsAudience('private', { visibility: 'private' })).toBe(false);
   });
 });
 

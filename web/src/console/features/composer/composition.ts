@@ -45,6 +45,10 @@ export function kindsOf(conversation: ConversationDetail): Kind[] {
   return [...both, 'note'];
 }
 
+/** Said where everyone can read, in answer to what not everyone could: the platform keeps the reply among those few. */
+export const keepsAudience = (kind: Kind, answered: Pick<Message, 'visibility'> | undefined): boolean =>
+  kind === 'public' && answered?.visibility === 'private';
+
 /** Whom an answer goes to when nobody says otherwise. */
 export const usualRecipients = ({ replyTo }: Pick<ConversationDetail, 'replyTo'>) => ({
   to: replyTo?.to ?? [],

@@ -113,9 +113,9 @@ export const MessageView = memo(function MessageView(props: Props) {
           {message.mail && <MailLines message={message} />}
           <Warned warning={message.warning}>
             <MessageBody message={message} />
+            <Attachments attachments={message.attachments} />
           </Warned>
           <Invitations message={message} />
-          <Attachments attachments={message.attachments} />
           <StandingFoot message={message} />
           {first && message.page && <WrittenOn page={message.page} />}
           {!first && !mail && (
@@ -173,7 +173,7 @@ function InReplyTo({ message }: { message: Message }) {
     <button type="button" className="msg-answers" onClick={goThere}>
       <CornerDownRight aria-hidden="true" />
       <span className="truncate">
-        {t('moderation.inReplyTo', { name, text: message.deletedAt ? '…' : message.text })}
+        {t('moderation.inReplyTo', { name, text: message.deletedAt ? '…' : message.warning || message.text })}
       </span>
     </button>
   );

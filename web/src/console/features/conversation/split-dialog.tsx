@@ -71,7 +71,7 @@ export function SplitDialog({
               />
               <span className="truncate" dir="auto">
                 <b>{message.person?.name ?? message.member?.name ?? t('conversation.outside')}</b>{' '}
-                {message.text}
+                {message.warning || message.text}
               </span>
               <time dateTime={message.at}>{formatWhen(i18n.language, message.at, now)}</time>
             </label>

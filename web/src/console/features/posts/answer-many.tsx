@@ -308,7 +308,10 @@ function Preview({
   const { t } = useTranslation();
   const [text, setText] = useState(answer.text);
   const { conversation, comment } = answer.comment;
-  const said = refused?.code === 'stale' ? conversation.lastWords : comment?.text || conversation.lastWords;
+  const said =
+    refused?.code === 'stale'
+      ? conversation.lastWords
+      : comment?.warning || comment?.text || conversation.lastWords;
   return (
     <li className={cx('answer-one', (refused || !isReady(answer)) && 'is-unready')}>
       <Avatar name={conversation.person.name} url={conversation.person.avatarUrl} size="sm" />

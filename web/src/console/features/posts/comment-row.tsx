@@ -37,7 +37,7 @@ export const CommentRow = memo(function CommentRow({
   const now = useNow(60_000);
   const { conversation: row, comment } = item;
   const answered = row.side === 'theirs' && row.lastWordsBy === 'brand';
-  const text = comment?.deletedAt ? t('posts.deleted') : comment?.text || row.lastWords;
+  const text = comment?.deletedAt ? t('posts.deleted') : comment?.warning || comment?.text || row.lastWords;
   // What was said last is worth a line of its own where it is something else.
   const last = row.messageCount > 1 && row.lastWords !== comment?.text ? row.lastWords : null;
   return (

@@ -61,6 +61,7 @@ export const channels = {
   steps: 'Zuerst auf der Plattform',
   stepOpen: '{{host}} öffnen',
   quota: 'Kontingent: {{name}}',
+  quotas: { requests: 'Anfragen', media: 'Mediendateien', deletes: 'Löschungen' },
   quotaUsed: '{{used}} von {{limit}}',
   quotaUntil: '{{used}} von {{limit}}, neu {{when}}',
   missing: 'Fehlende Berechtigungen',

@@ -3,6 +3,7 @@ export const composer = {
   kind: 'Was du schreibst',
   reply: 'Antwort',
   public: 'Öffentliche Antwort',
+  among: 'Antwort im selben Kreis',
   private: 'Private Antwort',
   note: 'Notiz',
   placeholder: {
@@ -13,7 +14,11 @@ export const composer = {
     forward: 'Ein paar Worte dazu …',
   },
   send: 'Senden',
-  sendAs: { public: 'Antworten, für alle sichtbar', private: 'Antworten, nur an sie' },
+  sendAs: {
+    public: 'Antworten, für alle sichtbar',
+    among: 'Im selben Kreis antworten',
+    private: 'Antworten, nur an sie',
+  },
   sendClose: 'Senden und schließen',
   addNote: 'Notiz hinzufügen',
   sendOptions: 'Weitere Arten zu senden',
@@ -24,6 +29,7 @@ export const composer = {
   retryUpload: '{{name}} noch einmal versuchen',
   hint: {
     public: 'alle können das lesen',
+    among: 'nur für die, an die auch die Nachricht ging',
     private: 'nur diese Person kann das lesen',
     note: 'nur für dich und deine Kollegen',
   },

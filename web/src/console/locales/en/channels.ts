@@ -60,6 +60,7 @@ export const channels = {
   steps: 'First, on the platform',
   stepOpen: 'Open {{host}}',
   quota: 'Quota: {{name}}',
+  quotas: { requests: 'requests', media: 'media files', deletes: 'deletions' },
   quotaUsed: '{{used}} of {{limit}}',
   quotaUntil: '{{used}} of {{limit}}, anew {{when}}',
   missing: 'Missing permissions',

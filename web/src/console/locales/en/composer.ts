@@ -3,6 +3,7 @@ export const composer = {
   kind: 'What you write',
   reply: 'Reply',
   public: 'Public reply',
+  among: 'Reply among them',
   private: 'Private reply',
   note: 'Note',
   placeholder: {
@@ -13,7 +14,7 @@ export const composer = {
     forward: 'Say something to go with it …',
   },
   send: 'Send',
-  sendAs: { public: 'Reply publicly', private: 'Reply privately' },
+  sendAs: { public: 'Reply publicly', among: 'Reply among them', private: 'Reply privately' },
   sendClose: 'Send and close',
   addNote: 'Add note',
   sendOptions: 'More ways to send',
@@ -24,6 +25,7 @@ export const composer = {
   retryUpload: 'Try {{name}} again',
   hint: {
     public: 'everyone can read this',
+    among: 'for those only whom the message was for',
     private: 'only they can read this',
     note: 'only for you and your colleagues',
   },
