@@ -56,8 +56,10 @@ export const posts = {
     label: 'Gefällt uns, verbergen, freigeben …',
     done_one: '{{action}}: {{count}} Kommentar',
     done_other: '{{action}}: {{count}} Kommentare',
-    left_one: 'Bei {{count}} Kommentar hat es nicht geklappt.',
-    left_other: 'Bei {{count}} Kommentaren hat es nicht geklappt.',
+    left_one: '„{{action}}“ hat bei einem Kommentar nicht geklappt',
+    left_other: '„{{action}}“ hat bei {{number}} Kommentaren nicht geklappt',
+    leftText: 'Sie stehen da, wie sie waren. Der Grund steht bei jedem.',
+    leftList: 'Kommentare, bei denen es nicht geklappt hat',
   },
   words: {
     title: 'Nach Wörtern verbergen',

@@ -55,8 +55,10 @@ export const posts = {
     label: 'Like, hide, approve …',
     done_one: '{{action}}: {{count}} comment',
     done_other: '{{action}}: {{count}} comments',
-    left_one: 'With {{count}} comment it did not work.',
-    left_other: 'With {{count}} comments it did not work.',
+    left_one: '“{{action}}” did not work with one comment',
+    left_other: '“{{action}}” did not work with {{number}} comments',
+    leftText: 'They stand as they were. The reason is with each of them.',
+    leftList: 'Comments it did not work with',
   },
   words: {
     title: 'Hide by words',

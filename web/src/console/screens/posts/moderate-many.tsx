@@ -1,5 +1,4 @@
 import type { Capability } from '@parley/shared/channel-manifest.js';
-import type { Message } from '@parley/shared/messages.js';
 import { type ModerationAction, undoOf } from '@parley/shared/moderation.js';
 import type { PostComment } from '@parley/shared/posts.js';
 import { ShieldCheck } from 'lucide-react';
@@ -7,60 +6,46 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../../lib/api-client.js';
 import { MenuButton } from '../../../ui/menu-button.js';
-import { toast } from '../../../ui/toast.js';
 import { offerUndo } from '../../acts/undo.js';
 import { offeredFor } from '../../features/conversation/use-moderation.js';
-
-/** So many at a time: each goes its own way to the platform. */
-const atOnce = 4;
-
-async function each<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<T[]> {
-  const done: T[] = [];
-  const rest = items.values();
-  await Promise.all(
-    Array.from({ length: atOnce }, async () => {
-      for (const item of rest)
-        await work(item).then(
-          () => done.push(item),
-          // Told together, by how many are missing.
-          () => undefined,
-        );
-    }),
-  );
-  return done;
-}
+import { moderateEach, type Refusal } from '../../features/posts/moderate-each.js';
 
 /** What the channel offers for the chosen comments: done with each that it fits, taken back together. Nothing is deleted here. */
 export function ModerateMany({
   comments,
   capabilities,
+  onRefused,
 }: {
   comments: readonly PostComment[];
   capabilities: readonly Capability[];
+  /** Told once all have been asked for, where the answer was no. */
+  onRefused: (action: ModerationAction, refused: Refusal[]) => void;
 }) {
   const { t } = useTranslation();
   const [busy, setBusy] = useState(false);
-  const messages = comments.flatMap(({ comment }) => comment ?? []);
-  const fitting = new Map<ModerationAction, Message[]>();
-  for (const message of messages)
-    for (const action of offeredFor(capabilities, message))
-      if (undoOf[action] !== null) fitting.set(action, [...(fitting.get(action) ?? []), message]);
+  const fitting = new Map<ModerationAction, PostComment[]>();
+  for (const one of comments)
+    for (const action of one.comment ? offeredFor(capabilities, one.comment) : [])
+      if (undoOf[action] !== null) fitting.set(action, [...(fitting.get(action) ?? []), one]);
   if (fitting.size === 0) return null;
 
-  const ask = (action: ModerationAction) => (message: Message) =>
-    api.post(`/messages/${message.id}/moderation`, { action });
-  const run = async (action: ModerationAction, chosen: Message[]) => {
+  const ask = async (action: ModerationAction, chosen: readonly PostComment[]) => {
+    const { done, refused } = await moderateEach(chosen, ({ comment }) =>
+      api.post(`/messages/${comment?.id}/moderation`, { action }),
+    );
+    if (refused.length > 0) onRefused(action, refused);
+    return done;
+  };
+  const run = async (action: ModerationAction, chosen: readonly PostComment[]) => {
     setBusy(true);
-    const done = await each(chosen, ask(action));
+    const done = await ask(action, chosen);
     setBusy(false);
     const back = undoOf[action];
-    if (done.length < chosen.length)
-      toast.show({ tone: 'error', text: t('posts.moderate.left', { count: chosen.length - done.length }) });
     if (done.length > 0 && back !== null)
       offerUndo(t, {
-        id: `moderate-many-${done[0]?.id}-${action}`,
+        id: `moderate-many-${done[0]?.comment?.id}-${action}`,
         text: t('posts.moderate.done', { count: done.length, action: t(`moderation.actions.${action}`) }),
-        run: () => void each(done, ask(back)),
+        run: () => void ask(back, done),
       });
   };
   return (

@@ -1,4 +1,5 @@
 import { bulkLimit } from '@parley/shared/bulk.js';
+import type { ModerationAction } from '@parley/shared/moderation.js';
 import type { PostSummary } from '@parley/shared/posts.js';
 import { CloudOff, EyeOff, Globe, PartyPopper, SearchX } from 'lucide-react';
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
@@ -13,6 +14,8 @@ import { useMay } from '../../data/session.js';
 import { BulkBar } from '../../features/bulk/bulk-bar.js';
 import { useSelection } from '../../features/bulk/use-selection.js';
 import { CommentList, CommentSkeleton } from '../../features/posts/comment-list.js';
+import type { Refusal } from '../../features/posts/moderate-each.js';
+import { RefusedDialog } from '../../features/posts/refused-dialog.js';
 import { StormHead } from '../../features/posts/storm-head.js';
 import { useStorm } from '../../features/posts/use-storm.js';
 import { useCommands } from '../../keys/commands.js';
@@ -45,6 +48,7 @@ export function StormView({ post, filter, openId, linkTo, onFilter, onBack }: Pr
   const [cursor, setCursor] = useState<string | null>(null);
   const [answering, setAnswering] = useState(false);
   const [wording, setWording] = useState(false);
+  const [left, setLeft] = useState<{ action: ModerationAction; refused: Refusal[] } | null>(null);
   const mayModerate = useMay('conversations.manage');
   const capabilities = useChannels().data?.find(({ id }) => id === post.channel.id)?.capabilities ?? [];
   const mayReply = useMay('conversations.reply');
@@ -241,10 +245,17 @@ export function StormView({ post, filter, openId, linkTo, onFilter, onBack }: Pr
                 <span className="bulk-word">{t('posts.answer.action')}</span>
               </Button>
             )}
-            {mayModerate && <ModerateMany comments={answerable} capabilities={capabilities} />}
+            {mayModerate && (
+              <ModerateMany
+                comments={answerable}
+                capabilities={capabilities}
+                onRefused={(action, refused) => setLeft({ action, refused })}
+              />
+            )}
           </>
         }
       />
+      {left && <RefusedDialog {...left} onClose={() => setLeft(null)} />}
       {wording && (
         <Suspense>
           <WordRulesDialog post={post} onClose={() => setWording(false)} />
