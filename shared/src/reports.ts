@@ -3,8 +3,12 @@ import { mediumSchema } from './brands.js';
 import { prioritySchema, turnOutcomeSchema } from './conversations.js';
 import { idSchema, instantSchema, pageOf, pageQuerySchema } from './page.js';
 
-/** A local date in the brand's time zone, YYYY-MM-DD. */
-export const localDateSchema = z.iso.date();
+const FIRST_DATE = '1970-01-01';
+const LAST_DATE = '9998-12-31';
+/** A local date in the brand's time zone, YYYY-MM-DD; the periods around it have years of four digits, too. */
+export const localDateSchema = z.iso
+  .date()
+  .refine((date) => date >= FIRST_DATE && date <= LAST_DATE, `From ${FIRST_DATE} to ${LAST_DATE}.`);
 
 /** At most so many days in one report. */
 export const REPORT_DAYS_MOST = 1_100;

@@ -98,6 +98,10 @@ describe('business time', () => {
     expect(() => businessMs(0, 1, calendar({ week: [[hours(9, 17)]] }))).toThrow(RangeError);
     const farAway = calendar({ timeZone: 'UTC' });
     expect(() => addBusinessMs(8.64e15 - HOUR, 24 * HOUR, farAway)).toThrow(RangeError);
+    for (const nothing of [Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(() => addBusinessMs(0, nothing, farAway)).toThrow(RangeError);
+      expect(() => addBusinessMs(nothing, HOUR, farAway)).toThrow(RangeError);
+    }
   });
 
   it('takes the version valid at an instant', () => {

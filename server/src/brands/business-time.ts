@@ -75,9 +75,10 @@ export function businessMs(from: number, to: number, calendar: BusinessCalendar 
  * An exhausted day ends at its closing, not at the next opening.
  * @param from ms since the epoch
  * @param ms business time, 0 or more; 0 gives `from`
- * @throws RangeError when the calendar is invalid, or the instant is beyond what a date can hold
+ * @throws RangeError when the calendar is invalid, `from` or `ms` is no number, or the instant is beyond what a date can hold
  */
 export function addBusinessMs(from: number, ms: number, calendar: BusinessCalendar | null): number {
+  if (!Number.isFinite(from + ms)) throw new RangeError(`not a time: ${from} and ${ms} ms`);
   if (ms <= 0) return from;
   if (!hasHours(calendar)) return from + ms;
   let left = ms;

@@ -57,8 +57,9 @@ export class CsvExports {
 
   private async *conversationRecords(scope: ReportScope, query: ReportRowsCsvQuery): AsyncGenerator<string> {
     yield CSV_MARK + csvRecord(CONVERSATION_HEADER);
+    const open = await this.turnList.openInBar(scope, query);
     for (let after: string | null = null; ; ) {
-      const rows = await this.lists.conversations(scope, query, { after, limit: PAGE });
+      const rows = await this.lists.conversations(scope, query, { after, limit: PAGE, open });
       for (const row of rows) {
         yield csvRecord([
           row.id,

@@ -7,7 +7,7 @@ it('writes records after RFC 4180', () => {
   expect(csvRecord([new Date('2026-03-29T01:00:00Z'), 'Zoë'])).toBe('2026-03-29T01:00:00.000Z,Zoë\r\n');
 });
 
-it.each(['=1+1', '+49 30', '-2', '@sum(A1)', '\t=1', '\r=1', ' =1', '\n=1'])(
+it.each(['=1+1', '+49 30', '-2', '@sum(A1)', '\t=1', '\r=1', ' =1', '\n=1', '＝1', ' ＠a'])(
   'keeps %j from being run',
   (text) => {
     const [cell = ''] = csvRecord([text]).split(/\r\n$/);
@@ -15,3 +15,13 @@ it.each(['=1+1', '+49 30', '-2', '@sum(A1)', '\t=1', '\r=1', ' =1', '\n=1'])(
     expect(cell).toContain(text);
   },
 );
+
+it.each([
+  ['Anna;=1+1', "Anna;'=1+1"],
+  ['a; +1;-2', "a; '+1;'-2"],
+  ['a;@sum(A1),b', `"a;'@sum(A1),b"`],
+  ['Thanks ;-)', 'Thanks ;-)'],
+  ['a;b=c', 'a;b=c'],
+])('keeps %j from being run where a semicolon begins a cell', (text, written) => {
+  expect(csvRecord([text])).toBe(`${written}\r\n`);
+});

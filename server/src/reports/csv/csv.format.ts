@@ -1,7 +1,9 @@
 export type CsvCell = string | number | boolean | Date | null;
 
-/** Spreadsheets take a cell that begins so for a formula, and run it. */
-const FORMULA = /^[=+\-@\t\r\n]|^\s+[=+\-@]/;
+/** Spreadsheets take a cell that begins so for a formula, and run it; wide signs are taken for narrow ones. */
+const FORMULA = /^[=+\-@＝＋－＠\t\r\n]|^\s+[=+\-@＝＋－＠]/;
+/** Where commas are decimal signs, spreadsheets begin a new cell at a semicolon, whatever the quotes say. `;-)` is no formula. */
+const LATER_FORMULA = /(;\s*)(?=[=+@＝＋－＠]|-(?!\)))/g;
 
 /**
  * One record after RFC 4180. Text that a spreadsheet would run gets an apostrophe in front; numbers are written as they are, instants in
@@ -15,7 +17,8 @@ function csvCell(cell: CsvCell): string {
   if (cell === null) return '';
   if (typeof cell === 'number' || typeof cell === 'boolean') return String(cell);
   if (cell instanceof Date) return cell.toISOString();
-  const harmless = FORMULA.test(cell) ? `'${cell}` : cell;
+  const later = cell.replace(LATER_FORMULA, "$1'");
+  const harmless = FORMULA.test(cell) ? `'${later}` : later;
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 

@@ -63,12 +63,20 @@ const BEHIND: Record<TurnsBehind, string> = {
 
 type Query = Omit<ReportRowsCsvQuery, 'from' | 'to'>;
 
+/** How long a turn has waited; null where nobody waited for an answer to the end: such a turn is in no bar. */
+const WAIT = {
+  wall: `CASE WHEN t.outcome = 'answered' THEN t.wait_ms
+    WHEN t.outcome IS NULL THEN greatest(0, extract(epoch FROM $10::timestamptz - t.opened_at) * 1000) END`,
+  business: `CASE WHEN t.outcome = 'answered' THEN t.wait_business_ms END`,
+} as const;
+
+/** How long an open turn has waited inside business hours only the caller knows: it picks them. */
+const ONLY_CALLER_KNOWS = { wall: 'false', business: 't.outcome IS NULL' } as const;
+
 /** The conditions on a turn `t` and its conversation `c`, with their parameters $1 to $17. */
 function conditions(scope: ReportScope, query: Query): { sql: string; params: unknown[] } {
-  const wait = query.clock === 'wall' ? 't.wait_ms' : 't.wait_business_ms';
-  const openWait = 'extract(epoch FROM $10::timestamptz - t.opened_at) * 1000';
-  // How long an open one has waited inside business hours only the caller knows.
-  const soFar = query.clock === 'wall' ? openWait : 'NULL';
+  const wait = WAIT[query.clock];
+  const anyWait = ONLY_CALLER_KNOWS[query.clock];
   return {
     sql: `t.brand_id = $1 AND t.opened_at >= $2 AND t.opened_at < $3
       AND ($4::uuid[] IS NULL OR t.channel_id = ANY($4)) AND ($5::uuid IS NULL OR t.channel_id = $5)
@@ -80,8 +88,7 @@ function conditions(scope: ReportScope, query: Query): { sql: string; params: un
       AND ($12::int IS NULL OR extract(isodow FROM t.opened_at AT TIME ZONE $14) = $12)
       AND ($13::int IS NULL OR extract(hour FROM t.opened_at AT TIME ZONE $14) = $13)
       AND ($15::boolean IS FALSE OR t.first_of_episode)
-      AND ($16::float8 IS NULL OR coalesce(${wait}, ${soFar}, CASE WHEN t.outcome IS NULL THEN $16 END) >= $16)
-      AND ($17::float8 IS NULL OR coalesce(${wait}, ${soFar}, CASE WHEN t.outcome IS NULL THEN 0 END) < $17)
+      AND ($16::float8 IS NULL OR ${anyWait} OR ${wait} >= $16) AND ($17::float8 IS NULL OR ${anyWait} OR ${wait} < $17)
       AND ${BEHIND[query.behind]}`,
     params: [
       scope.brandId,
@@ -144,11 +151,11 @@ export class TurnListRepository {
     return row?.n ?? 0;
   }
 
-  /** The conversations they are in, by id. */
+  /** The conversations they are in, by id. @param open of the open turns only these; null: all that fit */
   conversations(
     scope: ReportScope,
     query: Query,
-    page: { after: string | null; limit: number },
+    page: { after: string | null; limit: number; open: readonly string[] | null },
   ): Promise<ListedConversation[]> {
     const { sql, params } = conditions(scope, query);
     return this.database.query<ListedConversation>(
@@ -159,13 +166,14 @@ export class TurnListRepository {
          SELECT count(*)::int AS turns, (count(*) FILTER (WHERE t.outcome = 'answered'))::int AS answered,
            (count(*) FILTER (WHERE ${lateSql(10)}))::int AS late, sum(t.inbound_count)::int AS inbound,
            min(t.opened_at) AS first_opened_at, max(t.opened_at) AS last_opened_at
-         FROM turn t WHERE t.conversation_id = c.id AND ${sql}) AS x
+         FROM turn t WHERE t.conversation_id = c.id AND ${sql}
+           AND ($20::uuid[] IS NULL OR t.outcome IS NOT NULL OR t.id = ANY($20))) AS x
        JOIN channel ch ON ch.brand_id = $1 AND ch.id = c.channel_id
        LEFT JOIN person p ON p.brand_id = $1 AND p.id = c.person_id
        LEFT JOIN post po ON po.brand_id = $1 AND po.id = c.post_id
        WHERE c.brand_id = $1 AND x.turns > 0 AND ($18::uuid IS NULL OR c.id > $18)
        ORDER BY c.id LIMIT $19`,
-      [...params, page.after, page.limit],
+      [...params, page.after, page.limit, page.open],
       'fresh',
     );
   }

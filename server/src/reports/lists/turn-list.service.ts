@@ -47,6 +47,15 @@ export class TurnListService {
     return scope;
   }
 
+  /** Ids of the open turns in the bar that is asked for; null where the database can tell by itself. */
+  async openInBar(scope: ReportScope, query: ReportRowsCsvQuery): Promise<string[] | null> {
+    const { clock, waitFromMs, waitToMs } = query;
+    if (clock === 'wall' || (waitFromMs === undefined && waitToMs === undefined)) return null;
+    const found: string[] = [];
+    for await (const { row } of this.each(scope, query)) if (row.outcome === null) found.push(row.id);
+    return found;
+  }
+
   /** All of them, newest first, read a page at a time. */
   async *each(
     scope: ReportScope,

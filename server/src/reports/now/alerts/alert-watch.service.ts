@@ -60,9 +60,10 @@ export class AlertWatch implements OnModuleInit {
     return raisedOf(await this.alerts.ofBrand(brandId));
   }
 
-  /** A reading from before the crossing knows nothing of it. */
+  /** A reading from before the crossing knows nothing of it, and one from before its end would begin it anew. */
   private step(row: AlertRow, reading: NowReading): AlertStep | null {
     if (row.open !== null && reading.at <= row.open.raisedAt) return null;
+    if (row.lastClearedAt !== null && reading.at < row.lastClearedAt) return null;
     return stepOf(row, measured(row, reading), reading.at);
   }
 

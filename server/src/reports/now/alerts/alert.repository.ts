@@ -16,6 +16,8 @@ export interface AlertRow extends AlertRule {
   /** Sealed. */
   webhookSecret: string | null;
   lastPost: AlertPost | null;
+  /** When it was over last; null when it never was. */
+  lastClearedAt: number | null;
 }
 
 export interface CrossingRow {
@@ -48,7 +50,8 @@ export interface Recipient {
   locale: Locale;
 }
 
-interface StoredAlert extends Omit<AlertRow, 'brandId' | 'threshold' | 'quietMs' | 'open' | 'lastToldAt'> {
+interface StoredAlert
+  extends Omit<AlertRow, 'brandId' | 'threshold' | 'quietMs' | 'open' | 'lastToldAt' | 'lastClearedAt'> {
   brand_id: string;
   threshold: string;
   quietMs: string;
@@ -56,6 +59,7 @@ interface StoredAlert extends Omit<AlertRow, 'brandId' | 'threshold' | 'quietMs'
   raised_at: Date | null;
   told_at: Date | null;
   last_told_at: Date | null;
+  last_cleared_at: Date | null;
 }
 
 /** A webhook `o` as the API shows it. */
@@ -67,6 +71,7 @@ const ALERT = `SELECT a.id, a.brand_id, a.measure, a.threshold, a.channel_id AS 
     a.quiet_ms AS "quietMs", a.enabled, a.member_ids AS "memberIds", a.in_console AS "inConsole", a.by_mail AS "byMail",
     a.webhook_url AS "webhookUrl", a.webhook_secret AS "webhookSecret", x.id AS crossing_id, x.raised_at, x.told_at,
     (SELECT max(t.told_at) FROM now_alert_crossing t WHERE t.brand_id = $1 AND t.alert_id = a.id) AS last_told_at,
+    (SELECT max(t.cleared_at) FROM now_alert_crossing t WHERE t.brand_id = $1 AND t.alert_id = a.id) AS last_cleared_at,
     (SELECT ${POST} FROM now_alert_post o WHERE o.brand_id = $1 AND o.alert_id = a.id ORDER BY o.at DESC, o.id DESC LIMIT 1) AS "lastPost"
   FROM now_alert a LEFT JOIN channel ch ON ch.brand_id = $1 AND ch.id = a.channel_id
   LEFT JOIN now_alert_crossing x ON x.brand_id = $1 AND x.alert_id = a.id AND x.cleared_at IS NULL
@@ -263,7 +268,7 @@ const columnsOf = (alert: SaveAlert & { webhookSecret: string | null }) => [
 ];
 
 function alertOf(row: StoredAlert): AlertRow {
-  const { brand_id, crossing_id, raised_at, told_at, last_told_at, ...rest } = row;
+  const { brand_id, crossing_id, raised_at, told_at, last_told_at, last_cleared_at, ...rest } = row;
   const open =
     crossing_id === null || raised_at === null
       ? null
@@ -275,5 +280,6 @@ function alertOf(row: StoredAlert): AlertRow {
     quietMs: Number(row.quietMs),
     open,
     lastToldAt: last_told_at?.getTime() ?? null,
+    lastClearedAt: last_cleared_at?.getTime() ?? null,
   };
 }

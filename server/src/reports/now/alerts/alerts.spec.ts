@@ -139,6 +139,25 @@ describe('an alert', () => {
     expect((await alerts())[0]?.raisedAt).not.toBeNull();
   });
 
+  it('stays over, whatever a worker that was slow has read before', async () => {
+    await make({ quietMs: 0 });
+    await arrive(3);
+    await look();
+    bench.clock.advance(1_000);
+    const late = await bench.get(NowReadings).read(bench.owner.brandId, []);
+    await answer(3);
+    await look();
+    expect(await told(bench.owner)).toHaveLength(2);
+    await bench.get(AlertWatch).consider(late);
+    expect(await log()).toHaveLength(1);
+    expect(await told(bench.owner)).toHaveLength(2);
+    // Who waits after that is news again.
+    await bench.received({ person: 'one' });
+    await bench.received({ person: 'another' });
+    await look();
+    expect(await log()).toHaveLength(2);
+  });
+
   it('is raised as a whole or not at all', async () => {
     await make();
     await arrive(3);
