@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { ChannelError } from '../core/channel-error.js';
 import type { PollSession, Polls } from '../core/connector.js';
+import { Nudges } from '../core/nudges.js';
 import { BotApi, BotApiError, type WebhookInfo, webhookInfoSchema } from './bot-api.client.js';
 import { botOf } from './bot-of-channel.js';
 import { channelErrorOf } from './refusal.js';
@@ -44,6 +44,7 @@ export class UpdateSource implements Polls {
   private async delivered(session: PollSession, bot: BotSettings, target: WebhookTarget): Promise<boolean> {
     const begun = Math.floor(Date.now() / 1_000);
     if (!(await this.setWebhook(session, bot, target))) return false;
+    const nudges = new Nudges(session);
     let failures = 0;
     while (!session.signal.aborted) {
       const info = await this.webhookInfo(session, bot);
@@ -56,7 +57,7 @@ export class UpdateSource implements Polls {
         await session.degraded(null);
         if (info.pending_update_count === 0) await session.caughtUp();
       }
-      await pause(session, CHECK_MS);
+      await nudges.within(CHECK_MS);
     }
     return true;
   }
@@ -159,18 +160,3 @@ function conflictOf(error: unknown): ChannelError | undefined {
 
 const failingBecause = ({ last_error_message }: WebhookInfo) =>
   `Telegram cannot deliver here: ${last_error_message ?? 'it does not say why.'}`;
-
-async function pause(session: PollSession, ms: number): Promise<void> {
-  const over = new AbortController();
-  const ended = () => over.abort();
-  session.signal.addEventListener('abort', ended, { once: true });
-  try {
-    await Promise.race([
-      sleep(ms, undefined, { signal: over.signal }).catch(() => undefined),
-      session.nudged(),
-    ]);
-  } finally {
-    over.abort();
-    session.signal.removeEventListener('abort', ended);
-  }
-}

@@ -1,8 +1,8 @@
 import type { PollSession } from '../core/connector.js';
+import { Nudges } from '../core/nudges.js';
 import { instantOf, type Reading, type Readings } from './comment.js';
 import { CommentBackfill } from './comment-backfill.js';
 import { compareIds, KNOWN, KnownComments, type StoredComments } from './known-comments.js';
-import { Nudges } from './nudges.js';
 import { beginningOf, offsetOf, PLACE, type Place } from './place.js';
 import { recheck } from './recheck.js';
 import type { SiteApi } from './site.client.js';

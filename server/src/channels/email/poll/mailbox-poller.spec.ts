@@ -205,6 +205,25 @@ describe('reading a mailbox', () => {
     expect(more.subjects).toEqual(['new there', 'lay there']);
   });
 
+  it('forgets nothing that is asked for while it looks', async () => {
+    await deliver('lay there', BEFORE);
+    const asked = new MemoryPollSession(channelAt(dovecot.port, { pollSeconds: 3_600 }));
+    // The look under way is past the history when it is asked for.
+    asked.backfill = async () => {
+      const { plan } = asked;
+      if (asked.subjects.includes('new') && asked.progress.length === 0 && plan === null) {
+        asked.plan = { since: new Date('2024-04-01T00:00:00Z'), queueSince: null, done: 0 };
+        asked.look();
+      }
+      return plan;
+    };
+    start(asked);
+    await eventually('the end of the mailbox', () => asked.caughtUpTimes > 0);
+    await deliver('new');
+    await eventually('the end of it', () => asked.progress.at(-1)?.finished === true);
+    expect(asked.subjects).toEqual(['new', 'lay there']);
+  });
+
   it('looks every so often where the server has no IDLE', async () => {
     const poorer = await Dovecot.start({
       users: [{ address: ADDRESS, password: PASSWORD }],

@@ -16,14 +16,13 @@ const MOST_LISTENERS = 2;
 
 /** Reads a mailbox over one connection, from its opening to its end. */
 export class MailboxWatch {
-  private nudge: Promise<void> | undefined;
   private idles: boolean;
   private folders: MailFolder[] = [];
   private missing: string[] = [];
   private told: string | null = null;
   private readonly historyLeft = new Map<MailFolder, number>();
   private readonly closed: Promise<void>;
-  /** A listener heard something that no look has followed yet. */
+  /** A listener heard something, or somebody asked for a look, and none has followed yet. */
   private rung = false;
   private ringing: (() => void) | undefined;
 
@@ -49,6 +48,7 @@ export class MailboxWatch {
     await this.begin();
     const over = new AbortController();
     let listeners: Promise<void>[] = [];
+    void this.heedNudges(over.signal);
     try {
       while (!this.session.signal.aborted) {
         this.rung = false;
@@ -118,6 +118,14 @@ export class MailboxWatch {
       );
   }
 
+  /** Also what is asked for while we look. */
+  private async heedNudges(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.session.nudged();
+      this.ring();
+    }
+  }
+
   private ring(): void {
     this.rung = true;
     this.ringing?.();
@@ -173,12 +181,8 @@ export class MailboxWatch {
   private async wait(): Promise<void> {
     const { signal } = this.session;
     const over = new AbortController();
-    this.nudge ??= this.session.nudged().then(() => {
-      this.nudge = undefined;
-    });
     if (this.rung) return;
     const reasons: Promise<unknown>[] = [
-      this.nudge,
       this.closed,
       new Promise<void>((resolve) => {
         this.ringing = resolve;

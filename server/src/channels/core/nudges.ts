@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PollSession } from '../core/connector.js';
+import type { PollSession } from './connector.js';
 
-/** Whether somebody wants a look right now; what is asked for while we look is not forgotten. */
+/**
+ * Whether somebody wants a look at a source right now (`PollSession.nudged`); what is asked for while we look is not
+ * forgotten. One for as long as the source is watched.
+ */
 export class Nudges {
   private asked = false;
   private wake: (() => void) | undefined;
@@ -10,7 +13,7 @@ export class Nudges {
     void this.listen();
   }
 
-  /** Waits so long, or until somebody asks, or the session ends. @returns whether somebody asked */
+  /** Waits so many milliseconds, or until somebody asks, or the session ends. @returns whether somebody asked */
   async within(ms: number): Promise<boolean> {
     if (!this.asked && !this.session.signal.aborted) {
       const over = new AbortController();
