@@ -125,6 +125,8 @@ export const connectStepSchema = z.object({
   text: textSchema,
   /** Where it is done. */
   url: z.url().optional(),
+  /** A file that is needed for it: its path on this server. */
+  file: z.string().startsWith('/').optional(),
   /** Shown only while a field has one of these values, like the fields themselves. */
   showWhen: z.object({ field: z.string(), values: z.array(z.union([z.string(), z.boolean()])) }).optional(),
 });

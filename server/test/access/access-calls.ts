@@ -381,6 +381,7 @@ export const accessCalls: Record<string, MakeCall> = {
   'GET /hooks/:kind/:endpointId': (world) => ({ path: `/hooks/api/${world.open.endpointId}` }),
   'POST /hooks/api/:endpointId/uploads (signed)': (world) => hook(world, true, '/uploads'),
   'POST /hooks/api/:endpointId/uploads (unsigned)': (world) => hook(world, false, '/uploads'),
+  'GET /hooks/wordpress/parley-comments.php': plain('/hooks/wordpress/parley-comments.php'),
   'GET /hooks/api/:endpointId/files/:attachmentId (signed)': (world) => fileLink(world, true),
   'GET /hooks/api/:endpointId/files/:attachmentId (unsigned)': (world) => fileLink(world, false),
   'OPTIONS /hooks/livechat/:endpointId/:what': livechatCall('messages'),

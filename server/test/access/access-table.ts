@@ -110,6 +110,8 @@ POST /hooks/api/:endpointId/uploads (unsigned)           401      401   401     
 GET /hooks/api/:endpointId/files/:attachmentId (signed)  200      200   200      200     200        200   200      200 same
 GET /hooks/api/:endpointId/files/:attachmentId (unsigned)
                                                          401      401   401      401     401        401   401      401 same
+GET /hooks/wordpress/parley-comments.php                 200      200   200      200     200        200   200      200 same
+
 OPTIONS /hooks/livechat/:endpointId/:what                204      204   204      204     204        204   204      204 same
 OPTIONS /hooks/livechat/:endpointId/:what (from elsewhere)
                                                          403      403   403      403     403        403   403      403 same

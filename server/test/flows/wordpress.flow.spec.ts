@@ -1,5 +1,6 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import type { ChannelManifest } from '@parley/shared/channel-manifest.js';
 import type { ChannelDetail } from '@parley/shared/channels.js';
 import type { ConversationDetail, ConversationRow } from '@parley/shared/conversations.js';
 import type { Message } from '@parley/shared/messages.js';
@@ -116,6 +117,19 @@ describeModes('the comments of a WordPress site', (start) => {
       side: 'theirs',
       turns: [{ outcome: 'answered', answeredByMessageId: reply.id }],
     });
+  });
+
+  it('have their plugin where the form says', async () => {
+    const kinds = await owner.get<ChannelManifest[]>('/api/v1/channel-kinds');
+    const { steps = [] } = kinds.find(({ kind }) => kind === 'wordpress') ?? {};
+    const path = steps.find(({ file }) => file !== undefined)?.file ?? '';
+    const answer = await fetch(new URL(path, parley.baseUrl));
+    expect(answer.headers.get('content-disposition')).toBe('attachment; filename="parley-comments.php"');
+    const plugin = await answer.text();
+    expect(plugin).toMatch(/^<\?php\n/);
+    for (const name of ['PARLEY_HOOK_URL', 'PARLEY_HOOK_SECRET', 'X-Parley-Signature']) {
+      expect(plugin).toContain(name);
+    }
   });
 
   it('come in at once by the plugin; what waits is approved from here, and the like of it is found when done there', async () => {

@@ -1,4 +1,5 @@
 import type { ChannelManifest } from '@parley/shared/channel-manifest.js';
+import { PLUGIN_NAME } from './plugin-file.js';
 import { MOST_BYTES } from './reply.format.js';
 
 const byPassword = { field: 'login', values: ['password'] };
@@ -64,9 +65,10 @@ export const wordpressManifest: ChannelManifest = {
     },
     {
       text: {
-        en: 'Optional, afterwards: to have comments at once instead of within a minute, put the file parley-comments.php, which comes with Parley, into wp-content/mu-plugins. The address and the secret it needs are shown once the site is connected.',
-        de: 'Optional, hinterher: Damit Kommentare sofort statt binnen einer Minute da sind, lege die Datei parley-comments.php, die zu Parley gehört, in wp-content/mu-plugins. Die Adresse und das Geheimnis dafür erscheinen, sobald die Website verbunden ist.',
+        en: 'Optional, afterwards: to have comments at once instead of within a minute, put this file into wp-content/mu-plugins of the site. Its first lines say where the address and the secret belong that are shown once the site is connected.',
+        de: 'Optional, hinterher: Damit Kommentare sofort statt binnen einer Minute da sind, lege diese Datei in wp-content/mu-plugins der Website. In ihren ersten Zeilen steht, wohin die Adresse und das Geheimnis gehören, die erscheinen, sobald die Website verbunden ist.',
       },
+      file: `/hooks/wordpress/${PLUGIN_NAME}`,
     },
   ],
   settings: [

@@ -1,5 +1,5 @@
 import type { ConnectStep } from '@parley/shared/channel-manifest.js';
-import { ExternalLink } from 'lucide-react';
+import { Download, ExternalLink } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import './connect-steps.css';
 import { type FormValues, isShown } from './settings-values.js';
@@ -23,6 +23,12 @@ export function ConnectSteps({ steps, values }: { steps: readonly ConnectStep[];
                   host: new URL(step.url).host + new URL(step.url).pathname.replace(/\/$/, ''),
                 })}
                 <ExternalLink aria-hidden="true" />
+              </a>
+            )}
+            {step.file && (
+              <a href={step.file} download>
+                {t('channels.stepFile', { name: step.file.split('/').at(-1) })}
+                <Download aria-hidden="true" />
               </a>
             )}
           </li>

@@ -60,6 +60,7 @@ export const channels = {
   tokenExpires: 'Anmeldung läuft ab',
   steps: 'Zuerst auf der Plattform',
   stepOpen: '{{host}} öffnen',
+  stepFile: '{{name}} herunterladen',
   quota: 'Kontingent: {{name}}',
   quotas: { requests: 'Anfragen', media: 'Mediendateien', deletes: 'Löschungen' },
   quotaUsed: '{{used}} von {{limit}}',

@@ -59,6 +59,7 @@ export const channels = {
   tokenExpires: 'Sign-in expires',
   steps: 'First, on the platform',
   stepOpen: 'Open {{host}}',
+  stepFile: 'Download {{name}}',
   quota: 'Quota: {{name}}',
   quotas: { requests: 'requests', media: 'media files', deletes: 'deletions' },
   quotaUsed: '{{used}} of {{limit}}',

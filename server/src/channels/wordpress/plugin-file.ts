@@ -1,4 +1,11 @@
-<?php
+/** The name the file has in a site's `wp-content/mu-plugins/`. */
+export const PLUGIN_NAME = 'parley-comments.php';
+
+/**
+ * A plugin of one file, the same for every site and without a secret. It stands here as text so that every running
+ * installation can hand it out.
+ */
+export const PLUGIN_FILE = `<?php
 /**
  * Plugin Name: Parley for comments
  * Description: Tells Parley at once that a comment was written, edited, decided on or deleted. Parley then fetches it.
@@ -70,3 +77,4 @@ add_action(
 		parley_comments_tell( 'deleted', $comment_id );
 	}
 );
+`;
