@@ -1,3 +1,4 @@
+import type { ModerationAction } from '@parley/shared/moderation.js';
 import { defineEvent } from '../platform/events/events.js';
 
 /** A reply at the gate, named in every event about it. */
@@ -65,3 +66,11 @@ export const REPLY_DELIVERED = defineEvent<ReplyRef & { outcome: 'delivered' | '
 
 /** A member wants something done with a message on its platform; the row of it is written. */
 export const MODERATION_ASKED = defineEvent<{ brandId: string; messageId: string }>('moderation.asked');
+
+/** It did not come to be on the platform, for good; how the message stands is put back in the same transaction. */
+export const MODERATION_FAILED = defineEvent<{
+  brandId: string;
+  messageId: string;
+  action: ModerationAction;
+  reason: { code: string; message: string };
+}>('moderation.failed');

@@ -48,7 +48,7 @@ export class StrictPlatform {
   /** What was asked to be done with messages, in order (`hide ext-1`). */
   readonly asked: string[] = [];
   /** Answers to the next of these; when there are none left it simply does it. */
-  moderationScript: (Error | { state?: ModerationState; likes?: number })[] = [];
+  moderationScript: (Error | { state?: ModerationState; likes?: number } | (() => Promise<never>))[] = [];
   /** What is in the posts people comment on; an error is what asking for it meets. */
   readonly posts = new Map<string, InboundPost | Error>();
   readonly fetched: string[] = [];
@@ -109,7 +109,7 @@ export class StrictPlatform {
       this.asked.push(`${action} ${message.externalId}`);
       const next = this.moderationScript.shift();
       if (next instanceof Error) throw next;
-      return next ?? {};
+      return typeof next === 'function' ? next() : (next ?? {});
     },
   };
 

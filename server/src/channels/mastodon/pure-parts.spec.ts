@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { OutboundError } from '../../platform/outbound-http/outbound-error.js';
 import { parseExactly } from './exact-json.js';
 import { readInstanceAddress } from './instance-address.js';
 import { missingScopes, readScopes } from './scopes.js';
 import { EventReader } from './sse.parse.js';
 import { textOfStatus } from './status-text.format.js';
+import { ThreadContexts } from './thread-context.js';
 
 describe('JSON with long numbers', () => {
   it('keeps them exact, as strings, and everything else as it is', () => {
@@ -134,4 +136,15 @@ it('scopes cover what is within them', () => {
   expect(missingScopes(['read', 'write'])).toEqual([]);
   expect(missingScopes(readScopes('read write:statuses+write:media'))).toEqual(['write:favourites']);
   expect(missingScopes([])).toHaveLength(6);
+});
+
+it('a thread too long to be told holds up nothing that stands in it; one that cannot be had now is asked for again', async () => {
+  const failing = (kind: 'too_large' | 'connect') =>
+    new ThreadContexts(
+      { call: () => Promise.reject(new OutboundError(kind, 'no')) } as never,
+      { url: 'https://example.social', token: null },
+      new AbortController().signal,
+    ).before({ id: '2', in_reply_to_id: '1' });
+  expect(await failing('too_large')).toEqual([]);
+  await expect(failing('connect')).rejects.toThrow(OutboundError);
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OutboundError } from '../../platform/outbound-http/outbound-error.js';
 import { readStatuses, threadStatusOf } from './chain.js';
 import type { Status, ThreadStatus } from './entities.js';
 import type { Access, MastodonApi } from './mastodon-api.client.js';
@@ -20,7 +21,7 @@ export class ThreadContexts {
   ) {}
 
   /**
-   * @returns those before it, root first; none for a root, nor when it is gone by now
+   * @returns those before it, root first; none for a root, nor when it is gone by now or too long to be told
    * @throws MastodonApiError, OutboundError
    */
   async before(status: Pick<Status, 'id' | 'in_reply_to_id'>): Promise<ThreadStatus[]> {
@@ -36,7 +37,8 @@ export class ThreadContexts {
       if (before.at(-1)?.id === parent) this.remember(parent, before);
       return before;
     } catch (error) {
-      if (isGone(error)) return [];
+      // A thread nobody could read whole holds up nothing: the status stands for itself.
+      if (isGone(error) || (error instanceof OutboundError && error.kind === 'too_large')) return [];
       throw error;
     }
   }

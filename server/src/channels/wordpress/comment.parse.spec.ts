@@ -301,7 +301,7 @@ describe('what the plugin posts', () => {
   it('is a deletion, or a reason to look', async () => {
     const at = READ_AT / 1_000;
     expect(await deliver({ event: 'deleted', comment_id: 60, at })).toMatchObject([
-      { type: 'delete', externalId: '60', key: 'gone:60' },
+      { type: 'delete', externalId: '60', key: 'gone:60', by: 'brand' },
     ]);
     expect(await deliver({ event: 'status', comment_id: '61', at })).toMatchObject([
       { type: 'ignored', what: 'comment_status' },

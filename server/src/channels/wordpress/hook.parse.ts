@@ -31,7 +31,8 @@ export function parseHook(json: object, account: string): InboundEvent {
     at: new Date(at * 1_000).toISOString(),
   };
   if (event === 'deleted') {
-    return { ...base, type: 'delete', key: `gone:${comment_id}`, externalId: comment_id };
+    // As a look at the site tells it, whichever comes first: people cannot delete comments there.
+    return { ...base, type: 'delete', key: `gone:${comment_id}`, externalId: comment_id, by: 'brand' };
   }
   return { ...base, type: 'ignored', what: `comment_${event}` };
 }

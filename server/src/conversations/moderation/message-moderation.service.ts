@@ -36,9 +36,14 @@ export class MessageModeration {
     told: { state: ModerationState; by: string | null; at: Date },
   ): Promise<boolean> {
     const before = await this.rows.find(conversation.brand_id, messageId);
-    if (before === undefined || before.state === told.state) return false;
-    if (before.act_pending && told.state !== 'removed') return false;
+    if (before === undefined) return false;
     if (before.moderation_at !== null && before.moderation_at > told.at) return false;
+    if (before.act_pending) {
+      // Should ours fail, this is how it stands there.
+      await this.rows.rebasePending(conversation.brand_id, messageId, told.state);
+      if (told.state !== 'removed') return false;
+    }
+    if (before.state === told.state) return false;
     await this.change(conversation, before, { state: told.state, at: told.at });
     await this.acts.insert(conversation, null, 'moderated', {
       messageId,

@@ -57,6 +57,14 @@ export class ModerationRepository {
     );
   }
 
+  /** What is on its way to the platform goes back to this, should it fail. */
+  async rebasePending(brandId: string, messageId: string, state: ModerationState): Promise<void> {
+    await this.database.run(
+      `UPDATE moderation_act SET was = $3 WHERE brand_id = $1 AND message_id = $2 AND state IN ('waiting', 'doing')`,
+      [brandId, messageId, state],
+    );
+  }
+
   /** Whether anything a person said here is neither put away, nor taken back, nor a machine's. */
   async hasWordsOfPeople(brandId: string, conversationId: string): Promise<boolean> {
     const row = await this.database.one(

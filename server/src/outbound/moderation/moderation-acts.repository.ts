@@ -71,17 +71,17 @@ export class ModerationActs {
     );
   }
 
-  /** @returns false when somebody else has tried since */
-  async settle(
+  /** @returns what it goes back to, by what is known now; undefined when somebody else has tried since */
+  settle(
     { brandId, id, attemptId }: Pick<ModerationAct, 'brandId' | 'id' | 'attemptId'>,
     to: { state: 'done' | 'failed'; reason?: ReplyReason; at: Date },
-  ): Promise<boolean> {
-    const changed = await this.database.run(
+  ): Promise<Pick<ModerationAct, 'was' | 'wasLiked'> | undefined> {
+    return this.database.one(
       `UPDATE moderation_act SET state = $4, reason = $5, settled_at = $6, next_attempt_at = NULL
-       WHERE brand_id = $1 AND id = $2 AND state IN ('waiting', 'doing') AND attempt_id IS NOT DISTINCT FROM $3`,
+       WHERE brand_id = $1 AND id = $2 AND state IN ('waiting', 'doing') AND attempt_id IS NOT DISTINCT FROM $3
+       RETURNING was, was_liked AS "wasLiked"`,
       [brandId, id, attemptId, to.state, to.reason === undefined ? null : JSON.stringify(to.reason), to.at],
     );
-    return changed > 0;
   }
 
   /** Waits for another try. */

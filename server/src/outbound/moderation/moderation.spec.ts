@@ -135,6 +135,29 @@ describe('what a member asks for', () => {
     expect(await standing(messageId)).toEqual({ state: 'visible', liked: false, asked: 'failed' });
   });
 
+  it('goes back, when it fails, to how the platform says it stands by then', async () => {
+    const { messageId } = await commented();
+    const id = await externalIdOf(messageId);
+    const refused = ChannelError.rejected('gone', 'It is not there any more.');
+    platform.moderationScript = [ChannelError.retryable('busy', 'Try again.'), refused];
+    await ask(messageId, 'hide');
+    await bench.work();
+    await told(id, { type: 'moderation', state: 'spam', by: null });
+    expect(await standing(messageId)).toMatchObject({ state: 'hidden', asked: 'waiting' });
+    await later(600_000);
+    expect(await standing(messageId)).toMatchObject({ state: 'spam', asked: 'failed' });
+    // Their moderators delete it while our call is on its way.
+    platform.moderationScript = [
+      async () => {
+        await told(id, { type: 'delete', by: 'brand' });
+        throw refused;
+      },
+    ];
+    await ask(messageId, 'unspam');
+    await bench.work();
+    expect(await standing(messageId)).toMatchObject({ state: 'removed', asked: 'failed' });
+  });
+
   it('is tried again after trouble, also when nobody knows what became of it', async () => {
     const { messageId } = await commented();
     platform.moderationScript = [

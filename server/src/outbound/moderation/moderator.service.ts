@@ -1,5 +1,4 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { afterModeration } from '@parley/shared/moderation.js';
 import { ChannelStatuses } from '../../channels/channel-status.service.js';
 import { CHANNEL_SENDING_RESUMED } from '../../channels/channels.events.js';
 import { ConversationEntries } from '../../conversations/entries/conversation-entries.service.js';
@@ -14,7 +13,7 @@ import type { ReplyReason } from '../gate/reply.js';
 import { MOST_RETRIES, retryDelayMs } from '../gate/retry-delay.js';
 import { LEASE_MARGIN_MS } from '../gate/send-contexts.service.js';
 import { outcomeOf, type SendOutcome } from '../gate/send-outcome.js';
-import { MODERATION_ASKED } from '../outbound.events.js';
+import { MODERATION_ASKED, MODERATION_FAILED } from '../outbound.events.js';
 import { MODERATE_MESSAGE } from '../outbound.jobs.js';
 import { ModeratedMessages, type Outcome } from './moderated-messages.service.js';
 import { type ModerationAct, ModerationActs } from './moderation-acts.repository.js';
@@ -108,7 +107,7 @@ export class Moderator implements OnModuleInit {
   private async done(act: ModerationAct, told: Outcome): Promise<void> {
     const { brandId, messageId } = act;
     await this.within(act, async (conversation) => {
-      if (!(await this.acts.settle(act, { state: 'done', at: this.clock.now() }))) return;
+      if ((await this.acts.settle(act, { state: 'done', at: this.clock.now() })) === undefined) return;
       const row = await this.standing.find(brandId, messageId);
       if (row === undefined) return;
       // What was asked for meanwhile shows already; its own outcome will tell.
@@ -155,11 +154,13 @@ export class Moderator implements OnModuleInit {
   private async fail(act: ModerationAct, reason: ReplyReason): Promise<void> {
     const { brandId, messageId } = act;
     await this.within(act, async (conversation) => {
-      if (!(await this.acts.settle(act, { state: 'failed', reason, at: this.clock.now() }))) return;
+      const before = await this.acts.settle(act, { state: 'failed', reason, at: this.clock.now() });
+      if (before === undefined) return;
+      await this.events.publish(MODERATION_FAILED, { brandId, messageId, action: act.action, reason });
       const row = await this.standing.find(brandId, messageId);
       if (row === undefined) return;
-      const meant = afterModeration({ state: act.was, liked: act.wasLiked }, act.action);
-      const back = meant.liked === act.wasLiked ? { state: act.was } : { liked: act.wasLiked };
+      const likes = act.action === 'like' || act.action === 'unlike';
+      const back = likes ? { liked: before.wasLiked } : { state: before.was };
       if (row.act_pending) {
         await this.acts.rebase(brandId, messageId, {
           was: 'state' in back ? back.state : undefined,

@@ -11,6 +11,7 @@ import { DomainEvents } from '../../platform/events/events.js';
 import type { CallerSeat, Member } from '../../platform/http/caller.js';
 import { Tasks } from '../../platform/queue/tasks.js';
 import { Moderation } from '../moderation/moderation.service.js';
+import { MODERATION_FAILED } from '../outbound.events.js';
 import { type HitRow, WordRulesRepository } from './word-rules.repository.js';
 import { WordRules } from './word-rules.service.js';
 import { HIDE_BY_WORDS, LOOK_BACK_FOR_WORDS } from './word-rules.tasks.js';
@@ -40,6 +41,9 @@ export class WordHits implements OnModuleInit {
 
   onModuleInit(): void {
     this.events.inTransaction(MESSAGE_RECEIVED, ({ brandId, messageId }) => this.look(brandId, messageId));
+    this.events.inTransaction(MODERATION_FAILED, async ({ brandId, messageId, action, reason }) => {
+      if (action === 'hide') await this.rules.refuse(brandId, messageId, reason.message);
+    });
     this.tasks.handle(HIDE_BY_WORDS, async ({ brandId, subjectId }) => {
       if (subjectId !== null) await this.hide(brandId, subjectId);
       return 'done';
@@ -85,22 +89,32 @@ export class WordHits implements OnModuleInit {
 
   /** In the name of whoever made the rule. The first rule that found it acts; the others' entries say the same. */
   private async hide(brandId: string, messageId: string): Promise<void> {
-    for (const hit of await this.rules.pending(brandId, messageId)) {
-      const at = this.clock.now();
-      if (!hit.rule_active) {
-        await this.rules.settle(brandId, hit.id, { state: 'left', reason: 'The rule was switched off.', at });
-        continue;
-      }
-      const seat: CallerSeat = { brandId, memberId: hit.created_by, role: 'owner' };
-      try {
-        await this.moderation.ask(seat, messageId, 'hide');
-        await this.rules.settle(brandId, hit.id, { state: 'hidden', at });
-      } catch (error) {
-        // Its channel cannot hide; whatever else went wrong is tried again.
-        if (!(error instanceof AppError)) throw error;
-        if (error.code === 'not_possible_now') await this.setAside(brandId, hit, at);
-        else await this.rules.settle(brandId, hit.id, { state: 'failed', reason: error.message, at });
-      }
+    for (const hit of await this.rules.pending(brandId, messageId))
+      await this.database.transaction(async () => {
+        await this.entries.lock(brandId, hit.conversation_id);
+        // It may have been taken back before its turn had come.
+        if ((await this.rules.lockState(brandId, hit.id)) === 'pending') await this.act(brandId, hit);
+      });
+  }
+
+  private async act(
+    brandId: string,
+    hit: HitRow & { created_by: string; rule_active: boolean },
+  ): Promise<void> {
+    const at = this.clock.now();
+    if (!hit.rule_active) {
+      await this.rules.settle(brandId, hit.id, { state: 'left', reason: 'The rule was switched off.', at });
+      return;
+    }
+    const seat: CallerSeat = { brandId, memberId: hit.created_by, role: 'owner' };
+    try {
+      await this.moderation.ask(seat, hit.message_id, 'hide');
+      await this.rules.settle(brandId, hit.id, { state: 'hidden', at });
+    } catch (error) {
+      // Its channel cannot hide; whatever else went wrong is tried again.
+      if (!(error instanceof AppError)) throw error;
+      if (error.code === 'not_possible_now') await this.setAside(brandId, hit, at);
+      else await this.rules.settle(brandId, hit.id, { state: 'failed', reason: error.message, at });
     }
   }
 
@@ -149,14 +163,14 @@ export class WordHits implements OnModuleInit {
     return { undone, failed };
   }
 
-  private async bringBack(seat: CallerSeat, hit: HitRow): Promise<void> {
+  private bringBack(seat: CallerSeat, hit: HitRow): Promise<void> {
     const { brandId, memberId } = seat;
-    if (hit.state === 'hidden') await this.moderation.ask(seat, hit.message_id, 'unhide');
-    await this.database.transaction(async () => {
-      if (hit.state === 'set_aside') {
-        const conversation = await this.entries.lock(brandId, hit.conversation_id);
-        if (conversation.set_aside === BY_WORDS) await this.entries.advance(conversation, { setAside: null });
-      }
+    return this.database.transaction(async () => {
+      const conversation = await this.entries.lock(brandId, hit.conversation_id);
+      const state = await this.rules.lockState(brandId, hit.id);
+      if (state === 'hidden') await this.moderation.ask(seat, hit.message_id, 'unhide');
+      if (state === 'set_aside' && conversation.set_aside === BY_WORDS)
+        await this.entries.advance(conversation, { setAside: null });
       await this.rules.settle(brandId, hit.id, { state: 'undone', by: memberId, at: this.clock.now() });
     });
   }

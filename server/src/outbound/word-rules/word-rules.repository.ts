@@ -158,6 +158,23 @@ export class WordRulesRepository {
     );
   }
 
+  /** How it stands with what a rule has found, kept from changing until the transaction ends. */
+  async lockState(brandId: string, hitId: string): Promise<HitRow['state'] | undefined> {
+    const row = await this.database.one<Pick<HitRow, 'state'>>(
+      'SELECT state FROM word_hit WHERE brand_id = $1 AND id = $2 FOR UPDATE',
+      [brandId, hitId],
+    );
+    return row?.state;
+  }
+
+  /** Its platform did not hide it after all. */
+  async refuse(brandId: string, messageId: string, reason: string): Promise<void> {
+    await this.database.run(
+      `UPDATE word_hit SET state = 'failed', reason = $3 WHERE brand_id = $1 AND message_id = $2 AND state = 'hidden'`,
+      [brandId, messageId, reason],
+    );
+  }
+
   async settle(
     brandId: string,
     hitId: string,

@@ -3,14 +3,15 @@ import type { WordHit, WordRuleView } from '@parley/shared/word-rules.js';
 import type { Signed } from '../../../test/builders/inbox-bench.js';
 import { OutboundBench } from '../../../test/builders/outbound-bench.js';
 import { StrictPlatform } from '../../../test/fakes/strict-platform.js';
+import { ChannelError } from '../../channels/core/channel-error.js';
+import { WordRulesRepository } from './word-rules.repository.js';
 
+const platform = new StrictPlatform({ capabilities: ['sends', 'replies_publicly', 'likes', 'hides'] });
 let bench: OutboundBench;
 let agent: Signed;
 
 beforeAll(async () => {
-  bench = await OutboundBench.open(
-    new StrictPlatform({ capabilities: ['sends', 'replies_publicly', 'likes', 'hides'] }),
-  );
+  bench = await OutboundBench.open(platform);
   agent = await bench.inbox.member('agent', 'Ada');
 });
 afterAll(() => bench.close());
@@ -93,6 +94,32 @@ describe('words that keep comments out of sight', () => {
       { details: { ruleId: id, undone: 2 } },
       { details: { ruleId: id, undone: 1 } },
     ]);
+  });
+
+  it('stay in sight when they are taken back before their turn, and say so where the platform refuses', async () => {
+    const { id } = await rule({});
+    const bad = await comment('Schwindel');
+    const [{ id: hitId } = { id: '' }] = await hits(id);
+    // The task has begun and read what is to be done; the undoing comes in between.
+    const rules = bench.inbox.get(WordRulesRepository);
+    const pending = rules.pending.bind(rules);
+    let count = 0;
+    rules.pending = async (...given) => {
+      rules.pending = pending;
+      const found = await pending(...given);
+      const body = { hitIds: [hitId] };
+      count = (await agent.client.post<{ undone: number }>(`/api/v1/word-rules/${id}/undo`, body)).undone;
+      return found;
+    };
+    await bench.work();
+    expect(count).toBe(1);
+    expect(await stateOf(bad.messageId)).toBe('visible');
+    expect(await hits(id)).toMatchObject([{ state: 'undone' }]);
+    platform.moderationScript = [ChannelError.rejected('no_right', 'You may not hide this.')];
+    const other = await comment('Schwindel', { person: 'ben' });
+    await bench.work();
+    expect(await stateOf(other.messageId)).toBe('visible');
+    expect((await hits(id))[0]).toMatchObject({ state: 'failed', reason: 'You may not hide this.' });
   });
 
   it('set aside where a channel cannot hide, unless others speak there; both come back', async () => {
