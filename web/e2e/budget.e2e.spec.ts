@@ -40,8 +40,7 @@ function whole(name: string, seen = new Set<string>()): Set<string> {
 /** What the page asks for in this language before the queue shows: no browser needed to know it. */
 const firstLoad = (locale: string) => {
   const files = whole('index.html');
-  for (const name of [`src/console/locales/${locale}.ts`, `src/console/locales/${locale}/reasons.ts`])
-    if (manifest[name] !== undefined) whole(name, files);
+  whole(`src/console/locales/${locale}/first.ts`, files);
   return files;
 };
 

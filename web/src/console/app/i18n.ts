@@ -1,6 +1,7 @@
 import type { Locale } from '@parley/shared/auth.js';
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { laterTexts } from '../data/later-texts.js';
 import type { en } from '../locales/en.js';
 
 declare module 'i18next' {
@@ -10,15 +11,9 @@ declare module 'i18next' {
   }
 }
 
-/** What the server says by code, where the language is not its own. */
-const loadReasons = {
-  en: async () => ({}),
-  de: () => import('../locales/de/reasons.js').then((module) => module.reasons),
-} satisfies Record<Locale, () => Promise<object>>;
-
 const load = {
-  en: () => import('../locales/en.js').then((module) => module.en),
-  de: () => import('../locales/de.js').then((module) => module.de),
+  en: () => import('../locales/en/first.js').then((module) => module.first),
+  de: () => import('../locales/de/first.js').then((module) => module.first),
 } satisfies Record<Locale, () => Promise<object>>;
 
 /** The first of the browser's languages that we speak. */
@@ -34,16 +29,18 @@ const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 /** A name that runs from right to left must not turn the sentence it is put into around. React escapes the rest. */
 const isolate = (text: string) => (rightToLeft.test(text) ? `\u2068${text}\u2069` : text);
 
-/** Loads one language (only that one travels) and starts i18next with it. */
+/** Loads the first texts of one language (only that one travels) and starts i18next with it. */
 export async function startI18n(locale: Locale): Promise<void> {
   await i18next.use(initReactI18next).init({
     lng: locale,
     fallbackLng: false,
     defaultNS: 'console',
     ns: ['console', 'reasons'],
-    resources: { [locale]: { console: await load[locale](), reasons: await loadReasons[locale]() } },
+    resources: { [locale]: { console: await load[locale](), reasons: {} } },
     interpolation: { escapeValue: true, escape: isolate },
     returnNull: false,
+    // Later texts are drawn when they come.
+    react: { bindI18nStore: 'added' },
   });
   speak(locale);
 }
@@ -52,8 +49,8 @@ export async function setLocale(locale: Locale): Promise<void> {
   if (i18next.language === locale) return;
   if (!i18next.hasResourceBundle(locale, 'console')) {
     i18next.addResourceBundle(locale, 'console', await load[locale]());
-    i18next.addResourceBundle(locale, 'reasons', await loadReasons[locale]());
   }
+  await laterTexts(locale);
   await i18next.changeLanguage(locale);
   speak(locale);
 }

@@ -54,9 +54,9 @@ export function Rail({ onPalette, onKeys }: { onPalette: () => void; onKeys: () 
         icon={<Inbox />}
         dot={waiting > 0}
       />
-      <RailLink to="/now" label={t('now.title')} keys="g w" icon={<Hourglass />} />
+      <RailLink to="/now" label={t('app.now')} keys="g w" icon={<Hourglass />} />
       <RailLink to="/search" label={t('app.search')} keys="/" icon={<Search />} />
-      <RailLink to="/posts" label={t('posts.title')} keys="g b" icon={<Megaphone />} className="rail-rare" />
+      <RailLink to="/posts" label={t('app.posts')} keys="g b" icon={<Megaphone />} className="rail-rare" />
       {mayPeople && <RailLink to="/people" label={t('app.people')} keys="g p" icon={<UsersRound />} />}
       {mayReports && (
         <RailLink
@@ -226,7 +226,7 @@ function AccountMenu({ onPalette, onKeys }: { onPalette: () => void; onKeys: () 
           ? [
               {
                 id: 'posts',
-                label: t('posts.title'),
+                label: t('app.posts'),
                 icon: <Megaphone />,
                 onSelect: () => navigate('/posts'),
               },

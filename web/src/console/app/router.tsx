@@ -1,4 +1,5 @@
 import { createBrowserRouter, Navigate, Outlet, type RouteObject } from 'react-router';
+import { laterTexts } from '../data/later-texts.js';
 import type { Connect } from '../realtime/connection.js';
 import { InboxScreen } from '../screens/inbox-screen.js';
 import { CrashPage, NotFoundPage } from './fallback-pages.js';
@@ -24,8 +25,14 @@ const auth: RouteObject[] = [
   },
 ];
 
-const settings = () => import('../screens/settings/settings-routes.js');
-const channels = () => import('../screens/channels/channels-routes.js');
+/** A part of the console, and the words it says. */
+async function withTexts<T>(part: Promise<T>): Promise<T> {
+  const [loaded] = await Promise.all([part, laterTexts()]);
+  return loaded;
+}
+
+const settings = () => withTexts(import('../screens/settings/settings-routes.js'));
+const channels = () => withTexts(import('../screens/channels/channels-routes.js'));
 
 export const makeRouter = (connect: Connect) =>
   createBrowserRouter([
@@ -47,14 +54,14 @@ export const makeRouter = (connect: Connect) =>
               path: 'scheduled',
               errorElement: <CrashPage />,
               lazy: async () => ({
-                Component: (await import('../screens/scheduled-screen.js')).ScheduledScreen,
+                Component: (await withTexts(import('../screens/scheduled-screen.js'))).ScheduledScreen,
               }),
             },
             {
               path: 'posts/:postId?/:conversationId?',
               errorElement: <CrashPage />,
               lazy: async () => ({
-                Component: (await import('../screens/posts/posts-screen.js')).PostsScreen,
+                Component: (await withTexts(import('../screens/posts/posts-screen.js'))).PostsScreen,
               }),
             },
             { path: 'search/:conversationId?', element: <InboxScreen search /> },
@@ -62,19 +69,21 @@ export const makeRouter = (connect: Connect) =>
               path: 'people/:personId?',
               errorElement: <CrashPage />,
               lazy: async () => ({
-                Component: (await import('../screens/people/people-screen.js')).PeopleScreen,
+                Component: (await withTexts(import('../screens/people/people-screen.js'))).PeopleScreen,
               }),
             },
             {
               path: 'now',
               errorElement: <CrashPage />,
-              lazy: async () => ({ Component: (await import('../screens/now/now-screen.js')).NowScreen }),
+              lazy: async () => ({
+                Component: (await withTexts(import('../screens/now/now-screen.js'))).NowScreen,
+              }),
             },
             {
               path: 'now/alerts',
               errorElement: <CrashPage />,
               lazy: async () => ({
-                Component: (await import('../screens/now/alerts-screen.js')).AlertsScreen,
+                Component: (await withTexts(import('../screens/now/alerts-screen.js'))).AlertsScreen,
               }),
             },
             {
@@ -94,7 +103,7 @@ export const makeRouter = (connect: Connect) =>
               path: 'reports/:whose?',
               errorElement: <CrashPage />,
               lazy: async () => ({
-                Component: (await import('../screens/reports/reports-screen.js')).ReportsScreen,
+                Component: (await withTexts(import('../screens/reports/reports-screen.js'))).ReportsScreen,
               }),
             },
             {

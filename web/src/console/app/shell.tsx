@@ -76,7 +76,7 @@ export function Shell() {
     })),
     {
       id: 'go-now',
-      label: t('now.title'),
+      label: t('app.now'),
       group: 'go' as const,
       keys: 'g w',
       run: () => navigate('/now'),
@@ -90,7 +90,7 @@ export function Shell() {
     },
     {
       id: 'go-posts',
-      label: t('posts.title'),
+      label: t('app.posts'),
       group: 'go' as const,
       keys: 'g b',
       run: () => navigate('/posts'),

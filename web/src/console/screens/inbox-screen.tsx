@@ -8,6 +8,7 @@ import { useSteady } from '../../lib/steady.js';
 import { useStored } from '../../lib/stored.js';
 import { usePageTitle } from '../app/title.js';
 import type { QueueFilter } from '../data/keys.js';
+import { laterTexts } from '../data/later-texts.js';
 import { filterToSave } from '../data/saved-views.js';
 import { views } from '../data/views.js';
 import { BulkBar } from '../features/bulk/bulk-bar.js';
@@ -24,7 +25,7 @@ import { NothingOpen } from './nothing-open.js';
 import { PaneResizer } from './pane-resizer.js';
 
 /** Reading and writing: not needed before the queue shows, and there before the first row is opened. */
-const loadPane = () => import('./conversation-pane.js');
+const loadPane = async () => (await Promise.all([import('./conversation-pane.js'), laterTexts()]))[0];
 const ConversationPane = lazy(async () => ({ default: (await loadPane()).ConversationPane }));
 
 export function InboxScreen({ search = false }: { search?: boolean }) {

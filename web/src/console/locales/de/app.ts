@@ -5,6 +5,8 @@ export const app = {
   rail: 'Hauptmenü',
   inbox: 'Posteingang',
   inboxShort: 'Eingang',
+  now: 'Jetzt',
+  posts: 'Beiträge',
   people: 'Menschen',
   sample: 'Muster',
   sampleText: 'Musterdaten: Hier ist niemand echt.',

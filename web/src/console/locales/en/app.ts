@@ -5,6 +5,8 @@ export const app = {
   rail: 'Main',
   inbox: 'Inbox',
   inboxShort: 'Inbox',
+  now: 'Now',
+  posts: 'Posts',
   people: 'People',
   sample: 'Sample',
   sampleText: 'Sample data: nobody here is real.',
