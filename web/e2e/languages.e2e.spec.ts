@@ -48,6 +48,13 @@ describe('German', () => {
       if (found.length > 0) left[name] = found;
     }
     expect(left).toEqual({});
+
+    // German words are longer: on a phone the button that sends still ends within its box.
+    await page.setViewportSize({ width: 360, height: 740 });
+    await walkTo(page, (await screens(owner)).comment ?? '');
+    const send = page.getByRole('button', { name: de.composer.sendAs.public });
+    await send.waitFor();
+    expect(await send.evaluate(endsWithin, '.composer-box')).toBe(true);
   }, 120_000);
 
   it('comes by itself to a German browser', async () => {
@@ -62,6 +69,13 @@ describe('German', () => {
     expect(left).toEqual({});
   });
 });
+
+/** Runs in the page: whether all that stands beside it, too, ends where the box around it does. */
+function endsWithin(element: Element, box: string): boolean {
+  const beside = element.parentElement?.getBoundingClientRect();
+  const around = element.closest(box)?.getBoundingClientRect();
+  return beside !== undefined && around !== undefined && beside.right <= around.right;
+}
 
 /** Everything a page says: its texts, and what only some are told. */
 const words = (page: import('playwright-core').Page): Promise<string[]> =>

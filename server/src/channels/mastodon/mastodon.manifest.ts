@@ -82,8 +82,8 @@ export const mastodonManifest: ChannelManifest = {
       type: 'select',
       label: { en: 'How Parley gets access', de: 'Wie Parley Zugang bekommt' },
       help: {
-        en: 'To sign in, your instance opens: take the account that people are to reach, and press “Authorize”. An access token is made there by yourself.',
-        de: 'Zum Anmelden öffnet sich eure Instanz: Nimm das Konto, das man erreichen soll, und drücke „Autorisieren“. Ein Zugriffstoken erzeugst du dort selbst.',
+        en: 'Signing in takes you to your instance: choose the account that people are to reach, and press “Authorize”. An access token you make there yourself.',
+        de: 'Zum Anmelden geht es auf eure Instanz: Wähle das Konto, das man erreichen soll, und drücke „Autorisieren“. Ein Zugriffstoken erzeugst du dort selbst.',
       },
       required: true,
       secret: false,

@@ -1,6 +1,7 @@
 import type { Brand } from '@parley/shared/brands.js';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../../lib/api-client.js';
+import { regional } from '../../lib/region.js';
 import { keys } from './keys.js';
 
 const browserZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -22,7 +23,7 @@ export function formatInZone(locale: string, at: Date, zone: string): string {
   const key = `${locale} ${zone}`;
   let format = formats.get(key);
   if (!format) {
-    format = new Intl.DateTimeFormat(locale, {
+    format = new Intl.DateTimeFormat(regional(locale, navigator.languages ?? []), {
       timeZone: zone,
       ...{ weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' },
       ...(zone === browserZone() ? {} : { timeZoneName: 'short' }),

@@ -15,9 +15,9 @@ export const composer = {
   },
   send: 'Senden',
   sendAs: {
-    public: 'Antworten, für alle sichtbar',
+    public: 'Öffentlich antworten',
     among: 'Im selben Kreis antworten',
-    private: 'Antworten, nur an sie',
+    private: 'Privat antworten',
   },
   sendClose: 'Senden und schließen',
   addNote: 'Notiz hinzufügen',

@@ -111,7 +111,7 @@ export const desk = {
     sendClose: 'Senden und schließen',
     goOurs: 'Bei uns',
     goMine: 'Meine',
-    goUnassigned: 'Ohne Zuständige',
+    goUnassigned: 'Nicht zugewiesen',
     goTheirs: 'Bei ihnen',
     goSnoozed: 'Später',
     goClosed: 'Geschlossen',

@@ -4,13 +4,13 @@ export const inbox = {
   views: {
     ours: 'Bei uns',
     mine: 'Meine',
-    unassigned: 'Ohne Zuständige',
+    unassigned: 'Nicht zugewiesen',
     theirs: 'Bei ihnen',
     snoozed: 'Später',
     closed: 'Geschlossen',
     set_aside: 'Beiseitegelegt',
   },
-  viewsShort: { ours: 'Alle', mine: 'Meine', unassigned: 'Offen für alle' },
+  viewsShort: { ours: 'Alle', mine: 'Meine', unassigned: 'Nicht zugewiesen' },
   viewHints: {
     ours: 'wir schulden eine Antwort',
     mine: 'mir zugewiesen',

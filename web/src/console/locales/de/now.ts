@@ -103,8 +103,8 @@ export const now = {
     where: 'Wo',
     allHint:
       'Eingeschränkte Kanäle zählen nicht mit: sonst sähe ihre Zahlen, wer sie nicht sehen darf. Sie können eigene Alarme haben.',
-    medium: 'Art des Gesprächs',
-    allMedia: 'Alle Arten',
+    medium: 'Medium',
+    allMedia: 'Alle Medien',
     quiet: 'Höchstens einmal melden in',
     quietHint: 'So oft er auch ausgelöst wird. Was danach noch besteht, wird dann gemeldet.',
     minutes: 'Minuten',

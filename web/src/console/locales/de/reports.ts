@@ -85,7 +85,7 @@ export const reports = {
     p90: 'Neun von zehn Anliegen wurden mindestens so schnell beantwortet; offene zählen mit der bisherigen Wartezeit, ohne Antwort geschlossene als endlos.',
     p95: 'Neunzehn von zwanzig Anliegen wurden mindestens so schnell beantwortet; offene zählen mit der bisherigen Wartezeit, ohne Antwort geschlossene als endlos.',
     withinTarget:
-      'Der Anteil der Anliegen, die im Ziel beantwortet wurden, an allen, die beantwortet, ohne Antwort geschlossen, danach zurückgezogen wurden oder noch offen sind.',
+      'Der Anteil der Anliegen, die im Ziel beantwortet wurden, an allen, die beantwortet, ohne Antwort geschlossen, nach ihrem Ziel zurückgezogen wurden oder noch offen sind.',
     coverage:
       'Der Anteil der Anliegen mit einer Antwort an allen, die beantwortet oder ohne Antwort geschlossen wurden oder noch offen sind.',
     noAnswerNeeded: 'Der Anteil der Anliegen, zu denen ein Mitglied sagte, dass sie keine Antwort brauchen.',
@@ -96,7 +96,7 @@ export const reports = {
     solvedAtFirstAnswer:
       'Der Anteil der Episoden, die nach einer Antwort geschlossen und in 7 Tagen nicht wieder geöffnet wurden, an denen, die seit 7 Tagen geschlossen oder wieder offen sind.',
     reopened:
-      'Der Anteil der Episoden, die eine Person in 7 Tagen wieder öffnete, wenn das nicht ohne Antwort blieb, an denen, die seit 7 Tagen geschlossen oder wieder offen sind.',
+      'Der Anteil der Episoden, die eine Person in 7 Tagen wieder öffnete, außer wenn das keine Antwort brauchte, an denen, die seit 7 Tagen geschlossen oder wieder offen sind.',
     messagesWritten:
       'Wie viele Nachrichten eine Person je abgeschlossener Episode schreiben musste, im Schnitt.',
     waitedMs:
@@ -241,7 +241,7 @@ export const reports = {
     '{{count, number}} weitere Zeilen sind nicht zu sehen; sie stehen in der CSV-Datei der Anliegen.',
   withheld: 'weniger als {{count}} Anliegen',
   withheldWhy:
-    'Zahlen eines Mitglieds, die auf so wenigen Anliegen ruhen, sagen mehr über den Zufall als über jemanden.',
+    'Zahlen eines Mitglieds, die auf so wenigen Anliegen beruhen, sagen mehr über den Zufall als über jemanden.',
 
   restsOnTitle: 'Beruht auf',
   countedBy: 'Gezählt',
@@ -259,7 +259,7 @@ export const reports = {
     made_by_member: 'von einem Mitglied eröffnet, nicht von einer Person',
     imported: 'älter als die Verbindung des Kanals, auf Wunsch eingereiht',
     too_old: 'von der Plattform zu weit zurückdatiert, um verlässlich zu sein',
-    too_young: 'zu jung: Wonach gefragt wird, hatte noch nicht seine Zeit',
+    too_young: 'zu jung: Die Zeit, nach der gefragt wird, ist noch nicht um',
     open: 'noch nicht geschlossen',
     other: 'aus einem anderen Grund',
   },

@@ -103,8 +103,8 @@ export const now = {
     where: 'Where',
     allHint:
       'Restricted channels are left out: who may not see them would see their numbers. They can have alerts of their own.',
-    medium: 'Kind of talk',
-    allMedia: 'All kinds',
+    medium: 'Medium',
+    allMedia: 'All media',
     quiet: 'Tell at most once in',
     quietHint: 'However often it is raised. What is still up afterwards is told then.',
     minutes: 'minutes',
