@@ -12,8 +12,8 @@ import { RefusedRecipients } from './refused-recipients.js';
 /** How far a reply has come, as a tick with its time. */
 export function DeliveryTick({ message }: { message: Message }) {
   const { t, i18n } = useTranslation();
-  const now = useNow(60_000);
-  const state = message.state;
+  const { state } = message;
+  const now = useNow(state === 'held' ? 1_000 : 60_000);
   if (!state || state === 'draft') return null;
   const when = message.readAt ?? message.deliveredAt ?? message.sentAt ?? message.at;
   const label =
