@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { PolledDelivery, PollSession, Polls } from '../../channels/core/connector.js';
+import { Arrivals } from './arrivals.js';
 
 interface WaitingMail {
   raw: Buffer;
@@ -9,8 +9,6 @@ interface WaitingMail {
 }
 
 const BATCH = 50;
-/** How often an idle mailbox says that there is nothing new. */
-const IDLE_MS = 30_000;
 
 /**
  * The mailbox of the sample brand: its mails come from the demo instead of an IMAP server. Everything behind it is the
@@ -18,12 +16,12 @@ const IDLE_MS = 30_000;
  */
 export class DemoMailbox implements Polls {
   private readonly waiting: WaitingMail[] = [];
-  private wake: (() => void) | undefined;
+  private readonly arrivals = new Arrivals();
 
   /** Puts a mail into the inbox. */
   put(raw: Buffer, internalDate: Date): void {
     this.waiting.push({ raw, internalDate });
-    this.wake?.();
+    this.arrivals.ring();
   }
 
   /** Everything put in has been fetched. */
@@ -37,7 +35,7 @@ export class DemoMailbox implements Polls {
       const batch = this.waiting.slice(0, BATCH);
       if (batch.length === 0) {
         await session.caughtUp();
-        if (this.empty) await this.arrival(session.signal);
+        if (this.empty) await this.arrivals.wait(session.signal);
         continue;
       }
       const deliveries: PolledDelivery[] = [];
@@ -50,18 +48,5 @@ export class DemoMailbox implements Polls {
       await session.accept(deliveries, { demo: { uid } });
       this.waiting.splice(0, batch.length);
     }
-  }
-
-  private async arrival(signal: AbortSignal): Promise<void> {
-    const over = new AbortController();
-    const arrived = new Promise<void>((resolve) => {
-      this.wake = resolve;
-    });
-    const idle = sleep(IDLE_MS, undefined, { signal: AbortSignal.any([signal, over.signal]) }).catch(
-      () => {},
-    );
-    await Promise.race([arrived, idle]);
-    this.wake = undefined;
-    over.abort();
   }
 }
