@@ -15,8 +15,6 @@ import { isSaidBy } from './said-before.js';
 import { contextSchema } from './thread-context.js';
 
 const TIMEOUT_MS = 60_000;
-/** Of one call; a silence as long as this is none we interrupt. */
-const POST_MS = 25_000;
 /** As slow a line as a file is still sent over, in bytes per ms, and what the instance may then need for it. */
 const SLOWEST = 50;
 const PROCESSING_MS = 120_000;
@@ -24,6 +22,8 @@ const PROCESSING_MS = 120_000;
 @Injectable()
 export class MastodonSends implements Sends<OutgoingStatus> {
   readonly timeoutMs = TIMEOUT_MS;
+  /** Of one call, in ms; a silence as long as this is none we interrupt. */
+  postMs = 25_000;
   /** After a line was cut, in ms: the instance may still be busy with it. */
   settleMs = 2_000;
 
@@ -98,7 +98,7 @@ export class MastodonSends implements Sends<OutgoingStatus> {
           json,
           headers: { 'idempotency-key': idempotencyKey },
           signal,
-          timeoutMs: POST_MS,
+          timeoutMs: this.postMs,
         },
         statusSchema,
       );
@@ -109,7 +109,8 @@ export class MastodonSends implements Sends<OutgoingStatus> {
       return await post();
     } catch (error) {
       const meant = channelErrorOf(error);
-      const silent = performance.now() - begun >= POST_MS;
+      // Timers may be up a little early.
+      const silent = performance.now() - begun >= this.postMs * 0.9;
       if (meant.kind !== 'ambiguous' || silent || signal.aborted) throw meant;
       try {
         await sleep(this.settleMs, undefined, { signal });
@@ -179,9 +180,17 @@ function receiptOf(status: Status): SendReceipt {
   return { externalId: status.id, at: Number.isNaN(at.getTime()) ? null : at };
 }
 
-/** What the second try says for certain is so for both only where the key would have shown the first. */
+/**
+ * What the second try says for certain is so for both only where the key would have shown the first: what is answered is
+ * looked for before the key is, so its going says nothing of the first.
+ */
 function surely(again: unknown, first: ChannelError): ChannelError {
-  if (again instanceof MastodonApiError && again.status !== NOT_MASTODON && again.status < 500) {
+  if (
+    again instanceof MastodonApiError &&
+    again.status !== NOT_MASTODON &&
+    again.status < 500 &&
+    !isGone(again)
+  ) {
     const meant = channelErrorOf(again);
     if (meant.kind === 'rejected') return meant;
   }

@@ -36,6 +36,7 @@ import { replyDetailsOf } from './reply-details.js';
 
 let platform: MastodonPlatform;
 let connector: MastodonConnector;
+let sends: MastodonSends;
 let over: AbortController;
 let quotas: Quota[];
 beforeEach(async () => {
@@ -43,7 +44,7 @@ beforeEach(async () => {
   const clock = new SystemClock();
   const http = new OutboundHttp(new AddressGuard(new AddressPolicy(['127.0.0.0/8'])));
   const api = new MastodonApi(http, new RateBudgets(clock));
-  const sends = new MastodonSends(api);
+  sends = new MastodonSends(api);
   sends.settleMs = 50;
   connector = new MastodonConnector(
     new ConnectorRegistry(),
@@ -625,6 +626,21 @@ describe('what we say', () => {
       expect(platform.taken).toMatchObject([{ id: externalId }]);
     },
   );
+
+  it('is unknown when its line was cut and what it answers was deleted before we could look', async () => {
+    const said = platform.says();
+    platform.script = ['take-and-cut'];
+    platform.onTaken = () => platform.deletes(said, { quietly: true });
+    expect(await fault(send(replyTo(said)))).toMatchObject({ kind: 'ambiguous' });
+    expect(platform.taken).toHaveLength(1);
+  });
+
+  it('is neither looked for nor said again while the instance may still be at it', async () => {
+    sends.postMs = 200;
+    platform.script = ['take-and-keep-silent'];
+    expect(await fault(send(replyTo(platform.says())))).toMatchObject({ kind: 'ambiguous' });
+    expect(platform.taken).toHaveLength(1);
+  });
 
   it('is unknown after a silence, never said again by itself, and found by looking', async () => {
     platform.script = ['take-and-keep-silent'];
