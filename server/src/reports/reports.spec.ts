@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { ReportBreakdown, ReportOverview, ReportTurnPage } from '@parley/shared/reports.js';
+import type {
+  ReportBreakdown,
+  ReportOverview,
+  ReportResolution,
+  ReportTurnPage,
+  ReportVolume,
+} from '@parley/shared/reports.js';
 import { InboxBench, type Signed } from '../../test/builders/inbox-bench.js';
 import { ReportsModule } from './reports.module.js';
 
@@ -80,6 +86,10 @@ test('a restricted channel is counted for those who may see it only', async () =
   expect(all.counts.opened).toBe(7);
   const rows = await get<ReportBreakdown>(`breakdown?${DAY}&by=channel`);
   expect(rows.rows.map(({ name, counts }) => [name, counts.opened])).toEqual([['Test', 6]]);
+  for (const [who, people] of [[manager, 6] as const, [bench.owner, 7] as const]) {
+    expect((await get<ReportResolution>(`resolution?${DAY}`, who)).counts.opened).toBe(people);
+    expect((await get<ReportVolume>(`volume?${DAY}`, who)).totals.in).toBe(people);
+  }
 });
 
 test('the turns behind a figure, a page at a time', async () => {

@@ -8,11 +8,13 @@ import type { ReportScope } from '../report-scope.service.js';
 import { CSV_MARK, type CsvCell, csvRecord } from './csv.format.js';
 
 type Records = AsyncGenerator<string> | Generator<string>;
-const PAGE = 1_000;
 
 /** What reports show, as files for a spreadsheet. All of them are refused before the first byte, or complete. */
 @Injectable()
 export class CsvExports {
+  /** Conversations read at once: every reading sums up the turns of the period. Specs lower it. */
+  conversationsAtOnce = 10_000;
+
   constructor(
     private readonly overview: OverviewService,
     private readonly turnList: TurnListService,
@@ -59,7 +61,11 @@ export class CsvExports {
     yield CSV_MARK + csvRecord(CONVERSATION_HEADER);
     const open = await this.turnList.openInBar(scope, query);
     for (let after: string | null = null; ; ) {
-      const rows = await this.lists.conversations(scope, query, { after, limit: PAGE, open });
+      const rows = await this.lists.conversations(scope, query, {
+        after,
+        limit: this.conversationsAtOnce,
+        open,
+      });
       for (const row of rows) {
         yield csvRecord([
           row.id,
@@ -78,7 +84,7 @@ export class CsvExports {
         ]);
       }
       const last = rows.at(-1);
-      if (last === undefined || rows.length < PAGE) return;
+      if (last === undefined || rows.length < this.conversationsAtOnce) return;
       after = last.id;
     }
   }

@@ -13,6 +13,8 @@ export interface EpisodeRow {
   reopened: boolean;
   solved: boolean | null;
   left_out: string | null;
+  /** It went on in another one. */
+  merged: boolean;
   answered: number;
   unanswered: number;
   messages: number;
@@ -73,7 +75,7 @@ export class EpisodeRepository {
         `SELECT e.id, e.opened_at, e.closed_at, e.details->>'reopenedAt' IS NOT NULL AS reopened,
            (e.details->>'solved')::boolean AS solved,
            CASE WHEN (e.details->>'inFigures')::boolean THEN NULL ELSE coalesce(e.details->>'leftOutBecause', 'other') END AS left_out,
-           x.*, coalesce(a.assignees, '[]') AS assignees
+           e.details->>'mergedIntoKey' IS NOT NULL AS merged, x.*, coalesce(a.assignees, '[]') AS assignees
          FROM episode e JOIN conversation c ON c.brand_id = $1 AND c.id = e.conversation_id
          CROSS JOIN LATERAL (
            SELECT (count(*) FILTER (WHERE t.outcome = 'answered'))::int AS answered,
@@ -87,13 +89,14 @@ export class EpisodeRepository {
              AS assignees
            FROM conversation_act s WHERE s.brand_id = $1 AND s.conversation_id = e.conversation_id AND s.kind = 'assigned'
              AND s.at <= e.closed_at AND s.details->>'memberId' IS NOT NULL) AS a ON true
-         WHERE e.brand_id = $1 AND e.opened_at >= $2 AND e.opened_at < $3 AND e.details->>'mergedIntoKey' IS NULL AND ${CONVERSATION}
+         WHERE e.brand_id = $1 AND e.opened_at >= $2 AND e.opened_at < $3 AND ${CONVERSATION}
            AND ($10::timestamptz IS NULL OR (e.opened_at, e.id) > ($10, $11::uuid))
          ORDER BY e.opened_at, e.id LIMIT $12`,
         [...params, after?.at ?? null, after?.id ?? null, PAGE],
         'fresh',
       );
-      yield* rows;
+      // Not left to the statement: PostgreSQL would expect few rows, and read the whole period for every page.
+      for (const row of rows) if (!row.merged) yield row;
       const last = rows.at(-1);
       if (last === undefined || rows.length < PAGE) return;
       after = { at: last.opened_at, id: last.id };

@@ -159,20 +159,21 @@ export class TurnListRepository {
   ): Promise<ListedConversation[]> {
     const { sql, params } = conditions(scope, query);
     return this.database.query<ListedConversation>(
-      `SELECT c.id, ch.name AS channel_name, c.medium, p.name AS person_name,
-         coalesce(nullif(c.subject, ''), nullif(po.title, ''), left(po.excerpt, 120)) AS about, c.status, c.priority, x.*
-       FROM conversation c
-       CROSS JOIN LATERAL (
-         SELECT count(*)::int AS turns, (count(*) FILTER (WHERE t.outcome = 'answered'))::int AS answered,
+      `WITH found AS (
+         SELECT t.conversation_id, count(*)::int AS turns, (count(*) FILTER (WHERE t.outcome = 'answered'))::int AS answered,
            (count(*) FILTER (WHERE ${lateSql(10)}))::int AS late, sum(t.inbound_count)::int AS inbound,
            min(t.opened_at) AS first_opened_at, max(t.opened_at) AS last_opened_at
-         FROM turn t WHERE t.conversation_id = c.id AND ${sql}
-           AND ($20::uuid[] IS NULL OR t.outcome IS NOT NULL OR t.id = ANY($20))) AS x
+         FROM turn t JOIN conversation c ON c.brand_id = $1 AND c.id = t.conversation_id
+         WHERE ${sql} AND ($18::uuid IS NULL OR t.conversation_id > $18)
+           AND ($20::uuid[] IS NULL OR t.outcome IS NOT NULL OR t.id = ANY($20))
+         GROUP BY t.conversation_id ORDER BY t.conversation_id LIMIT $19)
+       SELECT c.id, ch.name AS channel_name, c.medium, p.name AS person_name,
+         coalesce(nullif(c.subject, ''), nullif(po.title, ''), left(po.excerpt, 120)) AS about, c.status, c.priority, x.*
+       FROM found x JOIN conversation c ON c.brand_id = $1 AND c.id = x.conversation_id
        JOIN channel ch ON ch.brand_id = $1 AND ch.id = c.channel_id
        LEFT JOIN person p ON p.brand_id = $1 AND p.id = c.person_id
        LEFT JOIN post po ON po.brand_id = $1 AND po.id = c.post_id
-       WHERE c.brand_id = $1 AND x.turns > 0 AND ($18::uuid IS NULL OR c.id > $18)
-       ORDER BY c.id LIMIT $19`,
+       ORDER BY c.id`,
       [...params, page.after, page.limit, page.open],
       'fresh',
     );

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ReportOverview, ReportTurnPage } from '@parley/shared/reports.js';
 import { InboxBench } from '../../../test/builders/inbox-bench.js';
 import { CalendarsService } from '../../brands/calendars.service.js';
+import { CsvExports } from '../csv/csv-exports.service.js';
 import { ReportsModule } from '../reports.module.js';
 
 const DATE = '2026-03-10';
@@ -11,6 +12,7 @@ let bench: InboxBench;
 beforeAll(async () => {
   bench = await InboxBench.open({}, [ReportsModule]);
   bench.clock.stop();
+  bench.get(CsvExports).conversationsAtOnce = 1;
   bench.clock.set(new Date(`${DATE}T07:00:00Z`));
   const open = [{ from: '08:00', to: '09:30' }];
   const week = { mon: open, tue: open, wed: open, thu: open, fri: open, sat: [], sun: [] };
