@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { ConversationRow } from '@parley/shared/conversations.js';
 import type { PostComment, PostSummary } from '@parley/shared/posts.js';
-import type { Page } from 'playwright-core';
+import type { Page, WebSocketRoute } from 'playwright-core';
 import { apiMessage } from '../../server/test/builders/api-events.js';
 import { ApiSender } from '../../server/test/builders/api-sender.js';
 import type { ApiClient } from '../../server/test/harness/api-client.js';
 import { Parley } from '../../server/test/harness/app.js';
 import { eventually } from '../../server/test/harness/eventually.js';
+import { MastodonPlatform } from '../../server/test/platforms/mastodon.js';
+import { WordPressSite } from '../../server/test/platforms/wordpress.js';
 import { RealBrowser } from './browser.js';
 
 const post = { id: 'spring', title: 'Spring harvest', text: 'Apricot and honey.' };
@@ -154,5 +157,157 @@ describe('a storm of comments', () => {
       `${total} comments in ${Math.round(took)} ms on the screen; frames over 50 ms: ${long.length}, longest ${Math.max(0, ...long)} ms, together ${sum} ms`,
     );
     expect(faults).toEqual([]);
+  });
+
+  it('what came while the line was lost is there once it is back, and nothing has moved', async () => {
+    const lines: WebSocketRoute[] = [];
+    let cut = false;
+    await page.routeWebSocket(/\/realtime\//, (line) => {
+      if (cut) return void line.close();
+      line.connectToServer();
+      lines.push(line);
+    });
+    await page.route('**/realtime/**', (route) => route.abort());
+    await page.goto(`/posts/${id}?sort=newest`);
+    const first = list().getByRole('link').first();
+    await first.waitFor();
+    const before = await first.getAttribute('data-row');
+    const words = await first.locator('.comment-text').textContent();
+    await sender.deliver({ events: [comment('Dora', 'Before it was lost')] });
+    await page.locator('[data-fresh="1"]').waitFor();
+
+    cut = true;
+    for (const line of lines) await line.close();
+    await page.getByRole('status').filter({ hasText: 'No connection.' }).waitFor();
+    const later = ['Emil', 'Frida'].map((person) => comment(person, `${person} meanwhile`));
+    await sender.deliver({ events: later });
+    await eventually(
+      'what came meanwhile',
+      async () => (await comments('newest'))[1]?.conversation.person.name === 'Emil',
+    );
+    expect(await page.locator('[data-fresh]').getAttribute('data-fresh')).toBe('1');
+
+    cut = false;
+    await page.evaluate(() => dispatchEvent(new Event('online')));
+    await page.locator('[data-fresh="3"]').waitFor();
+    expect([
+      await first.getAttribute('data-row'),
+      await first.locator('.comment-text').textContent(),
+    ]).toEqual([before, words]);
+    await page.locator('[data-fresh]').click();
+    for (const text of ['Before it was lost', 'Emil meanwhile', 'Frida meanwhile'])
+      expect(await list().getByText(text).count()).toBe(1);
+    // And it hears again what is pushed.
+    await sender.deliver({ events: [comment('Gustav', 'Back again?')] });
+    await page.locator('[data-fresh="1"]').waitFor();
+  });
+});
+
+/** What is done in the console to a message, and what comes of it on its platform. */
+describe('moderation from the console', () => {
+  let parley: Parley;
+  let browser: RealBrowser;
+  let site: WordPressSite;
+  let instance: MastodonPlatform;
+  let owner: ApiClient;
+  let page: Page;
+  let faults: string[];
+  beforeAll(async () => {
+    [site, instance, parley, browser] = await Promise.all([
+      WordPressSite.start(),
+      MastodonPlatform.start(),
+      Parley.start({ mode: 'embedded' }),
+      RealBrowser.start(),
+    ]);
+    owner = await parley.signedIn();
+    ({ page, faults } = await browser.visit(parley.baseUrl, { as: owner }));
+  });
+  afterAll(async () => {
+    await browser?.stop();
+    await parley?.remove();
+    await Promise.all([site?.stop(), instance?.stop()]);
+  });
+
+  /** The fakes have no pictures. */
+  const unexpected = () => faults.filter((fault) => !/status of 502/.test(fault));
+  const connect = async (kind: string, settings: Record<string, string>) => {
+    const { channel } = await owner.post<{ channel: { id: string } }>('/api/v1/channels', {
+      kind,
+      name: kind,
+      settings,
+    });
+    return () => owner.request('POST', `/api/v1/channels/${channel.id}/check`);
+  };
+  /** Opens the conversation in which this was said last. */
+  const open = async (words: string) => {
+    const row = await eventually(`"${words}"`, async () => {
+      const { items } = await owner.get<{ items: ConversationRow[] }>('/api/v1/conversations?view=ours');
+      return items.find(({ lastWords }) => lastWords === words);
+    });
+    await page.goto(`/inbox/ours/${row.id}`);
+    await message(words).waitFor();
+  };
+  const message = (words: string) => page.getByRole('article').filter({ hasText: words });
+  const choose = async (words: string, action: string) => {
+    await message(words).hover();
+    await message(words).getByRole('button', { name: 'More about this message' }).click();
+    await page.getByRole('menuitem', { name: action, exact: true }).click();
+  };
+
+  it('approves a comment on WordPress, marks it as spam, takes that back by z; a refusal puts it back and says why', async () => {
+    const look = await connect('wordpress', {
+      siteUrl: site.url,
+      login: 'password',
+      username: site.user.login,
+      password: site.user.applicationPassword,
+    });
+    const comment = site.says({ content: 'Do you roast decaf?', status: 'hold' });
+    const lost = site.says({
+      content: 'Is it open?',
+      name: 'Jan Example',
+      email: 'jan@example.net',
+      status: 'hold',
+    });
+    await look();
+    const stands = (status: string) =>
+      eventually(`the comment to be ${status}`, () => site.comment(comment.id).status === status);
+
+    await open(comment.content);
+    const waits = message(comment.content).getByText('Waits for approval');
+    const spam = message(comment.content).getByText('Spam', { exact: true });
+    await waits.waitFor();
+    await choose(comment.content, 'Approve');
+    await waits.waitFor({ state: 'detached' });
+    await stands('approved');
+    await choose(comment.content, 'Mark as spam');
+    await spam.waitFor();
+    await stands('spam');
+    await page.keyboard.press('z');
+    await spam.waitFor({ state: 'detached' });
+    await stands('approved');
+
+    await open(lost.content);
+    site.comments.delete(lost.id);
+    await choose(lost.content, 'Approve');
+    await message(lost.content).getByText('“Approve” did not work.').waitFor();
+    await message(lost.content).getByText('This comment is not there any more.').waitFor();
+    await message(lost.content).getByText('Waits for approval').waitFor();
+    expect(unexpected()).toEqual([]);
+  });
+
+  it('likes on Mastodon by a key, and takes it back by z', async () => {
+    await connect('mastodon', { instance: instance.url, login: 'token', accessToken: instance.token });
+    await eventually('the stream', () => instance.openStreams === 1);
+    const said = instance.says({ text: '@shop these teapots!' });
+    await open(said.text);
+    const ours = message(said.text).getByTitle('We like it');
+    await page.keyboard.press('l');
+    await ours.waitFor();
+    await eventually('our like', () => said.likedByUs);
+    await page.keyboard.press('z');
+    await ours.waitFor({ state: 'detached' });
+    await eventually('no like', () => !said.likedByUs);
+    expect(said.likes).toBe(0);
+    expect(unexpected()).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import type { PostComment } from '@parley/shared/posts.js';
 import { describe, expect, it } from 'vitest';
 import { aRow } from '../../data/row-builder.js';
 import { answersTo, isReady } from './answers.js';
-import { type Comments, putIn, takeComments } from './fresh-comments.js';
+import { type Comments, placed, putIn, takeComments } from './fresh-comments.js';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString();
 const comment = (id: string, given: Partial<PostComment> & { row?: object } = {}): PostComment => {
@@ -27,6 +27,17 @@ describe('comments that come in', () => {
     expect(ids(taken.shown)).toEqual(['3', '2', '1']);
     expect(taken.shown.pages[0]?.items[1]?.conversation.side).toBe('theirs');
     expect(taken.fresh.map((one) => one.conversation.id)).toEqual(['4']);
+  });
+
+  it('are counted only where they have a place among what is shown', () => {
+    const news = ['6', '3', '1'].map((id) => comment(id));
+    const counted = (before: Comments) => placed(before, newest, news).map((one) => one.conversation.id);
+    // Older than the last one shown, with more to come: not loaded yet, and not new.
+    expect(counted(shown(['5', '4', '2'], 'more'))).toEqual(['6', '3']);
+    expect(counted(shown(['5', '4', '2']))).toEqual(['6', '3', '1']);
+    // Come with their own page meanwhile.
+    expect(counted(shown(['5', '4', '3', '2', '1']))).toEqual(['6']);
+    expect(counted(shown([], 'more'))).toEqual([]);
   });
 
   it('are not new where they do not belong, nor older than what is shown', () => {

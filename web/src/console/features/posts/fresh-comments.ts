@@ -69,21 +69,36 @@ export function takeComments(
   return { shown: changed ? { ...shown, pages } : shown, fresh };
 }
 
+/**
+ * Those of the new ones that have a place among what is shown. What stands there already is not new, and what stands behind
+ * the last one shown comes with its own page, where there is one.
+ */
+export function placed(
+  shown: Pick<Comments, 'pages'>,
+  filter: CommentsFilter,
+  fresh: Iterable<PostComment>,
+): PostComment[] {
+  const compare = compareComments(filter.sort);
+  const known = new Set(shown.pages.flatMap(({ items }) => items.map(({ conversation }) => conversation.id)));
+  const whole = shown.pages.at(-1)?.nextCursor === null;
+  const ends = shown.pages.flatMap(({ items }) => items.at(-1) ?? []);
+  return [...fresh].filter(
+    (one) => !known.has(one.conversation.id) && (whole || ends.some((end) => compare(one, end) < 0)),
+  );
+}
+
 /** Puts what is new where it belongs among what is shown. */
 export function putIn(shown: Comments, filter: CommentsFilter, fresh: readonly PostComment[]): Comments {
   const compare = compareComments(filter.sort);
   const pages = shown.pages.map((page) => ({ ...page, items: [...page.items] }));
   const last = pages.at(-1);
-  for (const one of fresh) {
-    if (pages.some(({ items }) => items.some(({ conversation }) => conversation.id === one.conversation.id)))
-      continue;
-    const page = pages.find(({ items }) => {
-      const end = items.at(-1);
+  const ends = shown.pages.map(({ items }) => items.at(-1));
+  for (const one of placed(shown, filter, fresh)) {
+    const page = pages.find((_, at) => {
+      const end = ends[at];
       return end !== undefined && compare(one, end) < 0;
     });
-    // Behind the last one shown it comes with its own page, where there is one.
-    if (page !== undefined) page.items.push(one);
-    else if (last?.nextCursor === null) last.items.push(one);
+    (page ?? last)?.items.push(one);
   }
   for (const page of pages) page.items.sort(compare);
   return { ...shown, pages };

@@ -1,11 +1,11 @@
 import type { PostComment } from '@parley/shared/posts.js';
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useSteady } from '../../../lib/steady.js';
 import { type CommentsFilter, keys } from '../../data/keys.js';
 import { useLive } from '../../realtime/live.js';
 import { postNews } from '../../realtime/post-news.js';
-import { type Comments, putIn, takeComments } from './fresh-comments.js';
+import { type Comments, placed, putIn, takeComments } from './fresh-comments.js';
 import { commentsPage, getComments, useComments } from './posts-api.js';
 
 /** More new ones than this are read again instead of being put in one by one. */
@@ -25,8 +25,14 @@ export function useStorm(postId: string, filter: CommentsFilter) {
   const query = useComments(postId, filter);
   const queryKey = keys.comments(postId, filter);
   const fresh = useRef(new Map<string, PostComment>());
-  const [freshCount, setFreshCount] = useState(0);
-  const count = () => setFreshCount(fresh.current.size);
+  const [taken, setTaken] = useState(0);
+  const count = () => setTaken((times) => times + 1);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: counted again whenever some were taken
+  const freshCount = useMemo(
+    () =>
+      query.data ? placed(query.data, { sort: filter.sort, q: filter.q }, fresh.current.values()).length : 0,
+    [query.data, filter.sort, filter.q, taken],
+  );
   const soon = useRef<number | null>(null);
 
   const readCounts = useCallback(() => {
@@ -40,12 +46,12 @@ export function useStorm(postId: string, filter: CommentsFilter) {
     const shown = client.getQueryData<Comments>(queryKey);
     readCounts();
     if (!shown) return;
-    const taken = takeComments(shown, filter, comments, gone);
-    if (taken.shown !== shown) client.setQueryData<Comments>(queryKey, taken.shown);
+    const news = takeComments(shown, filter, comments, gone);
+    if (news.shown !== shown) client.setQueryData<Comments>(queryKey, news.shown);
     // What has left the order since is new no more.
     for (const { conversation } of comments) fresh.current.delete(conversation.id);
     for (const id of gone) fresh.current.delete(id);
-    for (const one of taken.fresh) fresh.current.set(one.conversation.id, one);
+    for (const one of news.fresh) fresh.current.set(one.conversation.id, one);
     count();
   };
 
@@ -97,7 +103,7 @@ export function useStorm(postId: string, filter: CommentsFilter) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another order begins with nothing new
   useEffect(() => {
     fresh.current.clear();
-    setFreshCount(0);
+    count();
   }, [postId, filter.sort, filter.q]);
 
   /** Shows what is new where it belongs. */
@@ -105,7 +111,7 @@ export function useStorm(postId: string, filter: CommentsFilter) {
     const all = [...fresh.current.values()];
     fresh.current.clear();
     count();
-    if (all.length > MOST_FRESH) await client.resetQueries({ queryKey, exact: true });
+    if (freshCount > MOST_FRESH) await client.resetQueries({ queryKey, exact: true });
     else client.setQueryData<Comments>(queryKey, (shown) => shown && putIn(shown, filter, all));
   };
   // In the order of waiting the new ones come last: with more to come they come by themselves.
