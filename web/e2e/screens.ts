@@ -57,6 +57,8 @@ export async function furnish(owner: ApiClient): Promise<void> {
     sendAt: new Date(Date.now() + 20 * HOUR).toISOString(),
   });
   await owner.post('/api/v1/invitations', { email: 'mia@example.test', role: 'agent' });
+  // Far from being up: nobody is told of anything.
+  await owner.post('/api/v1/now/alerts', { measure: 'ours', threshold: 1_000 });
   await owner.post('/api/v1/profile/tokens', { name: 'Kasse' });
   await owner.post('/api/v1/snippets', {
     name: 'Dank',
@@ -81,6 +83,8 @@ export async function screens(owner: ApiClient): Promise<Record<string, string>>
     comment: `/inbox/ours/${of('comment')}`,
     search: '/search?q=paket',
     scheduled: '/scheduled',
+    now: '/now',
+    alerts: '/now/alerts',
     posts: '/posts',
     post: `/posts/${posts[0]?.id}`,
     'comment under its post': `/posts/${posts[0]?.id}/${of('comment')}`,

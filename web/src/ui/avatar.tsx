@@ -8,10 +8,12 @@ type Props = {
   size?: 'xs' | 'sm' | 'md' | 'lg';
   className?: string;
   title?: string;
+  /** The initials are a picture, not words: on what is called otherwise. */
+  drawn?: boolean;
 };
 
 /** A face: the picture if there is one and it loads, else initials on a colour that stays with the name. */
-export function Avatar({ name, url, size = 'md', className, title }: Props) {
+export function Avatar({ name, url, size = 'md', className, title, drawn }: Props) {
   const [broken, setBroken] = useState<string | null>(null);
   const picture = url && broken !== url ? url : null;
   return (
@@ -20,11 +22,12 @@ export function Avatar({ name, url, size = 'md', className, title }: Props) {
       style={picture ? undefined : { '--avatar-h': String(hueOf(name)) }}
       {...(title ? { role: 'img', 'aria-label': title } : { 'aria-hidden': true })}
       title={title}
+      data-initials={drawn && !picture ? initials(name) : undefined}
     >
       {picture ? (
         <img src={picture} alt="" loading="lazy" onError={() => setBroken(picture)} />
       ) : (
-        initials(name)
+        !drawn && initials(name)
       )}
     </span>
   );

@@ -102,9 +102,11 @@ function RailLink({
   short?: string;
   className?: string;
 }) {
+  // Called as it reads there, so that whoever speaks to the page can say what they see.
+  const name = useNarrow() ? (short ?? label) : label;
   return (
     <Tooltip label={label} keys={keys} placement="right">
-      <NavLink to={to} className={cx('rail-link', className)} aria-label={label}>
+      <NavLink to={to} className={cx('rail-link', className)} aria-label={name}>
         {icon}
         {dot && <span className="rail-dot" aria-hidden="true" />}
         <span className="rail-label" aria-hidden="true">
@@ -141,9 +143,11 @@ function BrandSwitch() {
   const seat = session.seat;
   if (!seat) return null;
   const face = (
-    <span className="rail-brand" style={{ '--brand': seat.brandColor }}>
-      {initials(seat.brandName)}
-    </span>
+    <span
+      className="rail-brand"
+      style={{ '--brand': seat.brandColor }}
+      data-initials={initials(seat.brandName)}
+    />
   );
   if (session.seats.length < 2)
     return (
@@ -195,7 +199,7 @@ function AccountMenu({ onPalette, onKeys }: { onPalette: () => void; onKeys: () 
       label={`${t('app.account')}: ${user.name}`}
       placement="right"
       className="rail-account"
-      icon={<Avatar name={user.name} size="sm" />}
+      icon={<Avatar name={user.name} size="sm" drawn />}
       entries={[
         { type: 'heading', id: 'who', label: `${user.name} · ${user.email}` },
         {

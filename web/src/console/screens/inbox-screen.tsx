@@ -333,7 +333,7 @@ function Inbox({ view }: { view: View | null }) {
       )}
       {showConversation &&
         (conversationId ? (
-          <Suspense fallback={<section className="cpane is-conversation-page" />}>
+          <Suspense fallback={<section className="cpane is-conversation-page" aria-busy="true" />}>
             <ConversationPane
               key={conversationId}
               id={conversationId}

@@ -81,7 +81,7 @@ export function PostsScreen() {
         />
       )}
       {conversationId && (
-        <Suspense fallback={<section className="cpane is-conversation-page" />}>
+        <Suspense fallback={<section className="cpane is-conversation-page" aria-busy="true" />}>
           <ConversationPane
             key={conversationId}
             id={conversationId}
