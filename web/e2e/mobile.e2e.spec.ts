@@ -138,7 +138,9 @@ function faults(touch: number): string[] {
   const over = document.documentElement.scrollWidth - window.innerWidth;
   if (over > 0) wrong.push(`wider than the window by ${over} px`);
   const targets = 'a, button, summary, select, textarea, input:not([type="hidden"], [type="color"])';
-  for (const target of document.querySelectorAll<HTMLElement>(targets)) {
+  // Nothing behind an open dialog can be hit.
+  const top = [...document.querySelectorAll<HTMLElement>('dialog:modal')].at(-1) ?? document;
+  for (const target of top.querySelectorAll<HTMLElement>(targets)) {
     if (
       !target.checkVisibility({ visibilityProperty: true }) ||
       target.closest('.visually-hidden, .skip-link')
