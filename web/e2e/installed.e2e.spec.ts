@@ -214,12 +214,13 @@ describe('the console as an app', () => {
 
       front.worker = null;
       front.upstream = quiet.baseUrl;
-      await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
+      // A look that was under way already may have seen the older one: the browser looks again.
       await eventually('nothing to be kept', () =>
-        page.evaluate(
-          async () =>
-            (await caches.keys()).length === 0 && !(await navigator.serviceWorker.getRegistration()),
-        ),
+        page.evaluate(async () => {
+          const registration = await navigator.serviceWorker.getRegistration();
+          await registration?.update();
+          return (await caches.keys()).length === 0 && registration === undefined;
+        }),
       );
       await context.close();
     } finally {
