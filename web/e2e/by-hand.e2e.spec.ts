@@ -81,6 +81,11 @@ describe('by hand', () => {
     await reply.getByRole('button', { name: 'Send', exact: true }).press('Enter');
     await log.getByRole('article').filter({ hasText: 'Yes, in two blues.' }).waitFor();
 
+    // What comes before the answer has left would be answered by it.
+    await eventually('Ben to be answered', async () =>
+      (await rows('theirs')).some((row) => row.person.name === 'Ben'),
+    );
+
     // What comes in meanwhile is said by the log, which is a live region by its role.
     await asks('Ben', 'Lovely, thank you!');
     await log.getByRole('article', { name: /Ben/ }).filter({ hasText: 'Lovely, thank you!' }).waitFor();
