@@ -28,4 +28,17 @@ describe('who answers whom', () => {
   it('is a reply even when what it answers is not here', () => {
     expect(told([message('b', 'gone'), message('c', 'b')])).toEqual(['b 1 -', 'c 2 -']);
   });
+
+  it('stays among those who could read what it answers', () => {
+    const said = (id: string, direction: string, visibility: string, inReplyToId: string | null = null) =>
+      ({ id, direction, visibility, inReplyToId }) as Message;
+    const found = answeredAmong([
+      said('few', 'in', 'private'),
+      said('kept', 'out', 'public', 'few'),
+      said('all', 'in', 'public'),
+      said('open', 'out', 'public', 'all'),
+      said('theirs', 'in', 'public', 'few'),
+    ]);
+    expect([...found].filter(([, { among }]) => among).map(([id]) => id)).toEqual(['kept']);
+  });
 });

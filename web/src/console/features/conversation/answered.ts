@@ -6,6 +6,8 @@ export interface Answered {
   depth: 0 | 1 | 2;
   /** The message it answers, where that is not simply the one above. */
   to: Message | null;
+  /** An answer of ours to what not everyone could read: its platform keeps it among those few. */
+  among: boolean;
 }
 
 /** @param messages as they are shown, in their order */
@@ -20,7 +22,8 @@ export function answeredAmong(messages: readonly Message[]): Map<string, Answere
     const depth = message.inReplyToId === null ? 0 : (Math.min(2, (above ?? 0) + 1) as 1 | 2);
     depths.set(message.id, depth);
     const follows = messages[index - 1]?.id === to?.id;
-    found.set(message.id, { depth, to: to !== undefined && !follows ? to : null });
+    const among = message.direction === 'out' && to?.visibility === 'private';
+    found.set(message.id, { depth, to: to !== undefined && !follows ? to : null, among });
   }
   return found;
 }

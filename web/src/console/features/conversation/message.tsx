@@ -96,7 +96,11 @@ export const MessageView = memo(function MessageView(props: Props) {
               <span className="msg-name truncate" dir="auto">
                 {name}
               </span>
-              <MessageMarks message={message} showVisibility={showVisibility} />
+              <MessageMarks
+                message={message}
+                among={answered?.among ?? false}
+                showVisibility={showVisibility}
+              />
               <time
                 className="msg-time"
                 dateTime={message.at}
@@ -134,8 +138,23 @@ export const MessageView = memo(function MessageView(props: Props) {
   );
 });
 
-function MessageMarks({ message, showVisibility }: { message: Message; showVisibility: boolean }) {
+/** Who can read a message: everyone, those few who could read what it answers, or one person. */
+const readBy = ({ visibility }: Message, among: boolean) => {
+  if (visibility === 'private') return 'privateReply';
+  return among ? 'amongReply' : 'publicReply';
+};
+
+function MessageMarks({
+  message,
+  among,
+  showVisibility,
+}: {
+  message: Message;
+  among: boolean;
+  showVisibility: boolean;
+}) {
   const { t } = useTranslation();
+  const readers = readBy(message, among);
   return (
     <>
       {message.direction === 'note' && (
@@ -144,10 +163,8 @@ function MessageMarks({ message, showVisibility }: { message: Message; showVisib
         </Badge>
       )}
       {message.direction !== 'note' && showVisibility && (
-        <Badge
-          icon={message.visibility === 'public' ? <Globe aria-hidden="true" /> : <Lock aria-hidden="true" />}
-        >
-          {t(message.visibility === 'public' ? 'conversation.publicReply' : 'conversation.privateReply')}
+        <Badge icon={readers === 'publicReply' ? <Globe aria-hidden="true" /> : <Lock aria-hidden="true" />}>
+          {t(`conversation.${readers}`)}
         </Badge>
       )}
       <StandingMark message={message} />

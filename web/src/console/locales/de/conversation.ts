@@ -59,6 +59,7 @@ export const conversation = {
   empty: 'Hier wurde noch nichts gesagt.',
   note: 'Notiz',
   publicReply: 'Öffentlich',
+  amongReply: 'Im selben Kreis',
   privateReply: 'Privat',
   outside: 'Außerhalb von Parley',
   automatic: 'Automatisch',

@@ -58,6 +58,7 @@ export const conversation = {
   empty: 'Nothing has been said here yet.',
   note: 'Note',
   publicReply: 'Public',
+  amongReply: 'Among them',
   privateReply: 'Private',
   outside: 'Outside Parley',
   automatic: 'Automatic',
