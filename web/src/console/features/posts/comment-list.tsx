@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { formatNumber } from '../../../lib/time.js';
 import { cx } from '../../../ui/cx.js';
 import { Skeleton } from '../../../ui/skeleton.js';
-import { isTyping } from '../../keys/stroke.js';
+import { useFollowedRow } from '../../keys/followed-row.js';
 import { CommentRow } from './comment-row.js';
 
 const usualHeight = 104;
@@ -49,19 +49,13 @@ export function CommentList(props: Props) {
   }, [end, hasMore, loading, loadMore, comments.length]);
 
   const current = cursorId ?? openId;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: follow the cursor, not every change of the list
-  useEffect(() => {
-    const index = current ? comments.findIndex(({ conversation }) => conversation.id === current) : -1;
-    if (index >= 0) virtual.scrollToIndex(index, { align: 'auto' });
-    if (!cursorId || isTyping(document.activeElement)) return;
-    // The focus goes along, so that Enter opens what is marked; once the row is drawn.
-    const frame = requestAnimationFrame(() =>
-      scroller.current
-        ?.querySelector<HTMLElement>(`[data-row="${CSS.escape(cursorId)}"]`)
-        ?.focus({ preventScroll: true }),
-    );
-    return () => cancelAnimationFrame(frame);
-  }, [current]);
+  useFollowedRow({
+    cursorId,
+    openId,
+    index: (id) => comments.findIndex(({ conversation }) => conversation.id === id),
+    scrollTo: (index) => virtual.scrollToIndex(index, { align: 'auto' }),
+    rows: scroller,
+  });
 
   const showFresh = async () => {
     await props.onFresh();

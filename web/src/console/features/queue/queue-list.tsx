@@ -5,7 +5,7 @@ import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cx } from '../../../ui/cx.js';
 import { Skeleton } from '../../../ui/skeleton.js';
-import { isTyping } from '../../keys/stroke.js';
+import { useFollowedRow } from '../../keys/followed-row.js';
 import { QueueRow } from './queue-row.js';
 import './queue-list.css';
 import { useSteadyRows } from './steady-rows.js';
@@ -55,19 +55,13 @@ export function QueueList(props: Props) {
   }, [end, hasMore, loading, loadMore, shown.length]);
 
   const current = cursorId ?? openId;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: follow the cursor, not every change of the list
-  useEffect(() => {
-    const index = current ? shown.findIndex(({ row }) => row.id === current) : -1;
-    if (index >= 0) virtual.scrollToIndex(index, { align: 'auto' });
-    if (!cursorId || isTyping(document.activeElement)) return;
-    // The focus goes along, so that Enter opens what is marked; once the row is drawn.
-    const frame = requestAnimationFrame(() =>
-      scroller.current
-        ?.querySelector<HTMLElement>(`[data-row="${CSS.escape(cursorId)}"]`)
-        ?.focus({ preventScroll: true }),
-    );
-    return () => cancelAnimationFrame(frame);
-  }, [current]);
+  useFollowedRow({
+    cursorId,
+    openId,
+    index: (id) => shown.findIndex(({ row }) => row.id === id),
+    scrollTo: (index) => virtual.scrollToIndex(index, { align: 'auto' }),
+    rows: scroller,
+  });
 
   // By Tab one row is reached: where the hand was, else the first.
   const reached = shown.some(({ row }) => row.id === current) ? current : shown[0]?.row.id;
