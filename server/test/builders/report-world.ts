@@ -2,7 +2,7 @@ import { CalendarsService } from '../../src/brands/calendars.service.js';
 import { TargetsService } from '../../src/brands/targets.service.js';
 import type { Database } from '../../src/platform/database/database.js';
 import type { RefEntry } from '../reference/reference-fold.js';
-import type { RefCalendar, RefConversation, RefWorld } from '../reference/reference-reports.js';
+import type { RefCalendar, RefConversation, RefWorld } from '../reference/reports/ref-world.js';
 import type { InboxBench } from './inbox-bench.js';
 
 interface MessageRow {
@@ -94,6 +94,7 @@ async function conversationOf(
   );
   return {
     channelId: row.channel_id ?? '',
+    postId: row.post_id ?? null,
     medium: row.medium ?? '',
     priority: row.priority ?? '',
     tagIds: tags.map(({ tag_id }) => tag_id),
