@@ -203,12 +203,16 @@ export const reportOverviewSchema = z
     distribution: z.object({
       /** The one target of all these turns; null where they have several. */
       targetMs: z.number().nullable(),
+      /** What was promised for these turns, shortest first, and for which media. */
+      targets: z.array(z.object({ ms: z.number(), media: z.array(mediumSchema) })),
       /** On a logarithmic scale, without gaps; `toMs` null: and longer. */
       bars: z.array(
         z.object({
           fromMs: z.number(),
           toMs: z.number().nullable(),
           answered: z.number().int(),
+          /** Of the answered: after their target, whatever each one's was. */
+          late: z.number().int(),
           /** Still open, at the time waited so far. */
           open: z.number().int(),
         }),

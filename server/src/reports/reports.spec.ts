@@ -75,7 +75,15 @@ test('the overview counts open and given up ones, and says what it leaves out', 
   expect(report.figures.p95).toMatchObject({ value: null, never: true });
   expect(report.figures.withinTarget).toMatchObject({ value: 2 / 5, n: 5 });
   expect(report.figures.coverage).toMatchObject({ value: 3 / 5, n: 5 });
-  expect(report.distribution).toMatchObject({ targetMs: 60 * MINUTE, never: 1 });
+  const targets = [{ ms: 60 * MINUTE, media: ['dm'] }];
+  expect(report.distribution).toMatchObject({ targetMs: 60 * MINUTE, targets, never: 1 });
+  // Of each bar, how many were late: the turn that took 90 minutes, not the one that took 30.
+  const answered = report.distribution.bars.filter((bar) => bar.answered > 0);
+  expect(answered.map(({ fromMs, late }) => [fromMs / MINUTE, late])).toEqual([
+    [10, 0],
+    [30, 0],
+    [60, 1],
+  ]);
   expect(report.heat.filter(({ opened }) => opened > 0).map(({ weekday, hour }) => [weekday, hour])).toEqual(
     [8, 9, 10, 11, 12, 13].map((hour) => [2, hour]),
   );

@@ -61,3 +61,10 @@ export function waitOfBucket(bucket: number): number {
   const next = lowerBounds[bucket + 1] ?? low + 1;
   return Math.round(Math.sqrt(low * (next - 1)));
 }
+
+/** Which bar of the distribution a wait falls into. */
+export function barOf(ms: number): number {
+  let bar = BAR_EDGES.length - 1;
+  while (bar > 0 && (BAR_EDGES[bar] ?? 0) > ms) bar -= 1;
+  return bar;
+}

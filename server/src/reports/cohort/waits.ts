@@ -1,5 +1,5 @@
 import type { ReportValue } from '@parley/shared/reports.js';
-import { BAR_EDGES, BUCKETS, waitOfBucket } from './wait-buckets.js';
+import { BAR_EDGES, BUCKETS, barOf, waitOfBucket } from './wait-buckets.js';
 
 const FEW = 256;
 
@@ -128,10 +128,4 @@ export class Waits {
 /** The nearest rank of a percentile, from 1; free of what floating point adds (0.95 × 20 is 19, not 20). */
 export function nearestRank(share: number, n: number): number {
   return Math.max(1, Math.ceil((Math.round(share * 1_000) * n) / 1_000));
-}
-
-function barOf(ms: number): number {
-  let bar = BAR_EDGES.length - 1;
-  while (bar > 0 && (BAR_EDGES[bar] ?? 0) > ms) bar -= 1;
-  return bar;
 }

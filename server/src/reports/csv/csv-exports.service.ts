@@ -154,8 +154,9 @@ function* figureRecords(report: ReportOverview): Generator<string> {
   for (const { reason, count } of report.counts.leftOut) {
     yield record('left_out', reason, from, to, count, null, null, null, null, null, null);
   }
-  for (const { fromMs, toMs, answered, open } of report.distribution.bars) {
+  for (const { fromMs, toMs, answered, late, open } of report.distribution.bars) {
     yield record('distribution', 'answered', fromMs, toMs, answered, null, null, null, null, null, null);
+    yield record('distribution', 'answered_late', fromMs, toMs, late, null, null, null, null, null, null);
     yield record('distribution', 'open', fromMs, toMs, open, null, null, null, null, null, null);
   }
   for (const point of report.series.points) {

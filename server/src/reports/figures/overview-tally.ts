@@ -2,6 +2,7 @@ import type { Medium } from '@parley/shared/brands.js';
 import type { ReportOverview } from '@parley/shared/reports.js';
 import { type DayRange, Granules, weekdayOf } from '../cohort/local-days.js';
 import type { FactVisitor } from '../cohort/turn-fact.js';
+import { BAR_EDGES, barOf, waitOfBucket } from '../cohort/wait-buckets.js';
 import { Waits } from '../cohort/waits.js';
 import { hideSmall } from './member-cells.js';
 import { TurnTally, takeWait } from './turn-tally.js';
@@ -21,6 +22,8 @@ export class OverviewTally {
   private readonly pieces: Cell[];
   private readonly hours = Array.from({ length: 7 * 24 }, blankCell);
   private readonly firstWeekday: number;
+  /** Answered after their target, by the bar of their wait: turns of one bar may have had several targets. */
+  private readonly late = new Uint32Array(BAR_EDGES.length);
 
   constructor(range: DayRange, granularity: 'auto' | 'day' | 'week') {
     this.granules = new Granules(range, granularity);
@@ -32,6 +35,10 @@ export class OverviewTally {
     this.turns.take(fact);
     if (fact.leftOut !== null) return;
     this.media.add(fact.medium);
+    if (fact.late && fact.outcome === 'answered') {
+      const bar = barOf(fact.bucket >= 0 ? waitOfBucket(fact.bucket) : fact.waitMs);
+      this.late[bar] = (this.late[bar] ?? 0) + 1;
+    }
     const weekday = (this.firstWeekday + fact.day) % 7;
     for (const cell of [this.pieces[this.granules.indexOf(fact.day)], this.hours[weekday * 24 + fact.hour]]) {
       if (cell === undefined) continue;
@@ -39,6 +46,10 @@ export class OverviewTally {
       takeWait(cell.waits, fact);
     }
   };
+
+  bars(): ReportOverview['distribution']['bars'] {
+    return this.turns.waits.bars().map((bar, index) => ({ ...bar, late: this.late[index] ?? 0 }));
+  }
 
   /** @param fewest cells resting on fewer turns are withheld */
   series(fewest: number): ReportOverview['series'] {

@@ -42,6 +42,7 @@ export class OverviewService {
     });
     const { turns } = tally;
     requireEnough(turns.opened, scope);
+    const targets = await this.targets(scope, tally.media);
     const precision = turns.waits.rolledUp ? 'rolled_up' : 'exact';
     const figure = (of: (tally: TurnTally) => ReportValue, leftOut: Figure['leftOut']): Figure => ({
       ...of(turns),
@@ -73,8 +74,9 @@ export class OverviewService {
       counts: turns.counts(),
       comparedCounts: before === null || before.opened < fewest ? null : before.counts(),
       distribution: {
-        targetMs: await this.oneTarget(scope, tally.media),
-        bars: turns.waits.bars(),
+        targetMs: targets.length === 1 ? (targets[0]?.ms ?? null) : null,
+        targets,
+        bars: tally.bars(),
         never: turns.waits.neverAnswered,
       },
       series: tally.series(fewest),
@@ -95,11 +97,11 @@ export class OverviewService {
     });
   }
 
-  /** What was promised for all of these turns alike, ms; null when it was not one thing. */
-  private async oneTarget(
+  /** What was promised for turns of these media in the period, shortest first. */
+  private async targets(
     { brandId, range }: ReportScope,
     media: ReadonlySet<Medium>,
-  ): Promise<number | null> {
+  ): Promise<ReportOverview['distribution']['targets']> {
     const { targets } = await this.policies.policyFor(brandId, {});
     const within = targets.filter(({ validFrom }) => validFrom > range.startsAt && validFrom < range.endsAt);
     const promised = [
@@ -107,7 +109,11 @@ export class OverviewService {
       ...within.map(({ value }) => value),
     ];
     const all = new Set(promised.flatMap((one) => [...media].map((medium) => one[medium])));
-    const [only] = all;
-    return all.size === 1 && only !== undefined ? only : null;
+    return [...all]
+      .sort((a, b) => a - b)
+      .map((ms) => ({
+        ms,
+        media: [...media].filter((medium) => promised.some((one) => one[medium] === ms)).sort(),
+      }));
   }
 }

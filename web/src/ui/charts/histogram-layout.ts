@@ -1,21 +1,29 @@
 import { linearScale, logScale, logTimeTicks, niceSteps, type Scale } from './scale.js';
 
-/** How many waits lie from `fromMs` up to, not including, `toMs` (null: and longer); `open` of them go on. */
-export type Bucket = { fromMs: number; toMs: number | null; ended: number; open: number };
+/** How many waits lie from `fromMs` up to, not including, `toMs` (null: and longer): of those that `ended` so many were `late`; `open` ones go on. */
+export type Bucket = { fromMs: number; toMs: number | null; ended: number; late: number; open: number };
 export type HistogramData = {
   /** Rising, without gaps. */
   buckets: readonly Bucket[];
   /** Waits that had no end: shown apart, behind the longest. */
   unended: number;
-  targetMs: number | null;
+  /** What was promised, shortest first: marked on the axis. */
+  targets: readonly number[];
 };
-/** `openHeight`: how much of its height, from the top, stands for waits that go on. */
-export type Bar = { x: number; y: number; width: number; height: number; openHeight: number };
+/** From the top: how much of its height stands for waits that go on, and below them for those that ended late. */
+export type Bar = {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  openHeight: number;
+  lateHeight: number;
+};
 export type HistogramLayout = {
   /** One per bucket, then one for what had no end. */
   bars: Bar[];
-  /** Where waits begin to be late; null without a target in sight. */
-  targetX: number | null;
+  /** Where the targets in sight stand; `named`: there is room for its name. */
+  targets: { x: number; ms: number; named: boolean }[];
   axisY: number;
   xTicks: { x: number; ms: number }[];
   yTicks: { y: number; count: number }[];
@@ -24,6 +32,8 @@ export type HistogramLayout = {
 export const histogramMargin = { top: 22, right: 4, bottom: 24, left: 34 };
 /** Of the plot's width, what the bar of waits without an end takes. */
 const apart = 46;
+/** Room for the name of one of several targets. */
+const nameWidth = 48;
 
 /** Places the bars of a histogram over a logarithmic time axis in a box of `width` × `height` pixels. */
 export function layoutHistogram(data: HistogramData, width: number, height: number): HistogramLayout {
@@ -38,11 +48,10 @@ export function layoutHistogram(data: HistogramData, width: number, height: numb
   const bars = data.buckets.map((bucket) => barOf(bucket, domain[1], x, y));
   const gap = Math.min(10, apart / 4);
   return {
-    bars: [...bars, upright(end + gap, apart - gap, { ended: data.unended, open: 0 }, y)],
-    targetX:
-      data.targetMs !== null && data.targetMs >= domain[0] && data.targetMs <= domain[1]
-        ? x(data.targetMs)
-        : null,
+    bars: [...bars, upright(end + gap, apart - gap, { ended: data.unended, late: 0, open: 0 }, y)],
+    targets: marksOf(
+      data.targets.filter((ms) => ms >= domain[0] && ms <= domain[1]).map((ms) => ({ x: x(ms), ms })),
+    ),
     axisY,
     xTicks: logTimeTicks(x, domain, 44).map((ms) => ({ x: x(ms), ms })),
     yTicks: steps.map((count) => ({ y: y(count), count })),
@@ -57,11 +66,23 @@ export const barAt = (layout: HistogramLayout, x: number): number | null => {
   return nearest && nearest.far < 24 ? nearest.at : null;
 };
 
-function domainOf({ buckets, targetMs }: HistogramData): [number, number] {
+/** Of several targets that stand close together only the first is named beside its mark. */
+function marksOf(marks: { x: number; ms: number }[]): HistogramLayout['targets'] {
+  let free = Number.NEGATIVE_INFINITY;
+  return marks.map((mark) => {
+    const named = mark.x >= free;
+    if (named) free = mark.x + nameWidth;
+    return { ...mark, named };
+  });
+}
+
+function domainOf({ buckets, targets }: HistogramData): [number, number] {
   const filled = buckets.filter((bucket) => countOf(bucket) > 0);
   const shortest = Math.max(1_000, filled[0]?.fromMs ?? 60_000);
   const last = filled.at(-1);
   const longest = last ? (last.toMs ?? last.fromMs * 2) : 3_600_000;
+  // One promise belongs into the picture; of several, those in it are marked.
+  const [targetMs = null] = targets.length === 1 ? targets : [];
   const from = Math.min(shortest, targetMs ? targetMs / 2 : shortest);
   // Two orders of magnitude at least: a few waits of one kind do not fill the whole picture.
   const to = Math.max(longest, targetMs ? targetMs * 2 : longest, from * 100);
@@ -77,8 +98,16 @@ function barOf(bucket: Bucket, longest: number, x: Scale, y: Scale): Bar {
 }
 
 /** A bar on the axis; the smallest count still shows. */
-function upright(x: number, width: number, count: Pick<Bucket, 'ended' | 'open'>, y: Scale): Bar {
+function upright(x: number, width: number, count: Pick<Bucket, 'ended' | 'late' | 'open'>, y: Scale): Bar {
   const all = countOf(count);
   const height = all === 0 ? 0 : Math.max(2, y(0) - y(all));
-  return { x, y: y(0) - height, width, height, openHeight: all === 0 ? 0 : (height * count.open) / all };
+  const part = (some: number) => (all === 0 ? 0 : (height * some) / all);
+  return {
+    x,
+    y: y(0) - height,
+    width,
+    height,
+    openHeight: part(count.open),
+    lateHeight: part(count.late),
+  };
 }

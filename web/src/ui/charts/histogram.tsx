@@ -6,7 +6,8 @@ type Props = {
   label: string;
   data: HistogramData;
   height: number;
-  targetLabel: string;
+  /** The name of a target beside its mark. */
+  targetLabel: (ms: number) => string;
   unendedLabel: string;
   formatTime: (ms: number) => string;
   formatCount: (count: number) => string;
@@ -15,7 +16,7 @@ type Props = {
   onOpen?: (at: number) => void;
 };
 
-/** How waits are spread, on a logarithmic axis; what is late is hatched, so that it shows without colour. */
+/** How waits are spread, on a logarithmic axis: of each bar, what was late is hatched, so that it shows without colour. */
 export function Histogram({
   label,
   data,
@@ -45,7 +46,7 @@ export function Histogram({
       {(size, cursor) => {
         const { width, height: bottom } = size;
         const layout = layoutAt(size);
-        const late = layout.targetX ?? Number.POSITIVE_INFINITY;
+        const alone = data.targets.length === 1;
         return (
           <>
             <defs>
@@ -71,7 +72,7 @@ export function Histogram({
             {layout.bars.map((bar, at) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: bars are known by their place
               <g key={at} className="chart-bar" data-on={cursor === at || undefined}>
-                <BarShape bar={bar} late={late} hatch={hatch} unended={at === layout.bars.length - 1} />
+                <BarShape bar={bar} hatch={hatch} unended={at === layout.bars.length - 1} />
               </g>
             ))}
             <line
@@ -89,25 +90,27 @@ export function Histogram({
             <text className="chart-tick" x={width - histogramMargin.right} y={bottom - 6} textAnchor="end">
               {unendedLabel}
             </text>
-            {layout.targetX !== null && (
-              <g>
+            {layout.targets.map(({ x, ms, named }) => (
+              <g key={ms}>
                 <line
-                  className="chart-target"
-                  x1={layout.targetX}
-                  x2={layout.targetX}
+                  className={alone ? 'chart-target' : 'chart-target is-one-of-some'}
+                  x1={x}
+                  x2={x}
                   y1={6}
                   y2={layout.axisY}
                 />
-                <text
-                  className="chart-target-label"
-                  x={layout.targetX + (layout.targetX > width * 0.6 ? -6 : 6)}
-                  y={14}
-                  textAnchor={layout.targetX > width * 0.6 ? 'end' : 'start'}
-                >
-                  {targetLabel}
-                </text>
+                {named && (
+                  <text
+                    className="chart-target-label"
+                    x={x + (alone && x > width * 0.6 ? -6 : 5)}
+                    y={14}
+                    textAnchor={alone && x > width * 0.6 ? 'end' : 'start'}
+                  >
+                    {targetLabel(ms)}
+                  </text>
+                )}
               </g>
-            )}
+            ))}
           </>
         );
       }}
@@ -115,27 +118,20 @@ export function Histogram({
   );
 }
 
-/** Solid up to the target, hatched behind it; what goes on, and what had no end, is only a dashed outline. */
-function BarShape({
-  bar,
-  late,
-  hatch,
-  unended,
-}: {
-  bar: Bar;
-  late: number;
-  hatch: string;
-  unended: boolean;
-}) {
-  const { x, y, width, height, openHeight } = bar;
+/** Solid what ended in time, hatched above it what ended late; what goes on, and what had no end, is only a dashed outline. */
+function BarShape({ bar, hatch, unended }: { bar: Bar; hatch: string; unended: boolean }) {
+  const { x, y, width, height, openHeight, lateHeight } = bar;
   if (height === 0) return null;
   if (unended) return <rect className="chart-unended" x={x} y={y} width={width} height={height} />;
-  const split = Math.min(Math.max(late, x), x + width);
-  const solid = { y: y + openHeight, height: height - openHeight };
+  const inTime = height - openHeight - lateHeight;
   return (
     <>
-      {split > x && <rect className="chart-in-time" x={x} width={split - x} {...solid} />}
-      {split < x + width && <rect fill={`url(#${hatch})`} x={split} width={x + width - split} {...solid} />}
+      {inTime > 0 && (
+        <rect className="chart-in-time" x={x} width={width} y={y + height - inTime} height={inTime} />
+      )}
+      {lateHeight > 0 && (
+        <rect fill={`url(#${hatch})`} x={x} width={width} y={y + openHeight} height={lateHeight} />
+      )}
       {openHeight > 0 && (
         <rect
           className="chart-unended"

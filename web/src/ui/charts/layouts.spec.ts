@@ -10,13 +10,13 @@ const min = 60_000;
 describe('a histogram', () => {
   const data: HistogramData = {
     buckets: [
-      { fromMs: 0, toMs: min, ended: 4, open: 0 },
-      { fromMs: min, toMs: 10 * min, ended: 20, open: 0 },
-      { fromMs: 10 * min, toMs: 100 * min, ended: 0, open: 0 },
-      { fromMs: 100 * min, toMs: null, ended: 1, open: 3 },
+      { fromMs: 0, toMs: min, ended: 4, late: 0, open: 0 },
+      { fromMs: min, toMs: 10 * min, ended: 20, late: 5, open: 0 },
+      { fromMs: 10 * min, toMs: 100 * min, ended: 0, late: 0, open: 0 },
+      { fromMs: 100 * min, toMs: null, ended: 1, late: 1, open: 3 },
     ],
     unended: 2,
-    targetMs: 60 * min,
+    targets: [60 * min],
   };
   const layout = layoutHistogram(data, 640, 200);
 
@@ -36,24 +36,40 @@ describe('a histogram', () => {
     expect(none).toBe(0);
     expect(one).toBeCloseTo(few ?? 0);
     const crowd = layoutHistogram(
-      { ...data, buckets: [{ fromMs: 0, toMs: min, ended: 99_999, open: 0 }] },
+      { ...data, buckets: [{ fromMs: 0, toMs: min, ended: 99_999, late: 0, open: 0 }] },
       640,
       200,
     );
     expect(crowd.bars[1]?.height).toBe(2);
   });
 
-  it('tells apart what goes on', () => {
-    const [few, , , long] = layout.bars;
-    expect(few?.openHeight).toBe(0);
+  it('tells apart what goes on, and what ended late', () => {
+    const [few, many, , long] = layout.bars;
+    expect(few).toMatchObject({ openHeight: 0, lateHeight: 0 });
+    expect(many?.lateHeight).toBeCloseTo((many?.height ?? 0) / 4);
     expect(long?.openHeight).toBeCloseTo((long?.height ?? 0) * 0.75);
+    expect(long?.lateHeight).toBeCloseTo((long?.height ?? 0) / 4);
   });
 
   it('marks the target between the bars it lies between', () => {
     const [, before, , after] = layout.bars;
-    expect(layout.targetX).toBeGreaterThan((before?.x ?? 0) + (before?.width ?? 0));
-    expect(layout.targetX).toBeLessThan(after?.x ?? 0);
-    expect(layoutHistogram({ ...data, targetMs: null }, 640, 200).targetX).toBeNull();
+    const [target] = layout.targets;
+    expect(target?.x).toBeGreaterThan((before?.x ?? 0) + (before?.width ?? 0));
+    expect(target?.x).toBeLessThan(after?.x ?? 0);
+    expect(layoutHistogram({ ...data, targets: [] }, 640, 200).targets).toEqual([]);
+  });
+
+  it('marks several targets, those in sight, and names no two in one place', () => {
+    const { targets } = layoutHistogram(
+      { ...data, targets: [2 * min, 60 * min, 61 * min, 9_000 * min] },
+      640,
+      200,
+    );
+    expect(targets.map(({ ms, named }) => [ms / min, named])).toEqual([
+      [2, true],
+      [60, true],
+      [61, false],
+    ]);
   });
 
   it('finds the bar below the pointer, and none far away', () => {
@@ -64,7 +80,7 @@ describe('a histogram', () => {
   });
 
   it('stands on its feet with nothing to show', () => {
-    const empty = layoutHistogram({ buckets: [], unended: 0, targetMs: null }, 300, 160);
+    const empty = layoutHistogram({ buckets: [], unended: 0, targets: [] }, 300, 160);
     expect(empty.bars).toHaveLength(1);
     expect(empty.bars[0]?.height).toBe(0);
     expect(empty.xTicks.length).toBeGreaterThan(0);

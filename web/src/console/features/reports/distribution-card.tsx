@@ -18,6 +18,9 @@ export function trimmed(bars: Bars): Bars {
   return first === -1 ? [] : bars.slice(first, filled.lastIndexOf(true) + 1);
 }
 
+/** More targets than this make a picture of lines: they are named below it only. */
+const MARKED_MOST = 4;
+
 type Props = {
   distribution: Distribution | undefined;
   clock: 'wall' | 'business';
@@ -32,6 +35,10 @@ export function DistributionCard({ distribution, clock, height, onOpen }: Props)
   const never = distribution?.never ?? 0;
   const wait = (ms: number) => formatWait(language, ms);
   const number = (count: number) => formatNumber(language, count);
+  const targets = distribution?.targets ?? [];
+  const promised = targets
+    .map(({ ms, media }) => `${media.map((medium) => t(`inbox.media.${medium}`)).join(', ')} ${wait(ms)}`)
+    .join(' · ');
   const nameOf = ({ fromMs, toMs }: Bars[number]) =>
     toMs === null
       ? t('reports.andLonger', { from: wait(fromMs) })
@@ -52,21 +59,22 @@ export function DistributionCard({ distribution, clock, height, onOpen }: Props)
       empty={distribution && bars.length === 0 && never === 0 ? t('reports.nothingToDraw') : undefined}
       legend={
         <>
-          <LegendMark look="solid">
-            {distribution?.targetMs == null ? t('reports.behind.answered') : t('reports.inTime')}
-          </LegendMark>
-          {distribution?.targetMs != null && <LegendMark look="hatched">{t('reports.late')}</LegendMark>}
+          <LegendMark look="solid">{t('reports.inTime')}</LegendMark>
+          <LegendMark look="hatched">{t('reports.late')}</LegendMark>
           <LegendMark look="dashed">{t('reports.waitingStill')}</LegendMark>
+          {targets.length > 1 && (
+            <LegendMark look="target">{t('reports.targetsOf', { targets: promised })}</LegendMark>
+          )}
         </>
       }
       table={() => ({
-        columns: [t('reports.wait'), t('reports.behind.answered'), t('reports.behind.open')],
+        columns: [t('reports.wait'), t('reports.inTime'), t('reports.late'), t('reports.behind.open')],
         rows: [
           ...bars.map((bar) => ({
             key: `${bar.fromMs}`,
-            cells: [nameOf(bar), number(bar.answered), number(bar.open)],
+            cells: [nameOf(bar), number(bar.answered - bar.late), number(bar.late), number(bar.open)],
           })),
-          { key: 'never', cells: [t('reports.behind.closed_unanswered'), number(never), '–'] },
+          { key: 'never', cells: [t('reports.behind.closed_unanswered'), '–', number(never), '–'] },
         ],
       })}
     >
@@ -75,16 +83,19 @@ export function DistributionCard({ distribution, clock, height, onOpen }: Props)
           label={t('reports.distribution')}
           height={height}
           data={{
-            buckets: bars.map(({ fromMs, toMs, answered, open }) => ({
+            buckets: bars.map(({ fromMs, toMs, answered, late, open }) => ({
               fromMs,
               toMs,
               ended: answered,
+              late,
               open,
             })),
             unended: never,
-            targetMs: distribution.targetMs,
+            targets: targets.length > MARKED_MOST ? [] : targets.map(({ ms }) => ms),
           }}
-          targetLabel={t('reports.targetOf', { target: wait(distribution.targetMs ?? 0) })}
+          targetLabel={(ms) =>
+            targets.length === 1 ? t('reports.targetOf', { target: wait(ms) }) : formatWaitTick(language, ms)
+          }
           unendedLabel={t('reports.neverShort')}
           formatTime={(ms) => formatWaitTick(language, ms)}
           formatCount={number}
@@ -98,7 +109,8 @@ export function DistributionCard({ distribution, clock, height, onOpen }: Props)
             return {
               title: nameOf(bar),
               rows: [
-                { label: t('reports.behind.answered'), value: number(bar.answered) },
+                { label: t('reports.inTime'), value: number(bar.answered - bar.late) },
+                ...(bar.late > 0 ? [{ label: t('reports.late'), value: number(bar.late) }] : []),
                 ...(bar.open > 0 ? [{ label: t('reports.behind.open'), value: number(bar.open) }] : []),
               ],
             };

@@ -1,6 +1,6 @@
 import { type ReactNode, useId } from 'react';
 
-type Look = 'solid' | 'hatched' | 'dashed' | 'line' | 'dotted' | 'before' | 'band';
+type Look = 'solid' | 'hatched' | 'dashed' | 'line' | 'dotted' | 'before' | 'band' | 'target';
 
 /** What a mark in a chart means. */
 export function LegendMark({ look, children }: { look: Look; children: ReactNode }) {
@@ -44,6 +44,8 @@ function Mark({ look }: { look: Look }) {
       return <path className="chart-line-median" d="M1,5H17" />;
     case 'dotted':
       return <path className="chart-line-p90" d="M1,5H17" />;
+    case 'target':
+      return <path className="chart-target is-one-of-some" d="M9,0V10" />;
     case 'before':
       return <path className="chart-line-before" d="M0,5H18" />;
   }

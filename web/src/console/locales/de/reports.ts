@@ -197,6 +197,7 @@ export const reports = {
   fromTo: '{{from}} bis {{to}}',
   andLonger: '{{from}} und länger',
   targetOf: 'Ziel {{target}}',
+  targetsOf: 'Ziele: {{targets}}',
   trend: 'Im Lauf der Zeit',
   trendText: {
     day: 'Nach dem Tag, an dem Anliegen eröffnet wurden.',

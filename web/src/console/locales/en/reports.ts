@@ -193,6 +193,7 @@ export const reports = {
   fromTo: '{{from}} to {{to}}',
   andLonger: '{{from}} and longer',
   targetOf: 'Target {{target}}',
+  targetsOf: 'Targets: {{targets}}',
   trend: 'Over time',
   trendText: {
     day: 'By the day on which turns were opened.',
