@@ -118,6 +118,8 @@ export const saveAlertSchema = z
       .max(2_000)
       .nullable()
       .default(null),
+    /** Told within the brand's business hours only; what is up when they begin is told then. */
+    onlyInHours: z.boolean().default(false),
     enabled: z.boolean().default(true),
   })
   .superRefine(({ measure, threshold }, context) => {
@@ -155,6 +157,7 @@ export const alertSchema = z
     inConsole: z.boolean(),
     byMail: z.boolean(),
     webhookUrl: z.string().nullable(),
+    onlyInHours: z.boolean(),
     enabled: z.boolean(),
     /** Since when it is up; null while it is not. */
     raisedAt: instantSchema.nullable(),
@@ -169,6 +172,10 @@ export const savedAlertSchema = z
   .meta({ id: 'SavedAlert' });
 export type SavedAlert = z.infer<typeof savedAlertSchema>;
 
+/** Why nobody was told when an alert was raised: somebody had been told not long before, or it was outside business hours. */
+export const alertSilenceSchema = z.enum(['quiet_time', 'hours']);
+export type AlertSilence = z.infer<typeof alertSilenceSchema>;
+
 /** From when to when an alert was up, and what came of telling. */
 export const alertCrossingSchema = z
   .object({
@@ -181,7 +188,9 @@ export const alertCrossingSchema = z
     raisedAt: instantSchema,
     /** What was measured when it was raised. */
     value: z.number().int(),
-    /** Null: kept quiet, somebody had been told not long before. */
+    /** Null where it was told as soon as it was raised. */
+    silence: alertSilenceSchema.nullable(),
+    /** Null: nobody was told, for as long as it was up. */
     toldAt: instantSchema.nullable(),
     clearedAt: instantSchema.nullable(),
     posts: z.array(alertPostSchema),

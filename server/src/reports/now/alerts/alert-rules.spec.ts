@@ -2,27 +2,38 @@ import { describe, expect, it } from '@jest/globals';
 import { type AlertMeasure, alertMeasures } from '@parley/shared/now.js';
 import fc from 'fast-check';
 import type { NowPart, NowReading } from '../now-reading.js';
-import { type AlertRule, clearLevel, measured, raisedOf, stepOf } from './alert-rules.js';
+import { type AlertRule, clearLevel, measured, raisedOf, stepOf, tellsOwedEnd } from './alert-rules.js';
 
 const MINUTE = 60_000;
 const rule = (given: Partial<AlertRule> = {}): AlertRule => ({
   ...{ id: 'a', brandId: 'b', measure: 'ours', threshold: 20, channelId: null, medium: null },
-  ...{ quietMs: 30 * MINUTE, enabled: true, open: null, lastToldAt: null },
+  ...{ quietMs: 30 * MINUTE, onlyInHours: false, enabled: true, open: null, lastToldAt: null, owedEnd: null },
   ...given,
 });
 
-/** Plays measured values, a minute apart, as the watch would write them down. */
-function play(start: AlertRule, values: readonly number[]) {
+/** Plays measured values, a minute apart, as the watch would write them down. @param isOpen the brand, by the minute */
+function play(start: AlertRule, values: readonly number[], isOpen: (minute: number) => boolean = () => true) {
   let now = 0;
   let current = start;
   const steps: { minute: number; kind: string; told: boolean }[] = [];
   for (const [minute, value] of values.entries()) {
     now = minute * MINUTE;
-    const step = stepOf(current, value, now);
+    const moment = { at: now, inHours: isOpen(minute) };
+    if (tellsOwedEnd(current, moment)) {
+      steps.push({ minute, kind: 'end', told: true });
+      current = { ...current, owedEnd: null };
+    }
+    const step = stepOf(current, value, moment);
     if (step === null) continue;
-    const told = step.kind === 'tell' || step.told;
+    const told =
+      step.kind === 'tell' || (step.kind === 'raise' ? step.silence === null : step.end === 'tell');
     steps.push({ minute, kind: step.kind, told });
-    if (step.kind === 'clear') current = { ...current, open: null };
+    if (step.kind === 'clear')
+      current = {
+        ...current,
+        open: null,
+        owedEnd: step.end === 'owe' ? (current.open?.id ?? null) : current.owedEnd,
+      };
     else {
       const raisedAt = current.open?.raisedAt ?? now;
       current = {
@@ -34,8 +45,12 @@ function play(start: AlertRule, values: readonly number[]) {
   }
   return { steps, current };
 }
-const kinds = (values: readonly number[], given: Partial<AlertRule> = {}) =>
-  play(rule(given), values).steps.map(
+const kinds = (
+  values: readonly number[],
+  given: Partial<AlertRule> = {},
+  isOpen?: (minute: number) => boolean,
+) =>
+  play(rule(given), values, isOpen).steps.map(
     ({ minute, kind, told }) => `${minute} ${kind}${told ? '' : ' quietly'}`,
   );
 
@@ -104,6 +119,88 @@ describe('an alert', () => {
         const last = values.at(-1);
         if (last !== undefined && last > settings.threshold) expect(current.open).not.toBeNull();
         if (last !== undefined && last <= clearLevel(rule(settings))) expect(current.open).toBeNull();
+      }),
+    );
+  });
+});
+
+describe('an alert of business hours', () => {
+  const inHours = { onlyInHours: true, quietMs: 0 };
+  const opensAt = (first: number) => (minute: number) => minute >= first;
+  const closesAt = (last: number) => (minute: number) => minute < last;
+
+  it('raised before them is told when they begin, if it is still up', () => {
+    expect(kinds([21, 21, 21, 21], inHours, opensAt(2))).toEqual(['0 raise quietly', '2 tell']);
+    expect(kinds([21, 10, 10, 10], inHours, opensAt(2))).toEqual(['0 raise quietly', '1 clear quietly']);
+    // In the margin it is not clearly up, nor clearly over.
+    expect(kinds([21, 20, 20, 20], inHours, opensAt(2))).toEqual(['0 raise quietly']);
+  });
+
+  it('told within them and over after them is said to be over when they begin again', () => {
+    const isOpen = (minute: number) => minute < 2 || minute >= 5;
+    expect(kinds([21, 21, 10, 10, 10, 10], inHours, isOpen)).toEqual(['0 raise', '2 clear quietly', '5 end']);
+    // Up once more meanwhile: that the first is over is told before that the second is up.
+    expect(kinds([21, 21, 10, 21, 21, 21], inHours, isOpen)).toEqual([
+      '0 raise',
+      '2 clear quietly',
+      '3 raise quietly',
+      '5 end',
+      '5 tell',
+    ]);
+  });
+
+  it('keeps its quiet time as well', () => {
+    const values = [21, 10, 21, ...Array<number>(40).fill(21)];
+    expect(kinds(values, { onlyInHours: true, quietMs: 10 * MINUTE }, opensAt(0))).toEqual([
+      ...['0 raise', '1 clear', '2 raise quietly', '10 tell'],
+    ]);
+    const closed = (minute: number) => minute < 5 || minute >= 30;
+    expect(kinds(values, { onlyInHours: true, quietMs: 10 * MINUTE }, closed)).toEqual([
+      ...['0 raise', '1 clear', '2 raise quietly', '30 tell'],
+    ]);
+  });
+
+  it('set to tell always does not ask for them', () => {
+    expect(kinds([21, 10], { quietMs: 0 }, closesAt(0))).toEqual(['0 raise', '1 clear']);
+  });
+
+  it('says why it was silent', () => {
+    const outside = { at: MINUTE, inHours: false };
+    const silence = (given: Partial<AlertRule>, moment = outside) => {
+      const step = stepOf(rule(given), 21, moment);
+      return step?.kind === 'raise' ? step.silence : step;
+    };
+    expect(silence({ onlyInHours: true })).toBe('hours');
+    expect(silence({ onlyInHours: true, lastToldAt: 0 })).toBe('hours');
+    expect(silence({ lastToldAt: 0 })).toBe('quiet_time');
+    expect(silence({ onlyInHours: true }, { at: MINUTE, inHours: true })).toBeNull();
+  });
+
+  it('tells nothing outside them, and both ends of whatever it tells, whatever is measured and whenever they are', () => {
+    const history = fc.array(fc.nat(60), { maxLength: 300 });
+    const given = fc.record({
+      threshold: fc.nat(40),
+      quietMs: fc.nat(60).map((minutes) => minutes * MINUTE),
+      // Open and closed in turn, beginning with open: how long each.
+      spans: fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1, maxLength: 12 }),
+    });
+    fc.assert(
+      fc.property(history, given, (values, { spans, ...settings }) => {
+        const ends = spans.map((_, index) => spans.slice(0, index + 1).reduce((sum, span) => sum + span, 0));
+        const isOpen = (minute: number) => ends.filter((end) => end <= minute).length % 2 === 0;
+        const { steps, current } = play(rule({ ...settings, onlyInHours: true }), values, isOpen);
+        const said = steps.filter(({ told }) => told);
+        for (const { minute } of said) expect(isOpen(minute)).toBe(true);
+        // Up and over are told in turn, beginning with up.
+        const words = said.map(({ kind }) => (kind === 'raise' || kind === 'tell' ? 'up' : 'over'));
+        expect(words).toEqual(words.map((_, index) => (index % 2 === 0 ? 'up' : 'over')));
+        expect(words.length % 2 === 1).toBe(current.owedEnd !== null || current.open?.toldAt != null);
+        // What has been up within them for as long as the quiet time has been told.
+        const awake = [...values].reverse().findIndex((value, index) => {
+          return value <= settings.threshold || !isOpen(values.length - 1 - index);
+        });
+        if ((awake === -1 ? values.length : awake) * MINUTE > settings.quietMs)
+          expect(current.open?.toldAt).not.toBeNull();
       }),
     );
   });

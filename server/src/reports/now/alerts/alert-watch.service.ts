@@ -1,5 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { isOpenAt } from '../../../brands/business-time.js';
+import { CalendarsService } from '../../../brands/calendars.service.js';
 import { CHANNEL_REMOVED } from '../../../channels/channels.events.js';
+import { calendarOf } from '../../../conversations/turn-policies.service.js';
 import { Clock } from '../../../platform/clock/clock.js';
 import { Database } from '../../../platform/database/database.js';
 import { newId } from '../../../platform/database/id.js';
@@ -9,7 +12,7 @@ import { Ticker } from '../../../platform/queue/ticker.js';
 import { READ_NOW } from '../now.jobs.js';
 import type { NowReading, Raised } from '../now-reading.js';
 import { AlertRepository, type AlertRow } from './alert.repository.js';
-import { type AlertStep, measured, raisedOf, stepOf } from './alert-rules.js';
+import { type AlertStep, type Moment, measured, raisedOf, stepOf, tellsOwedEnd } from './alert-rules.js';
 import { AlertTelling } from './alert-telling.service.js';
 
 /** How long a crossing may go unnoticed while nobody looks. */
@@ -29,6 +32,7 @@ export class AlertWatch implements OnModuleInit {
     private readonly database: Database,
     private readonly alerts: AlertRepository,
     private readonly telling: AlertTelling,
+    private readonly calendars: CalendarsService,
     private readonly events: DomainEvents,
     private readonly jobs: Jobs,
     private readonly ticker: Ticker,
@@ -47,39 +51,48 @@ export class AlertWatch implements OnModuleInit {
   async consider(reading: NowReading): Promise<Raised[]> {
     const { brandId } = reading;
     const rows = await this.alerts.ofBrand(brandId);
-    const crossing = rows.filter((row) => this.step(row, reading) !== null);
-    if (crossing.length === 0) return raisedOf(rows);
+    const moment = await this.momentOf(reading, rows);
+    const news = rows.filter((row) => tellsOwedEnd(row, moment) || step(row, reading, moment) !== null);
+    if (news.length === 0) return raisedOf(rows);
     await this.database.transaction(async () => {
-      const ids = crossing.map(({ id }) => id);
+      const ids = news.map(({ id }) => id);
       // As they are under the lock: another worker may have been first.
       for (const row of await this.alerts.lock(brandId, ids)) {
-        const step = this.step(row, reading);
-        if (step !== null) await this.take(row, step, reading);
+        if (tellsOwedEnd(row, moment)) await this.tellOwedEnd(row, reading);
+        const next = step(row, reading, moment);
+        if (next !== null) await this.take(row, next, reading);
       }
     });
     return raisedOf(await this.alerts.ofBrand(brandId));
   }
 
-  /** A reading from before the crossing knows nothing of it, and one from before its end would begin it anew. */
-  private step(row: AlertRow, reading: NowReading): AlertStep | null {
-    if (row.open !== null && reading.at <= row.open.raisedAt) return null;
-    if (row.lastClearedAt !== null && reading.at < row.lastClearedAt) return null;
-    return stepOf(row, measured(row, reading), reading.at);
+  /** The calendar is asked for only where an alert keeps to it. */
+  private async momentOf({ brandId, at }: NowReading, rows: readonly AlertRow[]): Promise<Moment> {
+    if (!rows.some(({ onlyInHours }) => onlyInHours)) return { at, inHours: true };
+    const calendar = calendarOf(await this.calendars.current(brandId));
+    return { at, inHours: isOpenAt(at, calendar) };
+  }
+
+  private async tellOwedEnd(row: AlertRow, reading: NowReading): Promise<void> {
+    const { brandId, id, owedEnd: crossingId } = row;
+    await this.alerts.settleEnds(brandId, id);
+    const value = measured(row, reading);
+    await this.telling.tell(row, { event: 'alert.cleared', crossingId, value, at: new Date(reading.at) });
   }
 
   private async take(row: AlertRow, step: AlertStep, reading: NowReading): Promise<void> {
     const at = new Date(reading.at);
     const crossingId = row.open?.id ?? newId();
     if (step.kind === 'raise') {
-      const { value, told } = step;
-      await this.alerts.raise(row, { id: crossingId, at, value, told });
-      if (told) await this.telling.tell(row, { event: 'alert.raised', crossingId, value, at });
+      const { value, silence } = step;
+      await this.alerts.raise(row, { id: crossingId, at, value, silence });
+      if (silence === null) await this.telling.tell(row, { event: 'alert.raised', crossingId, value, at });
     } else if (step.kind === 'tell') {
       await this.alerts.markTold(row.brandId, crossingId, at);
       await this.telling.tell(row, { event: 'alert.raised', crossingId, value: step.value, at });
     } else {
-      await this.alerts.clear(row.brandId, row.id, at);
-      if (step.told)
+      await this.alerts.clear(row, { at, endOwed: step.end === 'owe' });
+      if (step.end === 'tell')
         await this.telling.tell(row, { event: 'alert.cleared', crossingId, value: step.value, at });
     }
   }
@@ -97,4 +110,11 @@ export class AlertWatch implements OnModuleInit {
     const before = new Date(this.clock.nowMs() - KEPT_MS);
     while ((await this.alerts.dropOlder(before, AT_ONCE)) === AT_ONCE);
   }
+}
+
+/** A reading from before the crossing knows nothing of it, and one from before its end would begin it anew. */
+function step(row: AlertRow, reading: NowReading, moment: Moment): AlertStep | null {
+  if (row.open !== null && reading.at <= row.open.raisedAt) return null;
+  if (row.lastClearedAt !== null && reading.at < row.lastClearedAt) return null;
+  return stepOf(row, measured(row, reading), moment);
 }

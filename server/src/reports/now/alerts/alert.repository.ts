@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Locale } from '@parley/shared/auth.js';
 import type { Medium } from '@parley/shared/brands.js';
-import type { AlertMeasure, AlertPost, SaveAlert } from '@parley/shared/now.js';
+import type { AlertMeasure, AlertPost, AlertSilence, SaveAlert } from '@parley/shared/now.js';
 import { Database } from '../../../platform/database/database.js';
 import type { InstantCursor } from '../../../platform/http/cursor.js';
 import type { AlertRule } from './alert-rules.js';
@@ -29,6 +29,7 @@ export interface CrossingRow {
   medium: Medium | null;
   raisedAt: Date;
   value: string;
+  silence: AlertSilence | null;
   toldAt: Date | null;
   clearedAt: Date | null;
   posts: AlertPost[];
@@ -68,10 +69,11 @@ const POST = `jsonb_build_object('id', o.id, 'event', o.event, 'state', o.state,
     'at', to_char(o.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))`;
 
 const ALERT = `SELECT a.id, a.brand_id, a.measure, a.threshold, a.channel_id AS "channelId", ch.name AS "channelName", a.medium,
-    a.quiet_ms AS "quietMs", a.enabled, a.member_ids AS "memberIds", a.in_console AS "inConsole", a.by_mail AS "byMail",
+    a.quiet_ms AS "quietMs", a.only_in_hours AS "onlyInHours", a.enabled, a.member_ids AS "memberIds", a.in_console AS "inConsole", a.by_mail AS "byMail",
     a.webhook_url AS "webhookUrl", a.webhook_secret AS "webhookSecret", x.id AS crossing_id, x.raised_at, x.told_at,
     (SELECT max(t.told_at) FROM now_alert_crossing t WHERE t.brand_id = $1 AND t.alert_id = a.id) AS last_told_at,
     (SELECT max(t.cleared_at) FROM now_alert_crossing t WHERE t.brand_id = $1 AND t.alert_id = a.id) AS last_cleared_at,
+    (SELECT t.id FROM now_alert_crossing t WHERE t.brand_id = $1 AND t.alert_id = a.id AND t.end_owed LIMIT 1) AS "owedEnd",
     (SELECT ${POST} FROM now_alert_post o WHERE o.brand_id = $1 AND o.alert_id = a.id ORDER BY o.at DESC, o.id DESC LIMIT 1) AS "lastPost"
   FROM now_alert a LEFT JOIN channel ch ON ch.brand_id = $1 AND ch.id = a.channel_id
   LEFT JOIN now_alert_crossing x ON x.brand_id = $1 AND x.alert_id = a.id AND x.cleared_at IS NULL
@@ -117,8 +119,8 @@ export class AlertRepository {
   ): Promise<void> {
     await this.database.run(
       `INSERT INTO now_alert (id, brand_id, measure, threshold, channel_id, medium, quiet_ms, member_ids, in_console, by_mail,
-         webhook_url, webhook_secret, enabled, created_at, created_by)
-       VALUES ($2, $1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+         webhook_url, webhook_secret, only_in_hours, enabled, created_at, created_by)
+       VALUES ($2, $1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
       [alert.brandId, alert.id, ...columnsOf(alert), alert.at, alert.memberId],
     );
   }
@@ -128,7 +130,7 @@ export class AlertRepository {
   ): Promise<void> {
     await this.database.run(
       `UPDATE now_alert SET measure = $3, threshold = $4, channel_id = $5, medium = $6, quiet_ms = $7, member_ids = $8,
-         in_console = $9, by_mail = $10, webhook_url = $11, webhook_secret = $12, enabled = $13
+         in_console = $9, by_mail = $10, webhook_url = $11, webhook_secret = $12, only_in_hours = $13, enabled = $14
        WHERE brand_id = $1 AND id = $2`,
       [alert.brandId, alert.id, ...columnsOf(alert)],
     );
@@ -155,14 +157,17 @@ export class AlertRepository {
     ]);
   }
 
-  async raise(rule: AlertRule, crossing: { id: string; at: Date; value: number; told: boolean }) {
+  async raise(
+    rule: AlertRule,
+    crossing: { id: string; at: Date; value: number; silence: AlertSilence | null },
+  ): Promise<void> {
     const { brandId, id, measure, threshold, channelId, medium } = rule;
     await this.database.run(
-      `INSERT INTO now_alert_crossing (id, brand_id, alert_id, measure, threshold, channel_id, medium, raised_at, value, told_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      `INSERT INTO now_alert_crossing (id, brand_id, alert_id, measure, threshold, channel_id, medium, raised_at, value, silence, told_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
       [
         ...[crossing.id, brandId, id, measure, threshold, channelId, medium, crossing.at, crossing.value],
-        crossing.told ? crossing.at : null,
+        ...[crossing.silence, crossing.silence === null ? crossing.at : null],
       ],
     );
   }
@@ -175,10 +180,21 @@ export class AlertRepository {
     ]);
   }
 
-  async clear(brandId: string, alertId: string, at: Date): Promise<void> {
+  async clear(
+    { brandId, id }: Pick<AlertRule, 'brandId' | 'id'>,
+    { at, endOwed }: { at: Date; endOwed: boolean },
+  ): Promise<void> {
     await this.database.run(
-      'UPDATE now_alert_crossing SET cleared_at = $3 WHERE brand_id = $1 AND alert_id = $2 AND cleared_at IS NULL',
-      [brandId, alertId, at],
+      'UPDATE now_alert_crossing SET cleared_at = $3, end_owed = $4 WHERE brand_id = $1 AND alert_id = $2 AND cleared_at IS NULL',
+      [brandId, id, at, endOwed],
+    );
+  }
+
+  /** Ends that were to be told are told, or no longer worth it. */
+  async settleEnds(brandId: string, alertId: string): Promise<void> {
+    await this.database.run(
+      'UPDATE now_alert_crossing SET end_owed = false WHERE brand_id = $1 AND alert_id = $2 AND end_owed',
+      [brandId, alertId],
     );
   }
 
@@ -211,7 +227,7 @@ export class AlertRepository {
   ): Promise<CrossingRow[]> {
     return this.database.query<CrossingRow>(
       `SELECT x.id, x.alert_id AS "alertId", x.measure, x.threshold, ch.name AS "channelName", x.medium,
-         x.raised_at AS "raisedAt", x.value, x.told_at AS "toldAt", x.cleared_at AS "clearedAt", coalesce(p.posts, '[]') AS posts
+         x.raised_at AS "raisedAt", x.value, x.silence, x.told_at AS "toldAt", x.cleared_at AS "clearedAt", coalesce(p.posts, '[]') AS posts
        FROM now_alert_crossing x LEFT JOIN channel ch ON ch.brand_id = $1 AND ch.id = x.channel_id
        LEFT JOIN LATERAL (
          SELECT jsonb_agg(${POST} ORDER BY o.at) AS posts
@@ -264,7 +280,8 @@ export class AlertRepository {
 
 const columnsOf = (alert: SaveAlert & { webhookSecret: string | null }) => [
   ...[alert.measure, alert.threshold, alert.channelId, alert.medium, alert.quietMs, alert.memberIds],
-  ...[alert.inConsole, alert.byMail, alert.webhookUrl, alert.webhookSecret, alert.enabled],
+  ...[alert.inConsole, alert.byMail, alert.webhookUrl, alert.webhookSecret, alert.onlyInHours],
+  alert.enabled,
 ];
 
 function alertOf(row: StoredAlert): AlertRow {

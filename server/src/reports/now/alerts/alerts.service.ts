@@ -71,8 +71,10 @@ export class AlertsService {
       const webhookSecret = secret === null ? kept : this.box.seal(secret, alertSecretContext(before));
       await this.alerts.update({ ...input, id, brandId, webhookSecret });
       // What it looks at is something else, or nothing: that it was up is over, and nobody is told.
-      if (!input.enabled || !looksAtTheSame(before, input))
-        await this.alerts.clear(brandId, id, this.clock.now());
+      if (!input.enabled || !looksAtTheSame(before, input)) {
+        await this.alerts.clear({ brandId, id }, { at: this.clock.now(), endOwed: false });
+        await this.alerts.settleEnds(brandId, id);
+      }
       await this.note(caller, 'alert.changed', id, input);
     });
     await this.consider(brandId);
@@ -135,10 +137,10 @@ export class AlertsService {
   }
 
   private note(caller: Member, action: string, alertId: string, alert: SaveAlert | AlertRow): Promise<void> {
-    const { measure, threshold, channelId, medium, enabled, webhookUrl } = alert;
+    const { measure, threshold, channelId, medium, onlyInHours, enabled, webhookUrl } = alert;
     return this.audit.write({
       ...{ brandId: caller.seat.brandId, action, actorUserId: caller.userId, ip: caller.ip },
-      details: { alertId, measure, threshold, channelId, medium, enabled, webhookUrl },
+      details: { alertId, measure, threshold, channelId, medium, onlyInHours, enabled, webhookUrl },
     });
   }
 
@@ -163,6 +165,7 @@ const present = (row: AlertRow): Alert => ({
   inConsole: row.inConsole,
   byMail: row.byMail,
   webhookUrl: row.webhookUrl,
+  onlyInHours: row.onlyInHours,
   enabled: row.enabled,
   raisedAt: row.open === null ? null : new Date(row.open.raisedAt).toISOString(),
   lastPost: row.lastPost,

@@ -331,3 +331,101 @@ describe('a webhook', () => {
     expect(new Set([webhookSecret, moved, renewed, null]).size).toBe(4);
   });
 });
+
+describe('an alert of business hours', () => {
+  const nine = [{ from: '09:00', to: '17:00' }];
+  const week = { mon: nine, tue: nine, wed: nine, thu: nine, fri: nine, sat: nine, sun: nine };
+  const keep = (
+    holidays: { date: string; hours: { from: string; to: string }[] }[],
+    days: object | null = week,
+  ) => bench.owner.client.put('/api/v1/brand/calendar', { timezone: 'Europe/Berlin', week: days, holidays });
+  const lookAt = async (iso: string) => {
+    bench.clock.set(Date.parse(iso) - 1_000);
+    await look();
+  };
+  const noon = [{ from: '12:00', to: '14:00' }];
+
+  // Each comes after the one before: a calendar holds from when it was saved.
+  it.each([
+    ['the morning', '2025-01-08T07:59:59Z', '2025-01-08T08:00:00Z', []],
+    [
+      'the end of a holiday',
+      '2025-01-15T10:00:00Z',
+      '2025-01-16T08:00:00Z',
+      [{ date: '2025-01-15', hours: [] }],
+    ],
+    [
+      'a holiday’s own hours',
+      '2025-01-22T10:59:59Z',
+      '2025-01-22T11:00:00Z',
+      [{ date: '2025-01-22', hours: noon }],
+    ],
+    ['the morning after clocks went forward', '2025-03-30T06:59:59Z', '2025-03-30T07:00:00Z', []],
+    ['the morning after clocks went back', '2025-10-26T07:59:59Z', '2025-10-26T08:00:00Z', []],
+  ])('raised while the brand is closed is told with %s', async (_, before, after, holidays) => {
+    bench.clock.set(Date.parse(before) - 60 * MINUTE);
+    await keep(holidays);
+    await make({ onlyInHours: true, byMail: true });
+    await arrive(2);
+    await lookAt(before);
+    expect([await told(bench.owner), mails.length]).toEqual([[], 0]);
+    expect(await log()).toMatchObject([{ silence: 'hours', toldAt: null, clearedAt: null }]);
+    // Whoever looks sees it all the same.
+    bench.get(NowReadings).forget(bench.owner.brandId);
+    expect((await bench.owner.client.get<NowBoard>('/api/v1/now')).raised).toHaveLength(1);
+    await lookAt(after);
+    await look();
+    expect(await told(bench.owner)).toEqual([
+      'alert_raised: All channels: 2 conversations wait for us (limit 1)',
+    ]);
+    expect(mails).toHaveLength(2);
+    expect(await log()).toMatchObject([{ silence: 'hours', toldAt: after.replace('Z', '.000Z') }]);
+  });
+
+  it('that is over when they have ended is said to be over when they begin, in the log from when it was', async () => {
+    bench.clock.set(Date.parse('2025-11-03T15:00:00Z'));
+    await keep([]);
+    await make({ onlyInHours: true, webhookUrl: url });
+    await arrive(2);
+    await lookAt('2025-11-03T15:59:59Z');
+    expect(await told(bench.owner)).toHaveLength(1);
+    await answer(2);
+    await lookAt('2025-11-03T20:00:00Z');
+    await look();
+    expect(await told(bench.owner)).toHaveLength(1);
+    expect(await log()).toMatchObject([{ silence: null, clearedAt: '2025-11-03T20:00:00.000Z' }]);
+    await lookAt('2025-11-04T08:00:00Z');
+    await look();
+    expect(await told(bench.owner)).toHaveLength(2);
+    const said = arrivals.map(
+      ({ body }) => JSON.parse(body) as { type: string; data: { crossingId: string } },
+    );
+    expect(said.map(({ type }) => type)).toEqual(['alert.raised', 'alert.cleared']);
+    expect(new Set(said.map(({ data }) => data.crossingId)).size).toBe(1);
+  });
+
+  it('whose end was to be told says nothing when it is switched off meanwhile', async () => {
+    bench.clock.set(Date.parse('2025-11-05T15:59:00Z'));
+    const { alert } = await make({ onlyInHours: true });
+    await arrive(2);
+    await look();
+    await answer(2);
+    await lookAt('2025-11-05T20:00:00Z');
+    const { id, raisedAt: _, channelName: __, lastPost: ___, ...settings } = alert;
+    const put = (enabled: boolean) =>
+      bench.owner.client.put(`/api/v1/now/alerts/${id}`, { ...settings, enabled });
+    await put(false);
+    await put(true);
+    await lookAt('2025-11-06T08:00:00Z');
+    expect(await told(bench.owner)).toHaveLength(1);
+  });
+
+  it('of a brand that has none is told at any time', async () => {
+    bench.clock.set(Date.parse('2025-11-09T02:00:00Z'));
+    await keep([], null);
+    await make({ onlyInHours: true });
+    await arrive(2);
+    await look();
+    expect(await told(bench.owner)).toHaveLength(1);
+  });
+});

@@ -8,7 +8,7 @@ import { Checkbox, Field, Input, Select, Switch } from '../../../ui/field.js';
 import { useChannels, useMembers } from '../../data/lookups.js';
 import { problemText } from '../../data/problem-text.js';
 import { type AlertDraft, alertOf, draftOf, type Unit, units, withMeasure } from './alert-draft.js';
-import { useSaveAlert } from './alerts-api.js';
+import { useHasHours, useSaveAlert } from './alerts-api.js';
 
 const media = ['chat', 'dm', 'comment', 'email'] as const;
 
@@ -53,20 +53,7 @@ export function AlertDialog({
         <Where draft={draft} change={change} />
         <How draft={draft} change={change} />
         {(draft.inConsole || draft.byMail) && <Whom draft={draft} change={change} />}
-        <Field label={t('now.form.quiet')} hint={t('now.form.quietHint')}>
-          <span className="now-quiet-time">
-            <Input
-              type="number"
-              min={0}
-              max={alertLimits.mostQuietMs / 60_000}
-              step={1}
-              required
-              value={draft.quietMinutes}
-              onChange={(event) => change({ quietMinutes: event.target.value })}
-            />
-            {t('now.form.minutes')}
-          </span>
-        </Field>
+        <HowOften draft={draft} change={change} />
         {save.isError && (
           <p className="form-error" role="alert">
             {problemText(save.error)}
@@ -198,6 +185,39 @@ function How({ draft, change }: PartProps) {
         </Field>
       )}
     </fieldset>
+  );
+}
+
+function HowOften({ draft, change }: PartProps) {
+  const { t } = useTranslation();
+  const hasHours = useHasHours();
+  const hint = draft.onlyInHours && t(hasHours === false ? 'now.form.noHours' : 'now.form.inHoursHint');
+  return (
+    <div className="form-row">
+      <Field label={t('now.form.hours')} hint={hint || undefined}>
+        <Select
+          value={draft.onlyInHours ? 'hours' : 'any'}
+          onChange={(event) => change({ onlyInHours: event.target.value === 'hours' })}
+        >
+          <option value="any">{t('now.form.anyTime')}</option>
+          <option value="hours">{t('now.form.inHours')}</option>
+        </Select>
+      </Field>
+      <Field label={t('now.form.quiet')} hint={t('now.form.quietHint')}>
+        <span className="now-quiet-time">
+          <Input
+            type="number"
+            min={0}
+            max={alertLimits.mostQuietMs / 60_000}
+            step={1}
+            required
+            value={draft.quietMinutes}
+            onChange={(event) => change({ quietMinutes: event.target.value })}
+          />
+          {t('now.form.minutes')}
+        </span>
+      </Field>
+    </div>
   );
 }
 

@@ -18,7 +18,7 @@ const alert: Alert = {
     byMail: true,
     webhookUrl: 'https://example.test/a',
   },
-  ...{ enabled: true, raisedAt: null, lastPost: null },
+  ...{ onlyInHours: true, enabled: true, raisedAt: null, lastPost: null },
 };
 
 describe('an alert in the form', () => {

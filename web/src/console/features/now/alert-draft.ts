@@ -25,14 +25,14 @@ export type AlertDraft = Omit<SaveAlert, 'threshold' | 'quietMs' | 'webhookUrl'>
 const fresh: SaveAlert = {
   ...{ measure: 'longest_wait', threshold: unitMs.hours, channelId: null, medium: null },
   quietMs: alertLimits.defaultQuietMs,
-  ...{ memberIds: [], inConsole: true, byMail: false, webhookUrl: null, enabled: true },
+  ...{ memberIds: [], inConsole: true, byMail: false, webhookUrl: null, onlyInHours: false, enabled: true },
 };
 
 export function draftOf(alert: Alert | null): AlertDraft {
   const { threshold, quietMs, webhookUrl, ...rest } = alert ?? fresh;
-  const { measure, channelId, medium, memberIds, inConsole, byMail, enabled } = rest;
+  const { measure, channelId, medium, memberIds, inConsole, byMail, onlyInHours, enabled } = rest;
   return {
-    ...{ measure, channelId, medium, memberIds, inConsole, byMail, enabled },
+    ...{ measure, channelId, medium, memberIds, inConsole, byMail, onlyInHours, enabled },
     ...splitLimit(measure, threshold),
     quietMinutes: String(Math.round(quietMs / MINUTE_MS)),
     webhook: webhookUrl !== null,

@@ -101,8 +101,11 @@ function waysText(t: TFunction, { inConsole, byMail, webhookUrl, memberIds }: Al
   return [...(inConsole || byMail ? [whom] : []), ...ways].join(', ');
 }
 
-const quietText = (t: TFunction, language: string, { quietMs }: Alert) =>
-  quietMs === 0 ? t('now.always') : t('now.quietFor', { time: formatDuration(language, quietMs) });
+const quietText = (t: TFunction, language: string, { quietMs, onlyInHours }: Alert) =>
+  [
+    quietMs === 0 ? t('now.always') : t('now.quietFor', { time: formatDuration(language, quietMs) }),
+    ...(onlyInHours ? [t('now.inHours')] : []),
+  ].join(', ');
 
 /** What came of a webhook. */
 export function postText(t: TFunction, { state, lastError }: AlertPost): string {

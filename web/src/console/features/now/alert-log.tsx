@@ -1,4 +1,5 @@
 import type { AlertCrossing } from '@parley/shared/now.js';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { formatDateTime, formatDuration } from '../../../lib/time.js';
 import { Button } from '../../../ui/button.js';
@@ -46,12 +47,12 @@ export function AlertLog() {
 
 function Crossing({ crossing }: { crossing: AlertCrossing }) {
   const { t, i18n } = useTranslation();
-  const { measure, raisedAt, clearedAt, value, toldAt, channelName, medium, posts } = crossing;
+  const { measure, raisedAt, clearedAt, value, channelName, medium, posts } = crossing;
   const from = formatDateTime(i18n.language, raisedAt);
   const facts = [
     placeText(t, channelName, medium),
     t('now.logValue', { value: amountText(i18n.language, measure, value) }),
-    ...(toldAt === null ? [t('now.logQuiet')] : []),
+    ...silenceText(t, i18n.language, crossing),
     ...posts.flatMap((post) =>
       post.event === 'alert.test'
         ? []
@@ -78,4 +79,11 @@ function Crossing({ crossing }: { crossing: AlertCrossing }) {
       </time>
     </li>
   );
+}
+
+/** Why it was not told at once, and when it was. */
+function silenceText(t: TFunction, language: string, { silence, toldAt }: AlertCrossing): string[] {
+  if (silence === null) return [];
+  if (toldAt === null) return [t(`now.logSilent.${silence}`)];
+  return [t(`now.logTold.${silence}`, { when: formatDateTime(language, toldAt) })];
 }

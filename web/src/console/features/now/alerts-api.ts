@@ -1,5 +1,7 @@
+import type { calendarSchema } from '@parley/shared/brands.js';
 import type { Alert, AlertLog, SaveAlert, SavedAlert } from '@parley/shared/now.js';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { z } from 'zod';
 import { api, getList } from '../../../lib/api-client.js';
 import { keys } from '../../data/keys.js';
 
@@ -13,6 +15,14 @@ export const useAlerts = () =>
     refetchInterval: ({ state }) =>
       state.data?.some(({ lastPost }) => lastPost?.state === 'pending') ? PENDING_MS : false,
   });
+
+/** Whether the brand has business hours; `undefined` while that is not known. */
+export const useHasHours = (): boolean | undefined =>
+  useQuery({
+    queryKey: keys.calendar,
+    queryFn: () => api.get<z.infer<typeof calendarSchema>>('/brand/calendar'),
+    select: ({ week }) => week !== null && Object.values(week).some((day) => day.length > 0),
+  }).data;
 
 /** When alerts were up, newest first, page by page. */
 export function useAlertLog() {

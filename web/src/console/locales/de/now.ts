@@ -84,6 +84,7 @@ export const now = {
     webhook: 'per Webhook',
     none: 'nur auf der Tafel',
   },
+  inHours: 'nur in den Geschäftszeiten',
   quietFor: 'höchstens einmal in {{time}}',
   always: 'jedes Mal',
   toManagers: 'Manager und Inhaber',
@@ -108,6 +109,12 @@ export const now = {
     quiet: 'Höchstens einmal melden in',
     quietHint: 'So oft er auch ausgelöst wird. Was danach noch besteht, wird dann gemeldet.',
     minutes: 'Minuten',
+    hours: 'Wann gemeldet wird',
+    anyTime: 'Jederzeit',
+    inHours: 'Nur in den Geschäftszeiten',
+    inHoursHint:
+      'Was außerhalb ausgelöst wird, bleibt still. Besteht es noch, wenn sie beginnen, wird es dann gemeldet.',
+    noHours: 'Die Marke hat noch keine Geschäftszeiten: Gemeldet wird jederzeit.',
     whom: 'Wem',
     managers: 'Manager und Inhaber',
     chosen: 'Ausgewählte Mitglieder',
@@ -141,6 +148,13 @@ export const now = {
   logSpan: '{{from}}, {{time}} lang',
   logOpen: '{{from}}, noch ausgelöst',
   logValue: 'gemessen: {{value}}',
-  logQuiet: 'nicht gemeldet',
+  logSilent: {
+    quiet_time: 'nicht gemeldet, kurz vorher war schon gemeldet worden',
+    hours: 'nicht gemeldet, es war außerhalb der Geschäftszeiten',
+  },
+  logTold: {
+    quiet_time: 'gemeldet {{when}}, nach der Ruhezeit',
+    hours: 'gemeldet {{when}}, als die Geschäftszeiten begannen',
+  },
   logPosts: { raised: 'Webhook: {{state}}', cleared: 'Webhook, als er vorbei war: {{state}}' },
 };
