@@ -1,6 +1,8 @@
 // Turns the slow and obvious way, written from the product's rules and not from its code: every person is read
 // on their own through the whole list, every question is answered by searching what came before. For tests.
 
+import { referenceEpisodes } from './reference-episodes.js';
+
 export interface RefEntry {
   kind: string;
   id: string;
@@ -24,7 +26,7 @@ export interface RefEntry {
   fromThreadId?: string;
 }
 
-interface RefTurn {
+export interface RefTurn {
   person: string;
   thread: string;
   openedBy: RefEntry;
@@ -40,6 +42,8 @@ interface RefTurn {
   ended: boolean;
   broughtBack: { index: number }[];
   joinedAnother: boolean;
+  /** By which entry it joined another. */
+  joinedAt: number | null;
 }
 
 interface Place {
@@ -48,7 +52,6 @@ interface Place {
   closedBy: string | null;
 }
 
-const DAY = 86_400_000;
 const SETTLE: Record<string, number> = { chat: 8_000, dm: 20_000, comment: 0, email: 0 };
 const TARGET: Record<string, number> = {
   chat: 120_000,
@@ -57,7 +60,7 @@ const TARGET: Record<string, number> = {
   email: 28_800_000,
 };
 
-/** What the turns, the episodes (only where nothing was merged) and the standing of a conversation must be. */
+/** What the turns, the episodes and the standing of a conversation must be. */
 export function referenceFold(given: readonly RefEntry[]) {
   const entries = line(given);
   const persons = [...new Set(entries.flatMap((e) => [e.personId ?? [], e.personIds ?? []].flat()))];
@@ -122,6 +125,7 @@ export function referenceFold(given: readonly RefEntry[]) {
           ended: false,
           broughtBack: [],
           joinedAnother: false,
+          joinedAt: null,
         });
       const end = (turn: RefTurn, outcome: string) => {
         turn.ended = true;
@@ -204,6 +208,7 @@ export function referenceFold(given: readonly RefEntry[]) {
           stays.unconfirmed.push(...goes.unconfirmed);
           stays.broughtBack.push(...goes.broughtBack);
           goes.joinedAnother = true;
+          goes.joinedAt = i;
         }
       }
     }
@@ -295,60 +300,12 @@ export function referenceFold(given: readonly RefEntry[]) {
 
   const total = entries.length;
   const turns = allTurns(total).filter((t) => !t.joinedAnother);
-  const episodes = episodesOf();
-
-  function episodesOf() {
-    const found: { key: string; openedAt: number; closedAt: number | null; opening: RefEntry }[] = [];
-    for (let i = 0; i < total; i++) {
-      const e = entries[i] as RefEntry;
-      const last = found.at(-1);
-      const opens = turns.some((t) => !t.byMember && t.openedIndex === i);
-      if (opens && (!last || last.closedAt !== null)) {
-        found.push({ key: e.id, openedAt: e.at, closedAt: null, opening: e });
-      }
-      const wasClosed = placeAt(i, e.threadId).status === 'closed';
-      const isClosed = placeAt(i + 1, e.threadId).status === 'closed';
-      if (last && last.closedAt === null && !wasClosed && isClosed) last.closedAt = e.at;
-      const cameBack = turns.filter((t) => !t.byMember && t.broughtBack.some((back) => back.index === i));
-      if (
-        last &&
-        last.closedAt !== null &&
-        cameBack.some((t) => t.openedBy.at >= last.openedAt && inEpisode(t, last, found))
-      ) {
-        last.closedAt = null;
-      }
-    }
-    return found.map((episode, n) => {
-      const next = found[n + 1];
-      const late = next && episode.closedAt !== null && next.openedAt - episode.closedAt <= 7 * DAY;
-      const nextTurns = next ? turns.filter((t) => inEpisode(t, next, found)) : [];
-      // Judged until a third episode begins; what is brought back after that belongs to another story.
-      const third = found[n + 2];
-      const judged = third ? entries.findIndex((e) => e.id === third.key) : total;
-      const excused = nextTurns.every((t) => {
-        const ending = t.endings.filter(({ index }) => index < judged).at(-1);
-        const back = t.broughtBack.filter(({ index }) => index < judged).at(-1);
-        return ending?.outcome === 'no_answer_needed' && (!back || back.index < ending.index);
-      });
-      const because =
-        episode.opening.origin === 'imported' ? 'imported' : (episode.opening.outOfFigures ?? null);
-      return {
-        key: episode.key,
-        openedAt: episode.openedAt,
-        closedAt: episode.closedAt,
-        resolutionMs: episode.closedAt === null ? null : episode.closedAt - episode.openedAt,
-        reopenedAt: late ? next.openedAt : null,
-        solved: episode.closedAt === null ? null : !late || excused,
-        leftOutBecause: because,
-      };
-    });
-  }
-  function inEpisode(turn: RefTurn, episode: { key: string }, found: { key: string }[]): boolean {
-    if (turn.byMember) return false;
-    const indexOf = (key: string) => entries.findIndex((e) => e.id === key);
-    const starts = found.filter((candidate) => indexOf(candidate.key) <= turn.openedIndex);
-    return starts.at(-1)?.key === episode.key;
-  }
+  const { episodes, keyOf, isFirst } = referenceEpisodes({
+    entries,
+    turns: allTurns(total),
+    root,
+    isClosed: (thread, index) => placeAt(index, thread).status === 'closed',
+  });
 
   const open = turns.filter((t) => !t.ended);
   const statuses = [...placesAt(total).values()];
@@ -401,6 +358,8 @@ export function referenceFold(given: readonly RefEntry[]) {
       imported,
       inFigures: because === null,
       leftOutBecause: because,
+      episode: keyOf(t),
+      firstOfEpisode: isFirst(t),
     };
   }
 
