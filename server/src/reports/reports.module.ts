@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CohortRepository } from './cohort/cohort.repository.js';
 import { CohortService } from './cohort/cohort.service.js';
 import { DigestBuilder } from './cohort/digest-builder.service.js';
+import { TurnDigests } from './cohort/turn-digests.service.js';
 import { CsvExports } from './csv/csv-exports.service.js';
 import { EpisodeRepository } from './episodes/episode.repository.js';
 import { EpisodeReportsController } from './episodes/episode-reports.controller.js';
@@ -41,6 +42,7 @@ import { ReportSettingsService } from './settings/report-settings.service.js';
     Recomputations,
     ReportScopes,
     ReportSettingsService,
+    TurnDigests,
     TurnListRepository,
     TurnListService,
   ],

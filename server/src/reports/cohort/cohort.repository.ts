@@ -3,7 +3,6 @@ import type { Medium } from '@parley/shared/brands.js';
 import type { Priority } from '@parley/shared/conversations.js';
 import { Database } from '../../platform/database/database.js';
 import { type DayRange, dateOf } from './local-days.js';
-import type { DigestColumns, ReadColumns } from './turn-digest.js';
 import type { FactNeeds, FactOutcome } from './turn-fact.js';
 
 /** A turn as it is stored, with what its conversation adds (null or empty where that was not asked for). */
@@ -40,13 +39,6 @@ export interface TurnWindow {
   now: Date;
 }
 
-/** A digested day nobody has touched since. */
-export interface DigestedDay {
-  /** Days since 1970-01-01. */
-  day: number;
-  turns: number;
-}
-
 const PAGE = 10_000;
 
 /**
@@ -57,7 +49,7 @@ export const lateSql = (n: number) => `CASE t.outcome WHEN 'answered' THEN t.ans
     WHEN 'withdrawn' THEN t.closed_at > t.answer_by WHEN 'closed_unanswered' THEN true
     WHEN 'no_answer_needed' THEN false ELSE t.answer_by < $${n} END`;
 
-/** Reads the turns of a period, one by one or as digests of whole days. */
+/** Reads the turns of a period one by one. */
 @Injectable()
 export class CohortRepository {
   constructor(private readonly database: Database) {}
@@ -108,41 +100,6 @@ export class CohortRepository {
     }
   }
 
-  /** The days of the period whose digest still holds. */
-  async digestedDays(brandId: string, { first, last, timeZone }: DayRange): Promise<DigestedDay[]> {
-    return this.database.query<DigestedDay>(
-      `SELECT d.day - DATE '1970-01-01' AS day, d.turns FROM turn_digest d
-       WHERE d.brand_id = $1 AND d.day BETWEEN $2 AND $3 AND d.timezone = $4 AND NOT EXISTS (
-         SELECT FROM turn_digest_mark m
-         WHERE m.brand_id = $1 AND m.quarter >= d.starts_at AND m.quarter < d.ends_at)
-       ORDER BY d.day`,
-      [brandId, dateOf(first), dateOf(last), timeZone],
-      'fresh',
-    );
-  }
-
-  /** The digests of these days (since 1970-01-01), with the columns that are needed. */
-  async digests(
-    brandId: string,
-    days: readonly number[],
-    clock: 'wall' | 'business',
-    needs: FactNeeds,
-  ): Promise<(ReadColumns & { day: number })[]> {
-    const more = [
-      needs.member ? 'members, member_of' : '',
-      needs.post ? 'posts, post_of' : '',
-      needs.tags ? 'tag_sets, tags_of' : '',
-      needs.priority ? 'priorities' : '',
-    ].filter((columns) => columns !== '');
-    return this.database.query<ReadColumns & { day: number }>(
-      `SELECT day - DATE '1970-01-01' AS day, turns, channels, reasons, kinds, hours, left_out, channel_of,
-         ${clock === 'wall' ? 'wall' : 'business'} AS waits ${more.map((columns) => `, ${columns}`).join('')}
-       FROM turn_digest WHERE brand_id = $1 AND day = ANY($2::date[]) ORDER BY day`,
-      [brandId, days.map(dateOf)],
-      'fresh',
-    );
-  }
-
   /** When the first turn of a brand opened. */
   async firstOpened(brandId: string): Promise<Date | null> {
     const row = await this.database.one<{ first: Date | null }>(
@@ -150,40 +107,6 @@ export class CohortRepository {
       [brandId],
     );
     return row?.first ?? null;
-  }
-
-  /** Days (since 1970-01-01) up to `last` without a digest that holds. */
-  async dueDays(brandId: string, { first, last, timeZone }: DayRange, most: number): Promise<number[]> {
-    const rows = await this.database.query<{ day: number }>(
-      `SELECT s.day FROM generate_series($2::int, $3::int) AS s(day)
-       LEFT JOIN turn_digest d ON d.brand_id = $1 AND d.day = DATE '1970-01-01' + s.day
-       WHERE d.day IS NULL OR d.timezone <> $4 OR EXISTS (
-         SELECT FROM turn_digest_mark m WHERE m.brand_id = $1 AND m.quarter >= d.starts_at AND m.quarter < d.ends_at)
-       ORDER BY s.day DESC LIMIT $5`,
-      [brandId, first, last, timeZone, most],
-      'fresh',
-    );
-    return rows.map(({ day }) => day);
-  }
-
-  /** Keeps a day's digest, and forgets the marks that the snapshot it was made from had seen. */
-  async saveDigest(brandId: string, { first, timeZone, startsAt, endsAt }: DayRange, digest: DigestColumns) {
-    const times = [new Date(startsAt), new Date(endsAt)];
-    const { tag_sets, ...plain } = digest;
-    const columns = { ...plain, tag_sets: JSON.stringify(tag_sets) };
-    const names = Object.keys(columns);
-    const values = names.map((_, index) => `$${index + 6}`).join(', ');
-    await this.database.run(
-      `INSERT INTO turn_digest (brand_id, day, timezone, starts_at, ends_at, ${names.join(', ')})
-       VALUES ($1, $2, $3, $4, $5, ${values})
-       ON CONFLICT (brand_id, day) DO UPDATE SET timezone = excluded.timezone, starts_at = excluded.starts_at,
-         ends_at = excluded.ends_at, ${names.map((name) => `${name} = excluded.${name}`).join(', ')}`,
-      [brandId, dateOf(first), timeZone, ...times, ...Object.values(columns)],
-    );
-    await this.database.run(
-      'DELETE FROM turn_digest_mark WHERE brand_id = $1 AND quarter >= $2 AND quarter < $3',
-      [brandId, ...times],
-    );
   }
 
   /** The database's own time: by it, turns mark their days. */

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { TurnPolicies } from '../../conversations/turn-policies.service.js';
 import { BusinessSoFar } from './business-so-far.js';
-import { CohortRepository, type DigestedDay, type TurnRow } from './cohort.repository.js';
-import { type DayRange, startOfDay } from './local-days.js';
+import { CohortRepository, type TurnRow } from './cohort.repository.js';
+import { planOf } from './digested-days.js';
+import type { DayRange } from './local-days.js';
 import { eachDigested } from './turn-digest.js';
+import { TurnDigests } from './turn-digests.service.js';
 import { blankFact, type FactNeeds, type FactVisitor, type TurnFact } from './turn-fact.js';
 
 /** A period with fewer closed turns than this is read turn by turn: its percentiles are exact. */
@@ -26,6 +28,7 @@ export class CohortService {
 
   constructor(
     private readonly cohort: CohortRepository,
+    private readonly digests: TurnDigests,
     private readonly policies: TurnPolicies,
   ) {}
 
@@ -38,46 +41,19 @@ export class CohortService {
   async visit(query: CohortQuery, visit: FactVisitor): Promise<void> {
     const { brandId, range, clock, needs, now } = query;
     const { calendars } = await this.policies.policyFor(brandId, {});
-    const days = await this.cohort.digestedDays(brandId, range);
-    const digested = sum(days) > this.exactUpTo ? days : [];
+    const plan = planOf(range, await this.digests.store.holding(brandId, range), this.exactUpTo);
     const fact = blankFact();
-    for (const some of chunks(digested, 60)) {
-      const digests = await this.cohort.digests(
-        brandId,
-        some.map(({ day }) => day),
-        clock,
-        needs,
-      );
-      for (const digest of digests) eachDigested(digest, digest.day - range.first, fact, visit);
+    for (const days of plan.digests) {
+      for (const digest of await this.digests.read(brandId, days, clock, needs))
+        eachDigested(digest, digest.day - range.first, fact, visit);
     }
-    for (const { from, to, openOnly } of windows(range, digested)) {
-      // Earliest first within each window, which is what counting on needs.
+    for (const { from, to, openOnly } of plan.stretches) {
+      // Earliest first within each stretch, which is what counting on needs.
       const soFar = new BusinessSoFar(calendars, now.getTime());
       for await (const rows of this.cohort.turns({ brandId, range, from, to, openOnly, needs, now })) {
         for (const row of rows) visit(factOf(row, fact, { clock, now: now.getTime(), soFar }));
       }
     }
-  }
-}
-
-const sum = (days: readonly DigestedDay[]): number => days.reduce((total, { turns }) => total + turns, 0);
-
-function* chunks<T>(all: readonly T[], size: number): Generator<readonly T[]> {
-  for (let at = 0; at < all.length; at += size) yield all.slice(at, at + size);
-}
-
-/** Stretches of the period: those without digests are read whole, of the others what is still open. */
-function* windows(range: DayRange, digested: readonly DigestedDay[]) {
-  const known = new Set(digested.map(({ day }) => day));
-  for (let first = range.first; first <= range.last; ) {
-    let next = first + 1;
-    while (next <= range.last && known.has(next) === known.has(first)) next += 1;
-    yield {
-      from: startOfDay(first, range.timeZone),
-      to: startOfDay(next, range.timeZone),
-      openOnly: known.has(first),
-    };
-    first = next;
   }
 }
 

@@ -3,28 +3,46 @@ import { BrandsService } from '../../brands/brands.service.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { loggerFor } from '../../platform/logging/logger.js';
 import { Ticker } from '../../platform/queue/ticker.js';
-import { CohortRepository, type TurnRow } from './cohort.repository.js';
-import { dayRange, localDay } from './local-days.js';
-import { type DigestedTurn, digestOf } from './turn-digest.js';
+import { CohortRepository } from './cohort.repository.js';
+import type { DigestStore } from './digest-store.js';
+import { type DayRange, dayRange, localDay } from './local-days.js';
+import { TurnDigests } from './turn-digests.service.js';
 
 const EVERY_MS = 60_000;
 const DAY = 86_400_000;
-/** Turns leave no mark while they are younger than two days: a day is digested well after that. */
+/** What is digested leaves no mark while it is younger than two days: a day is digested well after that. */
 const RIPE_AFTER_MS = 3 * DAY;
 /** At most so many days of a brand in one go, newest first. */
 const DAYS_AT_ONCE = 400;
 
 const log = loggerFor('reports');
 
-/** Digests past days, and again what has changed in them. */
+/** Something that happened on a day, and is digested when that day is past. */
+export interface DigestedKind {
+  readonly store: DigestStore;
+  /** When the first of them opened; null while there is none. */
+  firstOpened(brandId: string): Promise<Date | null>;
+  /**
+   * The columns of one day's row, within a snapshot.
+   * @returns null when that day has to be read one by one, for now or for good
+   */
+  digest(brandId: string, day: DayRange, now: Date): Promise<object | null>;
+}
+
+/** Digests past days of every kind, and again what has changed in them. */
 @Injectable()
 export class DigestBuilder implements OnModuleInit {
+  private readonly kinds: readonly DigestedKind[];
+
   constructor(
     private readonly cohort: CohortRepository,
+    turns: TurnDigests,
     private readonly brands: BrandsService,
     private readonly ticker: Ticker,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.kinds = [turns];
+  }
 
   onModuleInit(): void {
     this.ticker.every('reports.digest', EVERY_MS, () => this.digestAll());
@@ -35,50 +53,28 @@ export class DigestBuilder implements OnModuleInit {
       try {
         await this.digestBrand(brandId);
       } catch (error) {
-        log.error({ err: error, brandId }, 'days could not be digested; reports read them turn by turn');
+        log.error({ err: error, brandId }, 'days could not be digested; reports read them one by one');
       }
     }
   }
 
   private async digestBrand(brandId: string): Promise<void> {
-    const first = await this.cohort.firstOpened(brandId);
-    if (first === null) return;
     const { timezone } = await this.brands.get(brandId);
     const now = Math.min(this.clock.nowMs(), (await this.cohort.databaseTime()).getTime());
-    const [from, to] = [localDay(first.getTime(), timezone), localDay(now - RIPE_AFTER_MS, timezone) - 1];
-    if (to < from) return;
-    const days = await this.cohort.dueDays(brandId, { ...dayRange(from, to, timezone) }, DAYS_AT_ONCE);
-    for (const day of days) await this.digestDay(brandId, day, timezone);
+    const to = localDay(now - RIPE_AFTER_MS, timezone) - 1;
+    for (const kind of this.kinds) {
+      const first = await kind.firstOpened(brandId);
+      const from = first === null ? Number.POSITIVE_INFINITY : localDay(first.getTime(), timezone);
+      if (to < from) continue;
+      const days = await kind.store.due(brandId, dayRange(from, to, timezone), new Date(now), DAYS_AT_ONCE);
+      for (const day of days) await this.digestDay(kind, brandId, dayRange(day, day, timezone));
+    }
   }
 
-  private async digestDay(brandId: string, day: number, timezone: string): Promise<void> {
-    const range = dayRange(day, day, timezone);
-    const needs = { member: true, post: true, priority: true, tags: true };
+  private async digestDay(kind: DigestedKind, brandId: string, range: DayRange): Promise<void> {
     await this.cohort.snapshot(async () => {
-      const turns: DigestedTurn[] = [];
-      const window = { brandId, range, from: range.startsAt, to: range.endsAt, openOnly: false, needs };
-      for await (const rows of this.cohort.turns({ ...window, now: new Date(0) })) {
-        for (const row of rows) if (row.outcome !== null) turns.push(digested(row, row.outcome));
-      }
-      const digest = digestOf(turns);
-      if (digest !== null) await this.cohort.saveDigest(brandId, range, digest);
+      const columns = await kind.digest(brandId, range, this.clock.now());
+      if (columns !== null) await kind.store.save(brandId, range, columns);
     });
   }
 }
-
-const digested = (row: TurnRow, outcome: DigestedTurn['outcome']): DigestedTurn => ({
-  hour: row.hour,
-  medium: row.medium,
-  channelId: row.channel_id,
-  first: row.first_of_episode,
-  outcome,
-  late: row.late,
-  outsideHours: row.outside_hours,
-  leftOut: row.left_out,
-  memberId: row.member_id,
-  postId: row.post_id,
-  priority: row.priority ?? 'normal',
-  tagIds: row.tag_ids ?? [],
-  wallMs: outcome === 'answered' ? Number(row.wait_ms) : null,
-  businessMs: outcome === 'answered' ? Number(row.wait_business_ms) : null,
-});
