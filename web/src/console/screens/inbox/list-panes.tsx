@@ -14,23 +14,23 @@ import {
 import { type ReactNode, type RefObject, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import { Button } from '../../ui/button.js';
-import { StateMessage } from '../../ui/state-message.js';
-import type { QueueFilter } from '../data/keys.js';
-import { useChannels } from '../data/lookups.js';
-import { problemText } from '../data/problem-text.js';
-import { useMay } from '../data/session.js';
-import type { useQueue } from '../features/queue/queue-api.js';
-import { QueueHead } from '../features/queue/queue-head.js';
-import { QueueList, QueueSkeleton } from '../features/queue/queue-list.js';
-import { SearchOperators } from '../features/search/search-operators.js';
+import { Button } from '../../../ui/button.js';
+import { StateMessage } from '../../../ui/state-message.js';
+import type { QueueFilter } from '../../data/keys.js';
+import { useChannels } from '../../data/lookups.js';
+import { problemText } from '../../data/problem-text.js';
+import { useMay } from '../../data/session.js';
+import type { useQueue } from '../../features/queue/queue-api.js';
+import { QueueHead } from '../../features/queue/queue-head.js';
+import { QueueList, QueueSkeleton } from '../../features/queue/queue-list.js';
+import { SearchOperators } from '../../features/search/search-operators.js';
 import {
   markFound,
   SearchField,
   type SearchFieldHandle,
   searchIcons,
   type useSearch,
-} from '../features/search/search-pane.js';
+} from '../../features/search/search-pane.js';
 
 type ListProps = {
   openId: string | null;

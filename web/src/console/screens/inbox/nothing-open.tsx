@@ -1,7 +1,7 @@
 import { MessagesSquare } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { Keys } from '../../ui/kbd.js';
-import { StateMessage } from '../../ui/state-message.js';
+import { Keys } from '../../../ui/kbd.js';
+import { StateMessage } from '../../../ui/state-message.js';
 
 export function NothingOpen() {
   const { t } = useTranslation();
