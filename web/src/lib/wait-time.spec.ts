@@ -25,8 +25,9 @@ describe('formatWait', () => {
   });
 
   it('speaks German', () => {
-    expect(plain(formatWait('de', 2 * h + 10 * min))).toBe('2 h 10 min');
-    expect(plain(formatWait('de', 76 * h))).toBe('3 Tage 4 h');
+    expect(plain(formatWait('de', 2 * h + 10 * min))).toBe('2 Std. 10 Min.');
+    expect(plain(formatWait('de', 4 * min + 20_000))).toBe('4 Min. 20 Sek.');
+    expect(plain(formatWait('de', 76 * h))).toBe('3 Tage 4 Std.');
     expect(plain(formatWait('de', day))).toBe('1 Tag');
     expect(plain(formatWait('de', 2_000 * day))).toBe('2.000 Tage');
   });

@@ -8,6 +8,7 @@ import { Skeleton } from '../../../ui/skeleton.js';
 import { problemText } from '../../data/problem-text.js';
 import { ChangeLine, FigureButton } from './figure-button.js';
 import { countChange, formatAverage } from './figure-text.js';
+import { FigureValue } from './figure-value.js';
 import type { FigureName } from './figures.js';
 import { useWords } from './use-words.js';
 
@@ -98,7 +99,9 @@ export function WentQuiet({ query, onOpen }: { query: UseQueryResult<ReportQuiet
           ) : points === null ? (
             '–'
           ) : (
-            t('reports.points', { by: `${points > 0 ? '+' : ''}${formatAverage(language, points)}` })
+            <FigureValue
+              text={t('reports.points', { by: `${points > 0 ? '+' : ''}${formatAverage(language, points)}` })}
+            />
           )}
         </span>
         <span className="report-figure-line">{t('reports.noCause')}</span>

@@ -2,6 +2,7 @@ import type { Figure } from '@parley/shared/reports.js';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { Skeleton } from '../../../ui/skeleton.js';
 import { type Change, changeText, figureText } from './figure-text.js';
+import { FigureValue } from './figure-value.js';
 import { type FigureName, figureKinds } from './figures.js';
 import { useWords } from './use-words.js';
 
@@ -43,7 +44,11 @@ export function FigureButton({ name, figure, label, rests, size = 'md', onOpen }
     >
       <span className="report-figure-label">{label ?? t(`reports.figures.${name}`)}</span>
       <span className="report-figure-value tabular">
-        {figure ? figureText(unit, figure, words) : <Skeleton width="4.5rem" height="0.72em" />}
+        {figure ? (
+          <FigureValue text={figureText(unit, figure, words)} />
+        ) : (
+          <Skeleton width="4.5rem" height="0.72em" />
+        )}
       </span>
       <span className="report-figure-line">
         {figure ? (

@@ -8,6 +8,7 @@ import { Dialog } from '../../../ui/dialog.js';
 import { Skeleton } from '../../../ui/skeleton.js';
 import { ChangeLine } from './figure-button.js';
 import { changeText, figureText } from './figure-text.js';
+import { FigureValue } from './figure-value.js';
 import { type FigureKind, type FigureName, figureKinds } from './figures.js';
 import { type Part, partQuery } from './panel-part.js';
 import type { Asked, ReportView } from './report-view.js';
@@ -93,7 +94,9 @@ function Proof({
   if (!figure) return null;
   return (
     <div className="proof">
-      <p className="proof-value tabular">{figureText(unit, figure, words)}</p>
+      <p className="proof-value tabular">
+        <FigureValue text={figureText(unit, figure, words)} />
+      </p>
       <ChangeLine change={changeText(unit, better, [figure, figure.compared], words)} />
       <p className="proof-definition">{t(`reports.define.${name}`)}</p>
       {figure.atLeast && (

@@ -37,7 +37,7 @@ describe('a figure', () => {
 
   it('speaks German', () => {
     expect(plain(figureText('share', value(0.942), german()))).toBe('94,2 %');
-    expect(plain(figureText('time', value(76 * 60 * min), german()))).toBe('3 Tage 4 h');
+    expect(plain(figureText('time', value(76 * 60 * min), german()))).toBe('3 Tage 4 Std.');
   });
 
   it('never rounds up to all, nor down to nothing', () => {
@@ -89,10 +89,18 @@ describe('what changed', () => {
     expect(change('time', 'less', value(10 * min), value(null, { n: 0 }))?.text).toBe('nothing before');
   });
 
+  it('of time spent is more or less of it, not a speed', () => {
+    const spent = changeText('spent', 'less', [value(10 * min), value(22 * min)], english());
+    expect(plain(spent?.text)).toBe('12 min less');
+    expect(spent?.tone).toBe('better');
+  });
+
   it('of counts is a share', () => {
     expect(countChange(110, 100, english())).toMatchObject({ text: '10% more', way: 'up' });
     expect(countChange(50, 100, german())?.text.replaceAll('\u00a0', ' ')).toBe('50 % weniger');
     expect(countChange(5, 0, english())?.text).toBe('before: 0');
+    expect(countChange(0, 3, english())).toMatchObject({ text: 'before: 3', way: null });
+    expect(countChange(0, 0, english())?.text).toBe('unchanged');
     expect(countChange(100, 100, english())?.way).toBeNull();
     expect(countChange(100, null, english())).toBeNull();
   });

@@ -1,6 +1,7 @@
 import type { ReportValue } from '@parley/shared/reports.js';
 import type { TFunction } from 'i18next';
 import { regional } from '../../../lib/region.js';
+import { formatNumber } from '../../../lib/time.js';
 import { formatWait } from '../../../lib/wait-time.js';
 import type { Better, Unit } from './figures.js';
 
@@ -14,12 +15,13 @@ export function formatShare(language: string, share: number): string {
   return format.format(share < 1 && share > 0.9995 ? 0.999 : share);
 }
 
-/** A number per episode: with one decimal, as an average has. */
+/** A number per episode: with one decimal, as an average has. Below nothing with a minus, not a hyphen. */
 export const formatAverage = (language: string, value: number): string =>
-  numbers(language, { maximumFractionDigits: 1 }).format(value);
+  numbers(language, { maximumFractionDigits: 1 }).format(value).replace('-', '\u2212');
 
 const written: Record<Unit, (language: string, value: number) => string> = {
   time: formatWait,
+  spent: formatWait,
   share: formatShare,
   number: formatAverage,
 };
@@ -70,8 +72,8 @@ export function changeText(
 function differenceText(unit: Unit, more: boolean, size: number, { t, language }: Language): string {
   if (unit === 'time')
     return t(more ? 'reports.slower' : 'reports.faster', { by: formatWait(language, size) });
-  if (unit === 'number')
-    return t(more ? 'reports.more' : 'reports.less', { by: formatAverage(language, size) });
+  if (unit === 'number' || unit === 'spent')
+    return t(more ? 'reports.more' : 'reports.less', { by: written[unit](language, size) });
   const points = formatAverage(language, size * 100);
   return t(more ? 'reports.pointsMore' : 'reports.pointsLess', {
     by: points === '0' ? `<\u00a0${formatAverage(language, 0.1)}` : points,
@@ -81,7 +83,14 @@ function differenceText(unit: Unit, more: boolean, size: number, { t, language }
 /** How a count changed: by so many per cent; null where there was none before. */
 export function countChange(now: number, before: number | null, { t, language }: Language): Change | null {
   if (before === null) return null;
-  if (before === 0) return { text: t('reports.before', { value: '0' }), tone: 'unknown', way: null };
+  if (before === now) return { text: t('reports.unchanged'), tone: 'same', way: null };
+  // From nothing or to nothing is no share of anything.
+  if (before === 0 || now === 0)
+    return {
+      text: t('reports.before', { value: formatNumber(language, before) }),
+      tone: 'unknown',
+      way: null,
+    };
   const by = now / before - 1;
   if (Math.abs(by) < 0.005) return { text: t('reports.unchanged'), tone: 'same', way: null };
   const share = numbers(language, { style: 'percent', maximumFractionDigits: 0 }).format(Math.abs(by));

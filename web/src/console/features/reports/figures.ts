@@ -1,7 +1,7 @@
 import type { TurnsBehind } from '@parley/shared/reports.js';
 
-/** What a figure is counted in: ms, a share from 0 to 1, or a number per episode. */
-export type Unit = 'time' | 'share' | 'number';
+/** What a figure is counted in: ms until something was done, ms spent, a share from 0 to 1, or a number per episode. */
+export type Unit = 'time' | 'spent' | 'share' | 'number';
 /** Which way is better for the people who write; null: neither. */
 export type Better = 'less' | 'more' | null;
 export type FigureKind = {
@@ -34,7 +34,7 @@ export const figureKinds = {
   solvedAtFirstAnswer: { unit: 'share', better: 'more', behind: ['opened'], episodes: true },
   reopened: { unit: 'share', better: 'less', behind: ['opened'], episodes: true },
   messagesWritten: { unit: 'number', better: 'less', behind: ['opened'], episodes: true },
-  waitedMs: { unit: 'time', better: 'less', behind: ['opened'], episodes: true },
+  waitedMs: { unit: 'spent', better: 'less', behind: ['opened'], episodes: true },
   handOvers: { unit: 'number', better: 'less', behind: ['opened'], episodes: true },
   quietLate: {
     unit: 'share',

@@ -122,7 +122,7 @@ export const reports = {
   slower: '{{by}} langsamer',
   more: '{{by}} mehr',
   less: '{{by}} weniger',
-  points: '{{by}} Punkte',
+  points: '{{by}}\u00a0Punkte',
   pointsMore: '{{by}} Punkte mehr',
   pointsLess: '{{by}} Punkte weniger',
   restsOn_one: '{{count, number}} Anliegen',
@@ -184,8 +184,8 @@ export const reports = {
 
   distribution: 'Wie lange Menschen warteten',
   distributionText: {
-    wall: 'Anliegen nach ihrer Wartezeit, nach der Uhr; jeder Schritt der Achse ist ein Vielfaches.',
-    business: 'Anliegen nach ihrer Wartezeit in Geschäftszeiten; jeder Schritt der Achse ist ein Vielfaches.',
+    wall: 'Anliegen nach Wartezeit (nach der Uhr), auf einer Achse, die in Vielfachen wächst.',
+    business: 'Anliegen nach Wartezeit (Geschäftszeiten), auf einer Achse, die in Vielfachen wächst.',
   },
   inTime: 'Rechtzeitig beantwortet',
   late: 'Spät beantwortet',
@@ -278,7 +278,7 @@ export const reports = {
 
   recompute: 'Einen Zeitraum neu berechnen',
   recomputeText:
-    'Zahlen behalten die Geschäftszeiten und Ziele ihrer Zeit. Hier bekommen die Anliegen eines Zeitraums stattdessen die heutigen. Das steht im Sicherheitsprotokoll.',
+    'Zahlen behalten die Geschäftszeiten und Versprechen, die damals galten. Neu berechnet gelten für die Anliegen eines Zeitraums die heutigen. Das steht dann im Sicherheitsprotokoll.',
   recomputeStart: 'Neu berechnen',
   recomputations: 'Letzte Neuberechnungen',
   runStates: { waiting: 'wartet', running: 'läuft', done: 'fertig', failed: 'fehlgeschlagen' },

@@ -118,7 +118,7 @@ export const reports = {
   slower: '{{by}} slower',
   more: '{{by}} more',
   less: '{{by}} less',
-  points: '{{by}} points',
+  points: '{{by}}\u00a0points',
   pointsMore: '{{by}} points more',
   pointsLess: '{{by}} points less',
   restsOn_one: '{{count, number}} turn',
@@ -180,8 +180,8 @@ export const reports = {
 
   distribution: 'How long people waited',
   distributionText: {
-    wall: 'Turns by their wait, by the wall clock; each step of the axis is a multiple.',
-    business: 'Turns by their wait within business hours; each step of the axis is a multiple.',
+    wall: 'Turns by their wait (wall clock), on an axis that grows in multiples.',
+    business: 'Turns by their wait (business hours), on an axis that grows in multiples.',
   },
   inTime: 'Answered in time',
   late: 'Answered late',
@@ -270,7 +270,7 @@ export const reports = {
 
   recompute: 'Recompute a period',
   recomputeText:
-    'Figures keep the business hours and targets of their time. Here the turns opened in a period get today’s instead. It stands in the security log.',
+    'Figures keep the business hours and promises that held at their time. Recomputing counts the turns opened in a period by today’s instead, and is noted in the security log.',
   recomputeStart: 'Recompute',
   recomputations: 'Latest recomputations',
   runStates: { waiting: 'waiting', running: 'running', done: 'done', failed: 'failed' },
