@@ -11,6 +11,13 @@ export type Priority = z.infer<typeof prioritySchema>;
 export const viewSchema = z.enum(['ours', 'mine', 'unassigned', 'theirs', 'snoozed', 'closed', 'set_aside']);
 export type View = z.infer<typeof viewSchema>;
 
+/**
+ * How somebody waits: past what was promised, with less than a quarter of the promised time left, or at all (in views
+ * whose conversations need not be ours).
+ */
+export const waitsSchema = z.enum(['overdue', 'due_soon', 'any']);
+export type Waits = z.infer<typeof waitsSchema>;
+
 /** Rows of `ours`, `mine` and `unassigned` come by `answerBy`, all others newest first. */
 export const queueQuerySchema = pageQuerySchema.extend({
   view: viewSchema.default('ours'),
@@ -21,6 +28,7 @@ export const queueQuerySchema = pageQuerySchema.extend({
   memberId: idSchema.optional(),
   postId: idSchema.optional(),
   priority: prioritySchema.optional(),
+  waits: waitsSchema.optional(),
 });
 export type QueueQuery = z.infer<typeof queueQuerySchema>;
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Medium, Tag } from '@parley/shared/brands.js';
-import type { Priority, QueueQuery, View } from '@parley/shared/conversations.js';
+import type { Priority, QueueQuery, View, Waits } from '@parley/shared/conversations.js';
+import { Clock } from '../../platform/clock/clock.js';
 import { checkedBrand } from '../../platform/database/checked-brand.js';
 import { Database } from '../../platform/database/database.js';
 import type { InstantCursor } from '../../platform/http/cursor.js';
@@ -68,6 +69,17 @@ const VIEWS: Record<View, string> = {
   set_aside: 'c.set_aside IS NOT NULL',
 };
 
+/** As the board of who waits now counts them; `now` gives the place of the moment. */
+const WAITS: Record<Waits, (now: () => string) => string[]> = {
+  overdue: (now) => [`c.side = 'ours'`, `c.answer_by <= ${now()}`],
+  due_soon: (now) => {
+    const at = now();
+    const soonAt = 'c.answer_by - (c.answer_by - c.waiting_since) / 4';
+    return [`c.side = 'ours'`, `c.answer_by > ${at}`, `${soonAt} <= ${at}`];
+  },
+  any: () => [`c.side = 'ours'`],
+};
+
 /** Views whose rows come by `answer_by`; all others newest first. */
 const BY_ANSWER: ReadonlySet<View> = new Set(['ours', 'mine', 'unassigned']);
 
@@ -123,7 +135,10 @@ class Conditions {
 /** Reads rows of the queue. */
 @Injectable()
 export class RowRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
 
   /** One more row than `limit`, where there is one. */
   view(
@@ -140,6 +155,10 @@ export class RowRepository {
     where.equal('c.assignee_id', filter.memberId);
     where.equal('c.post_id', filter.postId);
     where.equal('c.priority', filter.priority);
+    if (filter.waits !== undefined) {
+      const now = () => `${where.param(this.clock.now())}::timestamptz`;
+      where.parts.push(...WAITS[filter.waits](now));
+    }
     if (filter.tagId !== undefined) {
       where.parts.push(
         `EXISTS (SELECT 1 FROM conversation_tag f WHERE f.brand_id = $1 AND f.conversation_id = c.id AND f.tag_id = ${where.param(filter.tagId)})`,

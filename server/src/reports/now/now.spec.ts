@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { ConversationRow } from '@parley/shared/conversations.js';
 import type { NowBoard } from '@parley/shared/now.js';
 import type { ServerEventOf } from '@parley/shared/realtime.js';
 import { InboxBench, type Signed } from '../../../test/builders/inbox-bench.js';
@@ -43,6 +44,10 @@ const board = async (who = bench.owner) => {
   bench.get(NowReadings).forget(who.brandId);
   return who.client.get<NowBoard>('/api/v1/now');
 };
+const names = async (query: string) =>
+  (await bench.owner.client.get<{ items: ConversationRow[] }>(`/api/v1/conversations?${query}`)).items.map(
+    ({ person }) => person.name,
+  );
 const channelOf = (shown: NowBoard, { id }: IntakeChannel) => shown.channels.find((one) => one.id === id);
 const ago = (ms: number) => new Date(bench.clock.nowMs() - ms).toISOString();
 const act = (id: string, what: string, body: unknown = {}) =>
@@ -82,6 +87,17 @@ describe('the board', () => {
       targetMs: HOUR,
     });
     expect(JSON.stringify(shown)).not.toContain('Ada');
+    // Each figure leads to exactly those it counts.
+    expect(await names('view=ours')).toEqual(['late', 'soon', 'fresh']);
+    expect(await names('view=ours&waits=overdue')).toEqual(['late']);
+    expect(await names('view=ours&waits=due_soon')).toEqual(['soon']);
+    expect(await names('view=unassigned')).toEqual(['late', 'soon']);
+    const theirs = await bench.received({ at: ago(MINUTE), person: 'theirs', thread: 'theirs' });
+    await bench.apply(bench.message({ thread: 'theirs', person: 'theirs', direction: 'out' }));
+    const until = new Date(bench.clock.nowMs() + HOUR).toISOString();
+    await act(theirs.conversationId, 'snooze', { until });
+    expect((await names('view=snoozed')).sort()).toEqual(['put off', 'theirs']);
+    expect(await names('view=snoozed&waits=any')).toEqual(['put off']);
     bench.clock.run();
     // Yesterday's answers are not today's.
     bench.clock.advance(24 * HOUR);
@@ -96,10 +112,10 @@ describe('the board', () => {
     }
     await bench.received({ at: ago(4 * MINUTE), person: 'alone' });
     const shown = await board();
-    const names = (waits: NowBoard['waits'] = []) => waits.map(({ person }) => person.name);
-    expect(names(channelOf(shown, busy)?.waits)).toEqual(['9', '8', '7', '5', '3']);
-    expect(names(channelOf(shown, bench.channel)?.waits)).toEqual(['alone']);
-    expect(names(shown.waits)).toEqual(['9', '8', '7', '5', 'alone']);
+    const people = (waits: NowBoard['waits'] = []) => waits.map(({ person }) => person.name);
+    expect(people(channelOf(shown, busy)?.waits)).toEqual(['9', '8', '7', '5', '3']);
+    expect(people(channelOf(shown, bench.channel)?.waits)).toEqual(['alone']);
+    expect(people(shown.waits)).toEqual(['9', '8', '7', '5', 'alone']);
     expect(channelOf(shown, quiet)).toMatchObject({ figures: { ours: 0 }, waits: [] });
   });
 

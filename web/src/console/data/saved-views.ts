@@ -17,7 +17,17 @@ export function pathOfView({ id, filter }: Pick<SavedView, 'id' | 'filter'>): st
   return `${filter.q ? '/search' : `/inbox/${view}`}?${params}`;
 }
 
-const names = ['view', 'channelId', 'medium', 'tagId', 'memberId', 'priority', 'postId', 'q'] as const;
+const names = [
+  'view',
+  'channelId',
+  'medium',
+  'tagId',
+  'memberId',
+  'priority',
+  'waits',
+  'postId',
+  'q',
+] as const;
 
 /** Whether both narrow to the same. */
 export const sameFilter = (a: Partial<SavedFilter>, b: Partial<SavedFilter>): boolean =>

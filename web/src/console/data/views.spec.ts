@@ -2,7 +2,7 @@ import type { ConversationRow } from '@parley/shared/conversations.js';
 import { describe, expect, it } from 'vitest';
 import { placeRow, type Queue } from './conversation-cache.js';
 import { aRow } from './row-builder.js';
-import { compareRows, inView } from './views.js';
+import { compareRows, inView, passesFilter } from './views.js';
 
 const me = 'me';
 describe('inView', () => {
@@ -17,6 +17,21 @@ describe('inView', () => {
   ])('%o is in %o', (over, expected) => {
     const views = ['ours', 'mine', 'unassigned', 'theirs', 'snoozed', 'closed', 'set_aside'] as const;
     expect(views.filter((view) => inView(aRow(over), view, me))).toEqual(expected);
+  });
+});
+
+describe('passesFilter', () => {
+  const minutes = (count: number) => new Date(Date.now() + count * 60_000).toISOString();
+  const waiting = (since: number, due: number) =>
+    aRow({ waitingSince: minutes(since), answerBy: minutes(due) });
+  it.each([
+    ['overdue', waiting(-60, -1), ['overdue', 'any']],
+    ['in its last quarter', waiting(-50, 10), ['due_soon', 'any']],
+    ['before it', waiting(-40, 20), ['any']],
+    ['theirs', aRow({ side: 'theirs', waitingSince: null, answerBy: null }), []],
+  ] as const)('knows how somebody waits: %s', (_, row, expected) => {
+    const waits = ['overdue', 'due_soon', 'any'] as const;
+    expect(waits.filter((one) => passesFilter(row, { view: 'ours', waits: one }))).toEqual(expected);
   });
 });
 

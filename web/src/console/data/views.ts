@@ -1,5 +1,6 @@
-import type { ConversationRow, View } from '@parley/shared/conversations.js';
+import type { ConversationRow, View, Waits } from '@parley/shared/conversations.js';
 import type { QueueFilter } from './keys.js';
+import { pauseOf } from './pause.js';
 
 /** Every view, and the keys that lead there from anywhere. */
 export const viewKeys: Record<View, string> = {
@@ -28,8 +29,15 @@ export function inView(row: ConversationRow, view: View, ownMemberId: string): b
   return view === 'ours' || row.assignee === null;
 }
 
+function waitsSo(row: ConversationRow, waits: Waits): boolean {
+  if (waits === 'any' || row.side !== 'ours') return row.side === 'ours';
+  const { fraction } = pauseOf(row, Date.now()) ?? { fraction: 0 };
+  return waits === 'overdue' ? fraction >= 1 : fraction >= 0.75 && fraction < 1;
+}
+
 export function passesFilter(row: ConversationRow, filter: QueueFilter): boolean {
   return (
+    (!filter.waits || waitsSo(row, filter.waits)) &&
     (!filter.channelId || row.channel.id === filter.channelId) &&
     (!filter.medium || row.medium === filter.medium) &&
     (!filter.tagId || row.tags.some((tag) => tag.id === filter.tagId)) &&

@@ -6,13 +6,13 @@ import { formatNumber } from '../../../lib/time.js';
 import { ChannelIcon } from '../../../ui/channel-icon.js';
 import { cx } from '../../../ui/cx.js';
 import { RunningPause } from '../../data/running-pause.js';
-import { figureTone } from './figures.js';
+import { channelList, figureTone } from './figures.js';
 
 const counts = ['ours', 'overdue', 'dueSoon', 'unassigned', 'snoozed'] as const;
 
 /** One channel: who has waited longest there, and its numbers. */
 export function ChannelRow({ channel }: { channel: NowChannel }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const [longest] = channel.waits;
   return (
     <tr>
@@ -46,12 +46,27 @@ export function ChannelRow({ channel }: { channel: NowChannel }) {
           <span className="now-count-label" aria-hidden="true">
             {t(`now.columns.${name}`)}
           </span>
-          <span className={channel.figures[name] === 0 ? 'is-none' : undefined}>
-            {formatNumber(i18n.language, channel.figures[name])}
-          </span>
+          <Count channel={channel} name={name} />
         </td>
       ))}
     </tr>
+  );
+}
+
+/** Leads to those it counts. */
+function Count({ channel, name }: { channel: NowChannel; name: (typeof counts)[number] }) {
+  const { t, i18n } = useTranslation();
+  const number = formatNumber(i18n.language, channel.figures[name]);
+  const list = channelList(name, channel.id);
+  if (channel.figures[name] === 0 || list === null) return <span className="is-none">{number}</span>;
+  return (
+    <Link
+      to={list}
+      className="now-count-link"
+      aria-label={`${channel.name}, ${t(`now.figures.${name}`)}: ${number}`}
+    >
+      {number}
+    </Link>
   );
 }
 

@@ -4,16 +4,24 @@ import { Link } from 'react-router';
 import { formatNumber } from '../../../lib/time.js';
 import { cx } from '../../../ui/cx.js';
 
-/** In the order of the board, and where each leads. Overdue and due soon are the first of the queue. */
+/** In the order of the board, and the list of exactly those conversations that each counts. */
 export const boardFigures = [
   ['ours', '/inbox/ours'],
-  ['overdue', '/inbox/ours'],
-  ['dueSoon', '/inbox/ours'],
+  ['overdue', '/inbox/ours?waits=overdue'],
+  ['dueSoon', '/inbox/ours?waits=due_soon'],
   ['unassigned', '/inbox/unassigned'],
-  ['snoozed', '/inbox/snoozed'],
+  ['snoozed', '/inbox/snoozed?waits=any'],
   ['answeredToday', null],
 ] as const;
 export type FigureName = (typeof boardFigures)[number][0];
+
+const lists = new Map<FigureName, string | null>(boardFigures);
+
+/** Where a figure leads to, of one channel. */
+export function channelList(name: FigureName, channelId: string): string | null {
+  const list = lists.get(name) ?? null;
+  return list && `${list}${list.includes('?') ? '&' : '?'}channelId=${channelId}`;
+}
 
 /** A figure worries only while it is not nothing. */
 export const figureTone = (name: FigureName, value: number) =>

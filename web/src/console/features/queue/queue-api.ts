@@ -5,6 +5,9 @@ import { api, type Page } from '../../../lib/api-client.js';
 import type { Queue } from '../../data/conversation-cache.js';
 import { keys, type QueueFilter } from '../../data/keys.js';
 
+/** Time alone brings rows into such a list, and takes them out: nothing is pushed then. */
+const PASSING_MS = 20_000;
+
 /** The rows of a view, page by page; live events keep the loaded ones right. */
 export function useQueue(filter: QueueFilter, enabled = true) {
   const query = useInfiniteQuery({
@@ -19,6 +22,7 @@ export function useQueue(filter: QueueFilter, enabled = true) {
     enabled,
     // Live events keep the rows right; a second look at the window need not read a long list again page by page.
     refetchOnWindowFocus: false,
+    refetchInterval: filter.waits && filter.waits !== 'any' ? PASSING_MS : false,
   });
   useTrimmedOnLeaving(filter);
   const rows = useMemo(() => unique(query.data?.pages.flatMap((page) => page.items) ?? []), [query.data]);

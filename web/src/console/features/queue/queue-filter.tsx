@@ -1,5 +1,5 @@
 import type { Medium } from '@parley/shared/brands.js';
-import type { Priority } from '@parley/shared/conversations.js';
+import type { Priority, Waits } from '@parley/shared/conversations.js';
 import { X } from 'lucide-react';
 import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -11,7 +11,16 @@ import { useChannels, useMembers, useTags } from '../../data/lookups.js';
 
 const media: Medium[] = ['comment', 'email', 'dm', 'chat'];
 const priorities: Priority[] = ['urgent', 'high', 'normal', 'low'];
-export const filterNames = ['channelId', 'medium', 'tagId', 'memberId', 'priority', 'postId'] as const;
+const waits: Waits[] = ['overdue', 'due_soon', 'any'];
+export const filterNames = [
+  'waits',
+  'channelId',
+  'medium',
+  'tagId',
+  'memberId',
+  'priority',
+  'postId',
+] as const;
 type FilterName = (typeof filterNames)[number];
 
 type Props = { filter: QueueFilter; onFilter: (filter: QueueFilter) => void };
@@ -22,6 +31,10 @@ function useChoices(): Record<FilterName, { label: string; options: { value: str
   const named = (items: { id: string; name: string }[] | undefined) =>
     (items ?? []).map(({ id, name }) => ({ value: id, label: name }));
   return {
+    waits: {
+      label: t('inbox.answer'),
+      options: waits.map((value) => ({ value, label: t(`inbox.waits.${value}`) })),
+    },
     channelId: { label: t('inbox.channel'), options: named(useChannels().data) },
     medium: {
       label: t('inbox.medium'),

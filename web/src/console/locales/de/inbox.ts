@@ -36,6 +36,8 @@ export const inbox = {
   member: 'Zugewiesen an',
   post: 'Beitrag',
   postFilter: 'Ein Beitrag',
+  answer: 'Antwort',
+  waits: { overdue: 'Überfällig', due_soon: 'Bald fällig', any: 'Jemand wartet' },
   priority: 'Priorität',
   priorities: { low: 'Niedrig', normal: 'Normal', high: 'Hoch', urgent: 'Dringend' },
   unread: 'Ungelesen',

@@ -36,6 +36,8 @@ export const inbox = {
   member: 'Assigned to',
   post: 'Post',
   postFilter: 'One post',
+  answer: 'Answer',
+  waits: { overdue: 'Overdue', due_soon: 'Due soon', any: 'Somebody waits' },
   priority: 'Priority',
   priorities: { low: 'Low', normal: 'Normal', high: 'High', urgent: 'Urgent' },
   unread: 'Unread',
