@@ -14,8 +14,17 @@ const PARTS = [
   {
     name: 'server',
     title: 'server',
-    sources: ['tsconfig.base.json', 'package-lock.json', 'shared/src', 'server/tsconfig.json', 'server/src'],
+    sources: [
+      'tsconfig.base.json',
+      'package-lock.json',
+      'scripts/lib/bundle-server.mjs',
+      'shared/src',
+      'server/tsconfig.json',
+      'server/src',
+    ],
     tool: ['node_modules/typescript/bin/tsc', '-b', 'server'],
+    // Joined into one file, once what the compiler wrote is whole.
+    joined: ['scripts/lib/bundle-server.mjs'],
   },
   {
     name: 'web',
@@ -70,21 +79,23 @@ export async function buildWhatIsStale(root, { force = false } = {}) {
       await rm(dist, { recursive: true, force: true });
       await rm(path.join(root, part.name, 'tsconfig.tsbuildinfo'), { force: true });
     }
-    const [script, ...args] = part.tool;
-    const cwd = path.join(root, part.cwd ?? '');
-    for (const more of [[], ...(part.further ?? [])]) {
-      await runChild(process.execPath, [path.join(cwd, script), ...args, ...more], {
-        cwd,
-        quiet: true,
-        // Whatever is set here or by a test: else Vite puts React's slow and large development build in.
-        env: { NODE_ENV: 'production' },
-        failure: `The ${part.title} could not be built; the reason stands above.`,
-      });
-    }
+    for (const more of [[], ...(part.further ?? [])]) await runTool(root, part, [...part.tool, ...more]);
     if (part.cwd === undefined) await removeOrphans(dist, path.join(root, part.name, 'src'));
+    if (part.joined !== undefined) await runTool(root, part, part.joined);
     const files = await sizesOf(dist);
     await writeFile(markerFile(root, part), JSON.stringify({ sources, files }));
   }
+}
+
+function runTool(root, part, [script, ...args]) {
+  const cwd = path.join(root, part.cwd ?? '');
+  return runChild(process.execPath, [path.join(cwd, script), ...args], {
+    cwd,
+    quiet: true,
+    // Whatever is set here or by a test: else Vite puts React's slow and large development build in.
+    env: { NODE_ENV: 'production' },
+    failure: `The ${part.title} could not be built; the reason stands above.`,
+  });
 }
 
 const markerFile = (root, part) => path.join(root, part.name, 'dist', '.built.json');

@@ -23,7 +23,7 @@ export async function start(args) {
   await refuseSecondStart();
   await prepare();
   process.setSourceMapsEnabled(true);
-  await import(pathToFileURL(path.join(root, 'server/dist/main.js')).href);
+  await import(pathToFileURL(path.join(root, 'server/dist/parley.js')).href);
 }
 
 /** Before anything is rebuilt under the feet of a Parley that runs. The server checks again for itself. */

@@ -68,7 +68,7 @@ describe('Dockerfile', () => {
     for (const source of sources) await access(path.join(root, source));
     const users = lines.filter((line) => line.startsWith('USER '));
     expect(users.at(-1)).toBe('USER node');
-    expect(lines.findLast((line) => line.startsWith('CMD '))).toContain('server/dist/main.js');
+    expect(lines.findLast((line) => line.startsWith('CMD '))).toContain('server/dist/parley.js');
     const version = /^FROM node:(\d+)/m.exec(lines.join('\n'))?.[1];
     expect(Number(version)).toBeGreaterThanOrEqual(20);
   });

@@ -252,7 +252,7 @@ describeModes('what is done on the server', (start) => {
     const other = runToEnd({
       name: 'parley with another secret',
       command: process.execPath,
-      args: [join(ROOT, 'server/dist/main.js')],
+      args: [join(ROOT, 'server/dist/parley.js')],
       cwd: ROOT,
       env: {
         ...surroundings(parley),

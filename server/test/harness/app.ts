@@ -15,7 +15,7 @@ import { removeDir } from './temp-dir.js';
 import type { TestDatabase } from './test-database.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-const MAIN = join(ROOT, 'server/dist/main.js');
+const MAIN = join(ROOT, 'server/dist/parley.js');
 
 /** `embedded`: one process, nothing configured. `servers`: api and workers on PostgreSQL and Redis. */
 export type Mode = 'embedded' | 'servers';
