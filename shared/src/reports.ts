@@ -63,7 +63,7 @@ const fits = (from: string, to: string) =>
   from <= to && (Date.parse(to) - Date.parse(from)) / DAY_MS < REPORT_DAYS_MOST;
 
 /** Refuses periods that end before they begin, or are too long. */
-function checkDates(query: Dates, context: z.RefinementCtx): void {
+export function checkDates(query: Dates, context: z.RefinementCtx): void {
   if (!fits(query.from, query.to)) {
     context.addIssue({
       code: 'custom',
@@ -95,16 +95,21 @@ export const reportQuerySchema = z
   .superRefine(checkDates);
 export type ReportQuery = z.infer<typeof reportQuerySchema>;
 
+/** Days and filters of what is not about single answers: never by member. */
+export const plainRowsShape = {
+  ...periodShape,
+  channelId: idSchema.optional(),
+  medium: mediumSchema.optional(),
+  tagId: idSchema.optional(),
+  postId: idSchema.optional(),
+  priority: prioritySchema.optional(),
+};
+
 /** Without what is about single answers: GET /api/v1/reports/resolution, /volume and /quiet. Never by member. */
 export const plainReportQuerySchema = z
   .object({
-    ...periodShape,
+    ...plainRowsShape,
     ...comparedShape,
-    channelId: idSchema.optional(),
-    medium: mediumSchema.optional(),
-    tagId: idSchema.optional(),
-    postId: idSchema.optional(),
-    priority: prioritySchema.optional(),
   })
   .superRefine(checkDates);
 export type PlainReportQuery = z.infer<typeof plainReportQuerySchema>;
@@ -393,13 +398,21 @@ const drillShape = {
 };
 
 /** GET /api/v1/reports/turns: the very turns behind a figure, newest first. */
-export const reportTurnsQuerySchema = pageQuerySchema.extend(drillShape).superRefine(checkDates);
+export const reportTurnsQuerySchema = pageQuerySchema
+  .extend({
+    ...drillShape,
+    /** To count all of the list's turns, too: a second, longer look. */
+    counted: z.enum(['true', 'false']).default('false'),
+  })
+  .superRefine(checkDates);
 export type ReportTurnsQuery = z.infer<typeof reportTurnsQuerySchema>;
 
 export const reportTurnSchema = z
   .object({
     id: idSchema,
     conversationId: idSchema,
+    /** The message that opened it; null where a member did. */
+    messageId: idSchema.nullable(),
     channelId: idSchema,
     medium: mediumSchema,
     personId: idSchema,
@@ -421,7 +434,12 @@ export const reportTurnSchema = z
   })
   .meta({ id: 'ReportTurn' });
 export type ReportTurn = z.infer<typeof reportTurnSchema>;
-export const reportTurnPageSchema = pageOf(reportTurnSchema).meta({ id: 'ReportTurnPage' });
+export const reportTurnPageSchema = pageOf(reportTurnSchema)
+  .extend({
+    /** How many there are in all; null where that was not asked for. */
+    total: z.number().int().nullable(),
+  })
+  .meta({ id: 'ReportTurnPage' });
 export type ReportTurnPage = z.infer<typeof reportTurnPageSchema>;
 
 /** GET /api/v1/reports/turns.csv and /conversations.csv: text/csv, RFC 4180, UTF-8 with a mark, streamed. */

@@ -14,6 +14,8 @@ const PERIOD = `from=${DATE}&to=${DATE}`;
 const ROUTES: Record<string, { by: string[] } | { own: true } | { none: string }> = {
   'GET /api/v1/reports/overview': { by: ['memberId=:member'] },
   'GET /api/v1/reports/mine': { own: true },
+  'GET /api/v1/reports/mine/turns': { own: true },
+  'GET /api/v1/reports/mine/turns.csv': { own: true },
   'GET /api/v1/reports/breakdown': {
     by: ['by=member', 'by=channel&memberId=:member', 'by=member&memberId=:member'],
   },
@@ -24,6 +26,13 @@ const ROUTES: Record<string, { by: string[] } | { own: true } | { none: string }
   'GET /api/v1/reports/resolution': { none: 'episodes are nobody’s' },
   'GET /api/v1/reports/volume': { none: 'members are counted together' },
   'GET /api/v1/reports/quiet': { none: 'about people, not members' },
+  'GET /api/v1/reports/messages': { none: 'members are not told apart' },
+  'GET /api/v1/reports/messages.csv': { none: 'members are not told apart' },
+  'GET /api/v1/reports/episodes': { none: 'episodes are nobody’s' },
+  'GET /api/v1/reports/episodes.csv': { none: 'episodes are nobody’s' },
+  'GET /api/v1/reports/people': { none: 'about people, not members' },
+  'GET /api/v1/reports/people.csv': { none: 'about people, not members' },
+  'GET /api/v1/reports/left-out': { none: 'what nobody was to answer' },
   'GET /api/v1/reports/settings': { none: 'the switch itself' },
   'PUT /api/v1/reports/settings': { none: 'the switch itself' },
   'GET /api/v1/reports/recomputations': { none: 'names who asked for it, no figures' },

@@ -47,6 +47,29 @@ export class ReportsController {
     return this.overviews.own(seat, query);
   }
 
+  /** The very turns behind the caller's own figures. */
+  @Get('mine/turns')
+  @Access('reports.own')
+  @ApiOkResponse({ standardSchema: reportTurnPageSchema })
+  myTurns(
+    @CurrentCaller() { seat }: Member,
+    @Query({ schema: reportTurnsQuerySchema }) query: ReportTurnsQuery,
+  ) {
+    return this.lists.ownPage(seat, query);
+  }
+
+  @Get('mine/turns.csv')
+  @Access('reports.own')
+  @ApiProduces('text/csv')
+  @ApiOkResponse({ description: 'The turns the caller answered, one per line.', schema: { type: 'string' } })
+  async myTurnsCsv(
+    @CurrentCaller() { seat }: Member,
+    @Query({ schema: reportRowsCsvQuerySchema }) query: ReportRowsCsvQuery,
+    @Res() reply: FastifyReply,
+  ) {
+    await sendCsv(reply, `turns ${query.from} ${query.to}.csv`, await this.exports.ownTurns(seat, query));
+  }
+
   @Get('breakdown')
   @Access('reports.read')
   @ApiOkResponse({ standardSchema: reportBreakdownSchema })

@@ -10,6 +10,12 @@ import { EpisodeReports } from './episodes/episode-reports.service.js';
 import { BreakdownService } from './figures/breakdown.service.js';
 import { NamesRepository } from './figures/names.repository.js';
 import { OverviewService } from './figures/overview.service.js';
+import { EpisodeListRepository } from './lists/episode-list.repository.js';
+import { MessageListRepository } from './lists/message-list.repository.js';
+import { PeopleListRepository } from './lists/people-list.repository.js';
+import { RowFiles } from './lists/row-files.service.js';
+import { RowListsController } from './lists/row-lists.controller.js';
+import { RowLists } from './lists/row-lists.service.js';
 import { TurnListRepository } from './lists/turn-list.repository.js';
 import { TurnListService } from './lists/turn-list.service.js';
 import { RecomputationRepository } from './recompute/recomputation.repository.js';
@@ -27,6 +33,7 @@ import { ReportSettingsService } from './settings/report-settings.service.js';
     RecomputationsController,
     ReportsController,
     ReportSettingsController,
+    RowListsController,
   ],
   providers: [
     BreakdownService,
@@ -34,14 +41,19 @@ import { ReportSettingsService } from './settings/report-settings.service.js';
     CohortService,
     CsvExports,
     DigestBuilder,
+    EpisodeListRepository,
     EpisodeReports,
     EpisodeRepository,
+    MessageListRepository,
     NamesRepository,
     OverviewService,
+    PeopleListRepository,
     RecomputationRepository,
     Recomputations,
     ReportScopes,
     ReportSettingsService,
+    RowFiles,
+    RowLists,
     TurnDigests,
     TurnListRepository,
     TurnListService,

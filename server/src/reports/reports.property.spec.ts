@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { InboxBench } from '../../test/builders/inbox-bench.js';
 import { reportWorld } from '../../test/builders/report-world.js';
 import { checkBreakdowns } from '../../test/report-checks/check-breakdowns.js';
+import { checkLists } from '../../test/report-checks/check-lists.js';
 import { checkOverview } from '../../test/report-checks/check-overview.js';
 import { checkQuiet } from '../../test/report-checks/check-quiet.js';
 import { checkResolution } from '../../test/report-checks/check-resolution.js';
@@ -51,6 +52,7 @@ test(`every figure is what the slow and obvious reports say (seed ${seed})`, asy
       await checkVolume(checked, all);
       await checkQuiet(checked, all);
       await checkResolution(checked, all);
+      await checkLists(checked, all);
     }),
     { seed, numRuns, endOnFailure: true },
   );

@@ -44,6 +44,16 @@ const today = () => {
 const report =
   (name: string, more = ''): MakeCall =>
   () => ({ path: `/api/v1/reports/${name}?${today()}${more}` });
+/** Figures of one's own are there once an owner has switched figures per member on. */
+const own =
+  (name: string): MakeCall =>
+  async (world) => {
+    await world.database.run(
+      `INSERT INTO report_setting (brand_id, per_member, changed_at) SELECT id, true, now() FROM brand
+       ON CONFLICT (brand_id) DO UPDATE SET per_member = true`,
+    );
+    return { path: `/api/v1/reports/${name}?${today()}` };
+  };
 
 /** About a hidden conversation of its own. */
 const conversation =
@@ -738,13 +748,9 @@ export const accessCalls: Record<string, MakeCall> = {
   'GET /api/v1/reports/overview (of the channel)': (world) => ({
     path: `/api/v1/reports/overview?${today()}&channelId=${world.hidden.id}`,
   }),
-  'GET /api/v1/reports/mine': async (world) => {
-    await world.database.run(
-      `INSERT INTO report_setting (brand_id, per_member, changed_at) SELECT id, true, now() FROM brand
-       ON CONFLICT (brand_id) DO UPDATE SET per_member = true`,
-    );
-    return { path: `/api/v1/reports/mine?${today()}` };
-  },
+  'GET /api/v1/reports/mine': own('mine'),
+  'GET /api/v1/reports/mine/turns': own('mine/turns'),
+  'GET /api/v1/reports/mine/turns.csv': own('mine/turns.csv'),
   'GET /api/v1/reports/breakdown': report('breakdown', '&by=channel'),
   'GET /api/v1/reports/resolution': report('resolution'),
   'GET /api/v1/reports/volume': report('volume'),
@@ -753,6 +759,13 @@ export const accessCalls: Record<string, MakeCall> = {
   'GET /api/v1/reports/figures.csv': report('figures.csv'),
   'GET /api/v1/reports/turns.csv': report('turns.csv'),
   'GET /api/v1/reports/conversations.csv': report('conversations.csv'),
+  'GET /api/v1/reports/messages': report('messages'),
+  'GET /api/v1/reports/messages.csv': report('messages.csv'),
+  'GET /api/v1/reports/episodes': report('episodes'),
+  'GET /api/v1/reports/episodes.csv': report('episodes.csv'),
+  'GET /api/v1/reports/people': report('people'),
+  'GET /api/v1/reports/people.csv': report('people.csv'),
+  'GET /api/v1/reports/left-out': report('left-out'),
   'GET /api/v1/reports/recomputations': plain('/api/v1/reports/recomputations'),
   'POST /api/v1/reports/recomputations': async (world) => {
     await world.database.run('DELETE FROM recomputation');

@@ -234,6 +234,8 @@ DELETE /api/v1/person-fields/:id                         401      403   403     
 GET /api/v1/reports/overview                             401      403   403      403     200        200   200      200 same
 GET /api/v1/reports/overview (of the channel)            401      403   403      403     200        404   200      404 same
 GET /api/v1/reports/mine                                 401      403   200      200     200        200   200      200 same
+GET /api/v1/reports/mine/turns                           401      403   200      200     200        200   200      200 same
+GET /api/v1/reports/mine/turns.csv                       401      403   200      200     200        200   200      200 same
 GET /api/v1/reports/breakdown                            401      403   403      403     200        200   200      200 same
 GET /api/v1/reports/resolution                           401      403   403      403     200        200   200      200 same
 GET /api/v1/reports/volume                               401      403   403      403     200        200   200      200 same
@@ -242,6 +244,13 @@ GET /api/v1/reports/turns                                401      403   403     
 GET /api/v1/reports/figures.csv                          401      403   403      403     200        200   200      200 same
 GET /api/v1/reports/turns.csv                            401      403   403      403     200        200   200      200 same
 GET /api/v1/reports/conversations.csv                    401      403   403      403     200        200   200      200 same
+GET /api/v1/reports/messages                             401      403   403      403     200        200   200      200 same
+GET /api/v1/reports/messages.csv                         401      403   403      403     200        200   200      200 same
+GET /api/v1/reports/episodes                             401      403   403      403     200        200   200      200 same
+GET /api/v1/reports/episodes.csv                         401      403   403      403     200        200   200      200 same
+GET /api/v1/reports/people                               401      403   403      403     200        200   200      200 same
+GET /api/v1/reports/people.csv                           401      403   403      403     200        200   200      200 same
+GET /api/v1/reports/left-out                             401      403   403      403     200        200   200      200 same
 GET /api/v1/reports/recomputations                       401      403   403      403     200        200   200      200 same
 POST /api/v1/reports/recomputations                      401      403   403      403     201        201   201      201 same
 GET /api/v1/reports/settings                             401      403   200      200     200        200   200      200 same

@@ -14,6 +14,7 @@ interface MessageRow {
   external_id: string | null;
   in_reply_to_id: string | null;
   automatic: string | null;
+  moderation: string | null;
   out_of_figures: string | null;
   person_id: string | null;
   member_id: string | null;
@@ -111,6 +112,8 @@ async function conversationOf(
         automatic: message.automatic !== null,
         deleted: message.deleted_at !== null,
         accepted: message.state === null || ['sent', 'delivered', 'read'].includes(message.state),
+        putAway: isPutAway(message),
+        answers: message.answers === null ? ('everyone' as const) : message.answered,
       })),
     entries: [
       ...messages.flatMap((message) => entriesOf(message, row.medium ?? '')),
@@ -118,6 +121,9 @@ async function conversationOf(
     ],
   };
 }
+
+const isPutAway = ({ moderation }: MessageRow): boolean =>
+  ['spam', 'trashed', 'removed'].includes(moderation ?? 'visible');
 
 function entriesOf(message: MessageRow, medium: string): RefEntry[] {
   const base = {
@@ -127,7 +133,7 @@ function entriesOf(message: MessageRow, medium: string): RefEntry[] {
     arrival: Number(message.arrival),
     platformId: message.external_id,
     replyTo: message.in_reply_to_id,
-    automatic: message.automatic !== null,
+    automatic: message.automatic !== null || isPutAway(message),
     outOfFigures: message.out_of_figures,
   };
   if (message.direction === 'in') {

@@ -43,6 +43,7 @@ const step = fc.record({
       'rule',
       'bounced',
       'deletion',
+      'putAway',
     ] as const),
     ...([
       'close',

@@ -52,6 +52,7 @@ export class ReportStory {
       else if (what === 'hours') await this.hours(number % HOURS.length);
       else if (what === 'targets') await this.targets(number);
       else if (what === 'deletion') await this.deletes(number);
+      else if (what === 'putAway') await this.putsAway(number);
       else if (id === undefined) return;
       else if (what === 'native' || what === 'rule') await this.says(one, 'out', what === 'rule');
       else if (what === 'reply' || what === 'bounced') {
@@ -141,6 +142,30 @@ export class ReportStory {
   }
 
   private async deletes(number: number): Promise<void> {
+    const found = await this.earlier(number);
+    if (found === undefined) return;
+    const { externalId, channel } = found;
+    const at = this.bench.clock.now().toISOString();
+    await this.bench.apply({ type: 'delete', key: randomUUID(), account: 'test', externalId, at }, channel);
+  }
+
+  /** Something said earlier is put away on its platform, or comes back. */
+  private async putsAway(number: number): Promise<void> {
+    const found = await this.earlier(number);
+    if (found === undefined) return;
+    const state = (['spam', 'trashed', 'removed', 'visible'] as const)[number % 4] ?? 'spam';
+    const at = this.bench.clock.now().toISOString();
+    await this.bench.apply(
+      {
+        ...{ type: 'moderation', key: randomUUID(), account: 'test', at },
+        ...{ externalId: found.externalId, state, by: null },
+      },
+      found.channel,
+    );
+  }
+
+  /** A message somebody wrote and has not deleted. */
+  private async earlier(number: number): Promise<{ externalId: string; channel: IntakeChannel } | undefined> {
     const externalId = this.said[number % Math.max(1, this.said.length)];
     if (externalId === undefined) return;
     const row = await this.bench.database.one<{ channel_id: string }>(
@@ -148,9 +173,7 @@ export class ReportStory {
       [this.owner.brandId, externalId],
     );
     const channel = this.channels.find(({ id }) => id === row?.channel_id);
-    if (channel === undefined) return;
-    const at = this.bench.clock.now().toISOString();
-    await this.bench.apply({ type: 'delete', key: randomUUID(), account: 'test', externalId, at }, channel);
+    return channel === undefined ? undefined : { externalId, channel };
   }
 
   private async merge(id: string, other: string | undefined): Promise<void> {

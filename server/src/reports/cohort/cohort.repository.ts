@@ -43,11 +43,14 @@ const PAGE = 10_000;
 
 /**
  * Whether a turn missed its target: given after it, or never; still open, when it is past. One expression for whoever asks, so that no
- * list differs from the figure it is behind. `$n` is the instant it is asked at.
+ * list differs from the figure it is behind. `$n` is the instant it is asked at, `t` what the turn is called there.
  */
-export const lateSql = (n: number) => `CASE t.outcome WHEN 'answered' THEN t.answered_at > t.answer_by
-    WHEN 'withdrawn' THEN t.closed_at > t.answer_by WHEN 'closed_unanswered' THEN true
-    WHEN 'no_answer_needed' THEN false ELSE t.answer_by < $${n} END`;
+export const lateSql = (
+  n: number,
+  t = 't',
+) => `CASE ${t}.outcome WHEN 'answered' THEN ${t}.answered_at > ${t}.answer_by
+    WHEN 'withdrawn' THEN ${t}.closed_at > ${t}.answer_by WHEN 'closed_unanswered' THEN true
+    WHEN 'no_answer_needed' THEN false ELSE ${t}.answer_by < $${n} END`;
 
 /** Reads the turns of a period one by one. */
 @Injectable()

@@ -29,6 +29,12 @@ export class CsvExports {
     return this.turnRecords(await this.turnList.scope(seat, query), query);
   }
 
+  /** Of the turns the caller has answered, whatever else is asked for. */
+  async ownTurns(seat: CallerSeat, query: ReportRowsCsvQuery): Promise<Records> {
+    const own = { ...query, memberId: seat.memberId };
+    return this.turnRecords(await this.turnList.ownScope(seat, query), own);
+  }
+
   async conversations(seat: CallerSeat, query: ReportRowsCsvQuery): Promise<Records> {
     return this.conversationRecords(await this.turnList.scope(seat, query), query);
   }

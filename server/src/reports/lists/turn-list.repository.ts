@@ -8,6 +8,7 @@ import type { ReportScope } from '../report-scope.service.js';
 export interface ListedTurn {
   id: string;
   conversation_id: string;
+  opened_by_message_id: string | null;
   channel_id: string;
   channel_name: string;
   medium: Medium;
@@ -125,7 +126,7 @@ export class TurnListRepository {
   ): Promise<ListedTurn[]> {
     const { sql, params } = conditions(scope, query);
     return this.database.query<ListedTurn>(
-      `SELECT t.id, t.conversation_id, t.channel_id, ch.name AS channel_name, t.medium, t.person_id, p.name AS person_name,
+      `SELECT t.id, t.conversation_id, t.opened_by_message_id, t.channel_id, ch.name AS channel_name, t.medium, t.person_id, p.name AS person_name,
          coalesce(nullif(c.subject, ''), nullif(po.title, ''), left(po.excerpt, 120)) AS about, t.opened_at, t.outcome, t.closed_at,
          t.wait_ms, t.wait_business_ms, t.inbound_count, t.target_ms, t.answer_by, ${lateSql(10)} AS late, t.outside_hours,
          CASE WHEN t.in_figures THEN NULL ELSE coalesce(t.out_of_figures, 'other') END AS left_out
@@ -140,15 +141,25 @@ export class TurnListRepository {
     );
   }
 
-  /** How many there are, counted no further than `most`. */
-  async count(scope: ReportScope, query: Query, most: number): Promise<number> {
+  /**
+   * How many there are.
+   * @param bounds.most counted no further
+   * @param bounds.open of the open turns only these; null: all that fit
+   */
+  async count(
+    scope: ReportScope,
+    query: Query,
+    { most = null, open = null }: { most?: number | null; open?: readonly string[] | null },
+  ): Promise<number> {
     const { sql, params } = conditions(scope, query);
-    const row = await this.database.one<{ n: number }>(
+    const rows = await this.database.query<{ n: number }>(
       `SELECT count(*)::int AS n FROM (
-         SELECT FROM turn t JOIN conversation c ON c.brand_id = $1 AND c.id = t.conversation_id WHERE ${sql} LIMIT $18) AS found`,
-      [...params, most],
+         SELECT FROM turn t JOIN conversation c ON c.brand_id = $1 AND c.id = t.conversation_id
+         WHERE ${sql} AND ($19::uuid[] IS NULL OR t.outcome IS NOT NULL OR t.id = ANY($19)) LIMIT $18) AS found`,
+      [...params, most, open],
+      'fresh',
     );
-    return row?.n ?? 0;
+    return rows[0]?.n ?? 0;
   }
 
   /** The conversations they are in, by id. @param open of the open turns only these; null: all that fit */

@@ -30,21 +30,42 @@ export class TurnListService {
     private readonly policies: TurnPolicies,
   ) {}
 
-  async page(seat: CallerSeat, { cursor, limit, ...query }: ReportTurnsQuery): Promise<ReportTurnPage> {
-    const scope = await this.scope(seat, query);
+  async page(seat: CallerSeat, query: ReportTurnsQuery): Promise<ReportTurnPage> {
+    return this.pageOf(await this.scope(seat, query), query);
+  }
+
+  /** Of the turns the caller has answered, whatever else is asked for. */
+  async ownPage(seat: CallerSeat, query: ReportTurnsQuery): Promise<ReportTurnPage> {
+    return this.pageOf(await this.scopes.own(seat, query), { ...query, memberId: seat.memberId });
+  }
+
+  private async pageOf(
+    scope: ReportScope,
+    { cursor, limit, counted, ...query }: ReportTurnsQuery,
+  ): Promise<ReportTurnPage> {
     const found: WaitedTurn[] = [];
     for await (const turn of this.each(scope, query, { after: decodeCursor(cursor), size: limit + 1 })) {
       found.push(turn);
       if (found.length > limit) break;
     }
-    return pageOfRows(found, limit, ({ row }) => ({ id: row.id, at: row.opened_at }), presentTurn);
+    const page = pageOfRows(found, limit, ({ row }) => ({ id: row.id, at: row.opened_at }), presentTurn);
+    return { ...page, total: counted === 'true' ? await this.total(scope, query) : null };
+  }
+
+  private async total(scope: ReportScope, query: ReportRowsCsvQuery): Promise<number> {
+    return this.lists.count(scope, query, { open: await this.openInBar(scope, query) });
   }
 
   /** Whose turns a list may show. @throws AppError as every report does, too_few_turns also of a member's narrowed list */
   async scope(seat: CallerSeat, query: ReportRowsCsvQuery): Promise<ReportScope> {
     const scope = await this.scopes.of(seat, query);
-    if (scope.fewest > 0) requireEnough(await this.lists.count(scope, query, scope.fewest), scope);
+    if (scope.fewest > 0) requireEnough(await this.lists.count(scope, query, { most: scope.fewest }), scope);
     return scope;
+  }
+
+  /** The caller's own. */
+  async ownScope(seat: CallerSeat, query: ReportRowsCsvQuery): Promise<ReportScope> {
+    return this.scopes.own(seat, query);
   }
 
   /** Ids of the open turns in the bar that is asked for; null where the database can tell by itself. */
@@ -100,6 +121,7 @@ function isInBar(
 const presentTurn = ({ row, waitMs }: WaitedTurn): ReportTurn => ({
   id: row.id,
   conversationId: row.conversation_id,
+  messageId: row.opened_by_message_id,
   channelId: row.channel_id,
   medium: row.medium,
   personId: row.person_id,

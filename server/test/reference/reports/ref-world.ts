@@ -31,6 +31,10 @@ export interface RefMessage {
   automatic: boolean;
   deleted: boolean;
   accepted: boolean;
+  /** Put away on its platform: spam, trashed or removed. */
+  putAway: boolean;
+  /** Of ours: the people it answers. */
+  answers: string[] | 'everyone';
 }
 
 export interface RefWorld {
