@@ -13,8 +13,8 @@ export const MEMBER_ROLE_CHANGED = defineEvent<{
 export const MEMBER_REMOVED = defineEvent<{ brandId: string; memberId: string; userId: string }>(
   'member.removed',
 );
-/** Name, colour, hours, targets, tags, snippets: what the console shows of a brand. */
+/** Name, colour, hours, targets, tags, snippets, what reports may say: what the console shows of a brand. */
 export const BRAND_CHANGED = defineEvent<{
   brandId: string;
-  what: 'brand' | 'calendar' | 'targets' | 'tags' | 'members' | 'snippets';
+  what: 'brand' | 'calendar' | 'targets' | 'tags' | 'members' | 'snippets' | 'reports';
 }>('brand.changed');

@@ -1,11 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import type { Figure, ReportOverview, ReportQuery, ReportRowsCsvQuery } from '@parley/shared/reports.js';
+import type { ReportQuery, ReportRowsCsvQuery } from '@parley/shared/reports.js';
 import type { CallerSeat } from '../../platform/http/caller.js';
+import { CohortService } from '../cohort/cohort.service.js';
+import { EpisodeReports } from '../episodes/episode-reports.service.js';
+import { BreakdownService } from '../figures/breakdown.service.js';
 import { OverviewService } from '../figures/overview.service.js';
 import { TurnListRepository } from '../lists/turn-list.repository.js';
 import { TurnListService } from '../lists/turn-list.service.js';
 import type { ReportScope } from '../report-scope.service.js';
-import { CSV_MARK, type CsvCell, csvRecord } from './csv.format.js';
+import { CSV_MARK, csvRecord } from './csv.format.js';
+import { figureRecords } from './figure-records.format.js';
 
 type Records = AsyncGenerator<string> | Generator<string>;
 
@@ -16,13 +20,32 @@ export class CsvExports {
   conversationsAtOnce = 10_000;
 
   constructor(
+    private readonly cohort: CohortService,
     private readonly overview: OverviewService,
+    private readonly breakdown: BreakdownService,
+    private readonly episodes: EpisodeReports,
     private readonly turnList: TurnListService,
     private readonly lists: TurnListRepository,
   ) {}
 
-  async figures(seat: CallerSeat, query: ReportQuery): Promise<Records> {
-    return figureRecords(await this.overview.of(seat, query));
+  /** All figures, of one moment. Episodes and messages are nobody's: with a member chosen they are not in it. */
+  figures(seat: CallerSeat, query: ReportQuery): Promise<Records> {
+    return this.cohort.snapshot(async () => {
+      const overview = await this.overview.of(seat, query);
+      const { memberId, ...plain } = query;
+      return figureRecords({
+        overview,
+        ...(memberId === undefined && {
+          resolution: await this.episodes.resolution(seat, plain),
+          volume: await this.episodes.volume(seat, plain),
+          quiet: await this.episodes.quiet(seat, plain),
+        }),
+        breakdowns: [
+          await this.breakdown.of(seat, { ...query, by: 'channel' }),
+          await this.breakdown.of(seat, { ...query, by: 'medium' }),
+        ],
+      });
+    });
   }
 
   async turns(seat: CallerSeat, query: ReportRowsCsvQuery): Promise<Records> {
@@ -130,77 +153,3 @@ const CONVERSATION_HEADER = [
   'first_opened_at',
   'last_opened_at',
 ];
-
-const FIGURE_HEADER = [
-  'section',
-  'name',
-  'from',
-  'to',
-  'value',
-  'at_least',
-  'never',
-  'n',
-  'compared_value',
-  'compared_at_least',
-  'compared_n',
-];
-
-function* figureRecords(report: ReportOverview): Generator<string> {
-  const { from, to } = report.period;
-  const record = (section: string, name: string, ...cells: CsvCell[]) => csvRecord([section, name, ...cells]);
-  yield CSV_MARK + csvRecord(FIGURE_HEADER);
-  for (const [name, figure] of Object.entries(report.figures)) {
-    yield record('figure', name, from, to, ...valueCells(figure), ...comparedCells(figure));
-  }
-  for (const [name, count] of Object.entries(report.counts)) {
-    if (typeof count !== 'number') continue;
-    const before = report.comparedCounts?.[name as 'opened'] ?? null;
-    yield record('count', name, from, to, count, null, null, null, before, null, null);
-  }
-  for (const { reason, count } of report.counts.leftOut) {
-    yield record('left_out', reason, from, to, count, null, null, null, null, null, null);
-  }
-  for (const { fromMs, toMs, answered, late, open } of report.distribution.bars) {
-    yield record('distribution', 'answered', fromMs, toMs, answered, null, null, null, null, null, null);
-    yield record('distribution', 'answered_late', fromMs, toMs, late, null, null, null, null, null, null);
-    yield record('distribution', 'open', fromMs, toMs, open, null, null, null, null, null, null);
-  }
-  for (const point of report.series.points) {
-    const cells = [point.from, point.to] as const;
-    yield record(
-      report.series.granularity,
-      'opened',
-      ...cells,
-      point.opened,
-      null,
-      null,
-      null,
-      null,
-      null,
-      null,
-    );
-    yield record(
-      report.series.granularity,
-      'median',
-      ...cells,
-      ...valueCells(point.median),
-      null,
-      null,
-      null,
-    );
-    yield record(report.series.granularity, 'p90', ...cells, ...valueCells(point.p90), null, null, null);
-  }
-  for (const { weekday, hour, opened, median } of report.heat) {
-    yield record('heat_opened', `${weekday}`, hour, hour + 1, opened, null, null, null, null, null, null);
-    yield record('heat_median', `${weekday}`, hour, hour + 1, ...valueCells(median), null, null, null);
-  }
-}
-
-const valueCells = ({ value, atLeast, never, n }: Pick<Figure, 'value' | 'atLeast' | 'never' | 'n'>) => [
-  value,
-  atLeast,
-  never,
-  n,
-];
-const comparedCells = ({ compared }: Figure) =>
-  compared === null ? [null, null, null] : [compared.value, compared.atLeast, compared.n];

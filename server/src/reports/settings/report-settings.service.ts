@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { ReportSettings } from '@parley/shared/reports.js';
 import { Audit } from '../../auth/audit.service.js';
+import { BRAND_CHANGED } from '../../brands/brands.events.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { AppError } from '../../platform/errors/app-error.js';
+import { DomainEvents } from '../../platform/events/events.js';
 import type { Member } from '../../platform/http/caller.js';
 
 /** The switch for figures per member. Off until an owner turns it on. */
@@ -12,6 +14,7 @@ export class ReportSettingsService {
   constructor(
     private readonly database: Database,
     private readonly audit: Audit,
+    private readonly events: DomainEvents,
     private readonly clock: Clock,
   ) {}
 
@@ -23,7 +26,7 @@ export class ReportSettingsService {
     return { perMember: row?.per_member ?? false };
   }
 
-  /** Audited, when it changes. */
+  /** Audited, and told to every open console, when it changes. */
   async save({ seat, userId, ip }: Member, { perMember }: ReportSettings): Promise<ReportSettings> {
     await this.database.transaction(async () => {
       const changed = await this.database.run(
@@ -39,6 +42,7 @@ export class ReportSettingsService {
         ip,
         details: { perMember },
       });
+      await this.events.publish(BRAND_CHANGED, { brandId: seat.brandId, what: 'reports' });
     });
     return { perMember };
   }

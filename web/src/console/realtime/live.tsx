@@ -221,6 +221,7 @@ function apply(client: QueryClient, event: ServerEvent, here: Here): void {
       for (const key of [
         ...[keys.brand, keys.views, keys.tags, keys.members, keys.snippets, keys.session],
         keys.personFields,
+        keys.reportSettings,
       ])
         refetchSoon(client, key);
       return;

@@ -14,14 +14,19 @@ import { countingQuery, earlierQuery, type ReportView, rowsQuery } from './repor
 import { useOverview } from './reports-api.js';
 import type { ChangeView } from './use-report-view.js';
 
-type Props = { view: ReportView; change: ChangeView };
+type Props = {
+  view: ReportView;
+  change: ChangeView;
+  /** It is not known yet whether there are figures per member: nothing is asked for so long. */
+  waits: boolean;
+};
 
 /** A member's own figures: of the turns they have answered, seen by nobody else on this page. */
-export function OwnReport({ view: asked, change }: Props) {
+export function OwnReport({ view: asked, change, waits }: Props) {
   const { t, i18n } = useTranslation();
   const view = { ...asked, filters: {} };
-  const overview = useOverview('mine', countingQuery(view));
-  const before = useOverview('mine', earlierQuery(view));
+  const overview = useOverview('mine', waits ? null : countingQuery(view));
+  const before = useOverview('mine', waits ? null : earlierQuery(view));
   const open = (part: Part) => change({ open: writePart(part) });
   const part = readPart(view.open);
   if (overview.isError && !overview.data) {

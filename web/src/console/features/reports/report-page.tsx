@@ -7,6 +7,7 @@ import { BrandReport } from './brand-report.js';
 import { OwnReport } from './own-report.js';
 import { ReportBar } from './report-bar.js';
 import { ReportHead } from './report-head.js';
+import { asksForMembers, withoutMembers } from './report-view.js';
 import { useReportSettings, type Whose } from './reports-api.js';
 import { useReportView } from './use-report-view.js';
 import './reports.css';
@@ -15,17 +16,20 @@ import './reports-print.css';
 /** A report on a page of its own: what is asked above, the figures below; fits one sheet of paper when printed. */
 export function ReportPage({ whose, mayRead }: { whose: Whose; mayRead: boolean }) {
   const { t } = useTranslation();
-  const asking = useReportView();
+  const asked = useReportView();
   const settings = useReportSettings();
   const perMember = settings.data?.perMember ?? false;
-  const shared = { ...asking, perMember };
+  // An old link may ask for members where nobody may any longer.
+  const view = settings.data && !perMember ? withoutMembers(asked.view) : asked.view;
+  const shared = { ...asked, view, perMember };
+  const known = settings.data !== undefined || settings.isError;
   return (
     <div className="reports" data-paper="">
-      <ReportHead view={asking.view} zone={asking.zone} whose={whose} mayRead={mayRead} />
+      <ReportHead view={view} zone={asked.zone} whose={whose} mayRead={mayRead} />
       {whose === 'brand' ? (
         <>
           <ReportBar {...shared} filters />
-          <BrandReport {...shared} />
+          {(known || !asksForMembers(view)) && <BrandReport {...shared} />}
         </>
       ) : settings.isError ? (
         <StateMessage
@@ -42,7 +46,7 @@ export function ReportPage({ whose, mayRead }: { whose: Whose; mayRead: boolean 
       ) : (
         <>
           <ReportBar {...shared} />
-          <OwnReport {...shared} />
+          <OwnReport {...shared} waits={!known} />
         </>
       )}
     </div>

@@ -94,6 +94,16 @@ export function writeView(view: ReportView): URLSearchParams {
   return search;
 }
 
+/** Whether somebody in particular is asked about. */
+export const asksForMembers = ({ by, filters }: ReportView): boolean =>
+  by === 'member' || filters.memberId !== undefined;
+
+/** The same, about nobody in particular. */
+export function withoutMembers(view: ReportView): ReportView {
+  const { memberId: _nobody, ...filters } = view.filters;
+  return { ...view, filters, by: view.by === 'member' ? 'channel' : view.by };
+}
+
 export type Asked = Record<string, string>;
 
 /** Days, filters and comparison, as the server asks for them. */

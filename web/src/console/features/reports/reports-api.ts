@@ -63,7 +63,14 @@ export function useTurnsBehind(query: Asked) {
 export const useReportSettings = () =>
   useQuery({
     queryKey: keys.reportSettings,
-    queryFn: () => api.get<ReportSettings>('/reports/settings'),
+    queryFn: async ({ client }) => {
+      const known = client.getQueryData<ReportSettings>(keys.reportSettings);
+      const settings = await api.get<ReportSettings>('/reports/settings');
+      // Switched by somebody else: what was shown per member must not stay in memory.
+      if (known && known.perMember !== settings.perMember)
+        void client.resetQueries({ queryKey: keys.reports });
+      return settings;
+    },
     staleTime: 60_000,
   });
 

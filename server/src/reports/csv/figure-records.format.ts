@@ -1,0 +1,126 @@
+import type {
+  Figure,
+  ReportBreakdown,
+  ReportOverview,
+  ReportQuiet,
+  ReportResolution,
+  ReportValue,
+  ReportVolume,
+} from '@parley/shared/reports.js';
+import { CSV_MARK, type CsvCell, csvRecord } from './csv.format.js';
+
+/** What the file of figures is made of; without a part there is nothing of it in the file. */
+export interface FiguresOfAFile {
+  overview: ReportOverview;
+  resolution?: ReportResolution;
+  volume?: ReportVolume;
+  quiet?: ReportQuiet;
+  breakdowns: readonly ReportBreakdown[];
+}
+
+const HEADER = [
+  'section',
+  'name',
+  'from',
+  'to',
+  'value',
+  'at_least',
+  'never',
+  'n',
+  'compared_value',
+  'compared_at_least',
+  'compared_n',
+];
+type Period = { from: CsvCell; to: CsvCell };
+
+/** The file of figures, a record each: times in ms, shares from 0 to 1; what is not there is empty. */
+export function* figureRecords(report: FiguresOfAFile): Generator<string> {
+  const { overview, resolution, volume, quiet, breakdowns } = report;
+  const { period } = overview;
+  yield CSV_MARK + csvRecord(HEADER);
+  yield* figures('figure', period, overview.figures);
+  yield* counts('count', period, overview.counts, overview.comparedCounts);
+  for (const { reason, count } of overview.counts.leftOut) yield plain('left_out', reason, period, count);
+  if (resolution) {
+    yield* figures('resolution', period, resolution.figures);
+    yield* counts('episode', period, resolution.counts, null);
+  }
+  if (quiet) yield* quietRecords(period, quiet);
+  if (volume) yield* counts('volume', period, volume.totals, volume.comparedTotals);
+  for (const breakdown of breakdowns) yield* brokenDown(period, breakdown);
+  yield* pictures(overview);
+  if (volume) yield* volumePictures(volume);
+}
+
+function* figures(section: string, { from, to }: Period, all: Record<string, Figure>): Generator<string> {
+  for (const [name, figure] of Object.entries(all))
+    yield record(section, name, from, to, ...valueCells(figure), ...comparedCells(figure.compared));
+}
+
+function* counts(
+  section: string,
+  { from, to }: Period,
+  now: object,
+  before: object | null,
+): Generator<string> {
+  const earlier = new Map(Object.entries(before ?? {}));
+  for (const [name, count] of Object.entries(now)) {
+    if (typeof count !== 'number') continue;
+    yield record(section, name, from, to, count, null, null, null, earlier.get(name) ?? null, null, null);
+  }
+}
+
+function* quietRecords(period: Period, quiet: ReportQuiet): Generator<string> {
+  const { from, to } = period;
+  yield* figures('quiet', period, { late: quiet.late, inTime: quiet.inTime });
+  const { difference, comparedDifference } = quiet;
+  yield record('quiet', 'difference', from, to, difference, null, null, null, comparedDifference, null, null);
+}
+
+/** Per row its turns and figures, the section saying of what: `median by channel`. */
+function* brokenDown({ from, to }: Period, { by, rows }: ReportBreakdown): Generator<string> {
+  for (const { key, name, counts: of, compared, ...row } of rows) {
+    const called = name ?? key ?? 'none';
+    const opened = [of.opened, null, null, null, compared?.opened ?? null, null, null];
+    yield record(`opened by ${by}`, called, from, to, ...opened);
+    for (const figure of ['median', 'p90', 'withinTarget', 'coverage'] as const) {
+      const before = comparedCells(compared?.[figure] ?? null);
+      yield record(`${figure} by ${by}`, called, from, to, ...valueCells(row[figure]), ...before);
+    }
+  }
+}
+
+function* pictures({ distribution, series, heat }: ReportOverview): Generator<string> {
+  for (const { fromMs, toMs, answered, late, open } of distribution.bars) {
+    const bar = { from: fromMs, to: toMs };
+    yield plain('distribution', 'answered', bar, answered);
+    yield plain('distribution', 'answered_late', bar, late);
+    yield plain('distribution', 'open', bar, open);
+  }
+  const { granularity } = series;
+  for (const { from, to, opened, median, p90 } of series.points) {
+    yield plain(granularity, 'opened', { from, to }, opened);
+    yield record(granularity, 'median', from, to, ...valueCells(median), ...comparedCells(null));
+    yield record(granularity, 'p90', from, to, ...valueCells(p90), ...comparedCells(null));
+  }
+  for (const { weekday, hour, opened, median } of heat) {
+    yield plain('heat_opened', `${weekday}`, { from: hour, to: hour + 1 }, opened);
+    yield record('heat_median', `${weekday}`, hour, hour + 1, ...valueCells(median), ...comparedCells(null));
+  }
+}
+
+function* volumePictures({ granularity, points, heat }: ReportVolume): Generator<string> {
+  for (const { from, to, ...said } of points)
+    yield* counts(`volume by ${granularity}`, { from, to }, said, null);
+  for (const { weekday, hour, in: written, out } of heat) {
+    yield plain('heat_in', `${weekday}`, { from: hour, to: hour + 1 }, written);
+    yield plain('heat_out', `${weekday}`, { from: hour, to: hour + 1 }, out);
+  }
+}
+
+const record = (section: string, name: string, ...cells: CsvCell[]) => csvRecord([section, name, ...cells]);
+const plain = (section: string, name: string, range: { from: CsvCell; to: CsvCell }, count: number) =>
+  record(section, name, range.from, range.to, count, null, null, null, null, null, null);
+const valueCells = ({ value, atLeast, never, n }: ReportValue) => [value, atLeast, never, n];
+const comparedCells = (compared: ReportValue | null) =>
+  compared === null ? [null, null, null] : [compared.value, compared.atLeast, compared.n];
