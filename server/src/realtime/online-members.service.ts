@@ -7,12 +7,17 @@ type Online = Record<string, string[]>;
 
 interface OnlineNews {
   process: string;
-  online: Online;
+  /** Left out where a process only says that it is there. */
+  online?: Online;
+  /** It does not know who the others have, and wants to be told. */
+  asks?: boolean;
 }
 
-/** Each process says anew what it knows; what was not said again for so long is over. */
-const ANNOUNCE_MS = 10_000;
-const FORGET_MS = 25_000;
+/** Each process says that it is there; of one that was not heard for so long (killed, cut off) nobody is there any more. */
+const BEAT_MS = 2_000;
+const FORGET_MS = 8_000;
+/** So often it says anew who is: news may be lost. */
+const ANNOUNCE_EVERY = 5;
 /** Who reloads a page is away for a moment: comings and goings within this are one. */
 const GATHER_MS = 500;
 
@@ -29,6 +34,7 @@ export class OnlineMembers implements OnModuleInit, BeforeApplicationShutdown {
   private readonly listeners: ((brandId: string) => void)[] = [];
   private readonly said = new Map<string, number>();
   private timer: NodeJS.Timeout | undefined;
+  private beats = 0;
   private gathering: NodeJS.Timeout | undefined;
 
   constructor(private readonly server: RealtimeServer) {}
@@ -40,7 +46,7 @@ export class OnlineMembers implements OnModuleInit, BeforeApplicationShutdown {
       socket.on('disconnect', () => this.changed(seat.brandId));
     });
     this.server.onProcessMessage(ONLINE, (news: OnlineNews) => this.hear(news));
-    this.timer = setInterval(() => this.announce(), ANNOUNCE_MS);
+    this.timer = setInterval(() => this.beat(), BEAT_MS);
     this.timer.unref();
   }
 
@@ -77,16 +83,27 @@ export class OnlineMembers implements OnModuleInit, BeforeApplicationShutdown {
     this.gathering.unref();
   }
 
-  private announce(): void {
+  private beat(): void {
+    this.beats += 1;
+    if (this.beats % ANNOUNCE_EVERY === 0) this.announce();
+    else this.server.tellProcesses(ONLINE, { process: this.process } satisfies OnlineNews);
     const now = performance.now();
-    this.server.tellProcesses(ONLINE, { process: this.process, online: this.here() } satisfies OnlineNews);
     for (const [process, { at }] of this.elsewhere) if (now - at > FORGET_MS) this.elsewhere.delete(process);
     this.tellChanges();
   }
 
-  private hear({ process, online }: OnlineNews): void {
-    this.elsewhere.set(process, { at: performance.now(), online });
-    for (const brandId of Object.keys(online)) this.said.set(brandId, this.said.get(brandId) ?? -1);
+  private announce(asks = false): void {
+    const news: OnlineNews = { process: this.process, online: this.here(), asks };
+    this.server.tellProcesses(ONLINE, news);
+    this.tellChanges();
+  }
+
+  private hear({ process, online, asks }: OnlineNews): void {
+    const known = this.elsewhere.get(process);
+    this.elsewhere.set(process, { at: performance.now(), online: online ?? known?.online ?? {} });
+    // One that has just come, or was cut off for a while, knows nothing of those who are here, or we of its own.
+    if (known === undefined || asks) this.announce(known === undefined && online === undefined);
+    for (const brandId of Object.keys(online ?? {})) this.said.set(brandId, this.said.get(brandId) ?? -1);
     this.tellChanges();
   }
 

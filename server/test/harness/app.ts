@@ -25,6 +25,8 @@ export interface ParleyOptions {
   mode: Mode;
   /** Settings beside the harness's own. */
   env?: Record<string, string>;
+  /** Processes with HTTP in server mode, default 1; those after the first have ports of their own. */
+  apis?: number;
   /** Worker processes in server mode, default 1. */
   workers?: number;
   /** Without an owner the first visit gets the set-up page. */
@@ -100,6 +102,11 @@ export class Parley {
     const parts: Part[] = [];
     const api = { ...env, PARLEY_ROLE: servers ? 'api' : 'all' };
     parts.push({ name: servers ? 'api' : 'all', env: api, probe: `${baseUrl}/readyz`, child: undefined });
+    for (let index = 1; servers && index < (options.apis ?? 1); index += 1) {
+      const own = await freePort();
+      const probe = `http://127.0.0.1:${own}/readyz`;
+      parts.push({ name: 'api', env: { ...api, PORT: String(own) }, probe, child: undefined });
+    }
     for (let index = 0; servers && index < (options.workers ?? 1); index += 1) {
       const workerPort = await freePort();
       parts.push({
@@ -117,6 +124,11 @@ export class Parley {
       throw error;
     }
     return parley;
+  }
+
+  /** Where each of its processes with HTTP is reached; the first is `baseUrl`. */
+  get apiUrls(): string[] {
+    return this.#of('api').map(({ probe }) => new URL(probe).origin);
   }
 
   /** A client nobody has signed in with yet. */
