@@ -12,7 +12,7 @@ export const localDateSchema = z.iso
 
 /** At most so many days in one report. */
 export const REPORT_DAYS_MOST = 1_100;
-/** With figures per member, cells resting on fewer turns are withheld. */
+/** With figures per member, cells resting on fewer turns are withheld, and what one answer would need to work them out. */
 export const FEWEST_TURNS_OF_MEMBER = 10;
 /** Percentiles that are `rolled_up` differ from the exact ones by at most this share. */
 export const ROLLED_UP_ERROR = 0.01;
@@ -210,7 +210,7 @@ export const reportOverviewSchema = z
       targetMs: z.number().nullable(),
       /** What was promised for these turns, shortest first, and for which media. */
       targets: z.array(z.object({ ms: z.number(), media: z.array(mediumSchema) })),
-      /** On a logarithmic scale, without gaps; `toMs` null: and longer. */
+      /** On a logarithmic scale, without gaps; `toMs` null: and longer. Of one member: joined until each holds enough turns. */
       bars: z.array(
         z.object({
           fromMs: z.number(),
@@ -269,7 +269,10 @@ export const reportBreakdownSchema = z
         key: z.string().nullable(),
         /** Name of the channel, tag, member or post; null where `key` is null or says it all. */
         name: z.string().nullable(),
-        /** Fewer than `FEWEST_TURNS_OF_MEMBER` turns by a member: figures are null and counts 0. */
+        /**
+         * Figures are null and counts 0: about one member, and on fewer than `FEWEST_TURNS_OF_MEMBER` turns, or needed to work out a row
+         * that is. Those withheld are at least two, on enough turns together.
+         */
         withheld: z.boolean(),
         counts: turnCountsSchema.omit({ leftOut: true }),
         median: reportValueSchema,

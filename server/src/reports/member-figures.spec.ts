@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { ReportBreakdown, ReportOverview } from '@parley/shared/reports.js';
+import type { ReportBreakdown, ReportOverview, ReportTurnPage } from '@parley/shared/reports.js';
 import { registeredRoutes } from '../../test/access/registered-routes.js';
 import { InboxBench, type Signed } from '../../test/builders/inbox-bench.js';
 import { ReportsModule } from './reports.module.js';
@@ -43,6 +43,8 @@ const READS = Object.entries(ROUTES).filter(([name]) => name.startsWith('GET'));
 let bench: InboxBench;
 let manager: Signed;
 let agent: Signed;
+/** Has enough turns, and the fewest of those who have: withheld so that Ada's cannot be worked out. */
+let other: Signed;
 let busy: Signed;
 beforeAll(async () => {
   bench = await InboxBench.open({}, [ReportsModule]);
@@ -50,19 +52,29 @@ beforeAll(async () => {
   bench.clock.set(new Date(`${DATE}T20:00:00Z`));
   manager = await bench.member('manager', 'Mara');
   agent = await bench.member('agent', 'Ada');
+  other = await bench.member('agent', 'Cleo');
   busy = await bench.member('agent', 'Bea');
-  for (let n = 0; n < 15; n += 1) {
+  for (let n = 0; n < 26; n += 1) {
     const { thread } = await bench.received({ at: `${DATE}T08:00:00Z` });
-    await bench.received({ thread, direction: 'out', at: `${DATE}T0${9 + (n % 1)}:00:00Z` });
+    await bench.received({ thread, direction: 'out', at: `${DATE}T0${n % 2 === 0 ? 9 : 8}:40:00Z` });
   }
-  // Ada sent three of the answers, Bea twelve.
-  await bench.database.run(
-    `UPDATE turn t SET answered_by_member_id = CASE WHEN r.n <= 3 THEN $2::uuid ELSE $3::uuid END
-     FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM turn WHERE brand_id = $1) AS r WHERE t.brand_id = $1 AND r.id = t.id`,
-    [bench.owner.brandId, agent.memberId, busy.memberId],
-  );
+  await credit([
+    [agent, 3],
+    [other, 11],
+    [busy, 12],
+  ]);
 });
 afterAll(() => bench.close());
+
+/** Says who has sent how many of the answers. */
+async function credit(shares: [Signed, number][]): Promise<void> {
+  const members = shares.flatMap(([{ memberId }, count]) => Array.from({ length: count }, () => memberId));
+  await bench.database.run(
+    `UPDATE turn t SET answered_by_member_id = ($2::uuid[])[r.n]
+     FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM turn WHERE brand_id = $1) AS r WHERE t.brand_id = $1 AND r.id = t.id`,
+    [bench.owner.brandId, members],
+  );
+}
 
 const switchTo = (perMember: boolean) => bench.owner.client.put('/api/v1/reports/settings', { perMember });
 
@@ -90,8 +102,9 @@ describe.each(READS)('%s', (name, rule) => {
     for (const who of [manager, bench.owner])
       for (const query of queries) {
         expect((await ask(name, query, who)).status).toBe(200);
-        if (query.includes(':member'))
-          expect(await ask(name, query, who, agent)).toMatchObject({ status: 403, code: 'too_few_turns' });
+        if (!query.includes(':member')) continue;
+        for (const withheld of [agent, other])
+          expect(await ask(name, query, who, withheld)).toMatchObject({ status: 403, code: 'too_few_turns' });
       }
   });
 
@@ -100,7 +113,7 @@ describe.each(READS)('%s', (name, rule) => {
     if ('own' in rule || name.includes('recomputations')) return;
     const plain = await ask(name, name.includes('breakdown') ? 'by=channel' : '', manager);
     expect(plain.status).toBe(200);
-    for (const { memberId, name: called } of [agent, busy])
+    for (const { memberId, name: called } of [agent, other, busy])
       for (const word of [memberId, called]) expect(plain.text).not.toContain(word);
     if ('none' in rule) expect((await ask(name, 'memberId=:member', manager)).text).toBe(plain.text);
   });
@@ -114,7 +127,12 @@ describe.each(READS)('%s', (name, rule) => {
 
 test('members see what they have answered themselves, however little', async () => {
   await switchTo(true);
-  for (const [who, answered] of [[agent, 3] as const, [busy, 12] as const, [manager, 0] as const]) {
+  for (const [who, answered] of [
+    [agent, 3] as const,
+    [other, 11] as const,
+    [busy, 12] as const,
+    [manager, 0] as const,
+  ]) {
     // Whoever else is asked for: it is about the caller.
     const own = await who.client.get<ReportOverview>(
       `/api/v1/reports/mine?${PERIOD}&memberId=${busy.memberId}`,
@@ -130,7 +148,9 @@ test('cells of fewer than ten turns are withheld, also within a member’s own p
     rows.map(({ name, withheld, counts, median }) => [name, withheld, counts.answered, median.n]),
   ).toEqual([
     ['Bea', false, 12, 12],
+    // All answers less those of Bea are those of two: nobody's.
     ['Ada', true, 0, 0],
+    ['Cleo', true, 0, 0],
   ]);
   await bench.database.run(
     `UPDATE turn SET opened_at = opened_at - interval '1 day' WHERE brand_id = $1 AND id IN (
@@ -144,6 +164,26 @@ test('cells of fewer than ten turns are withheld, also within a member’s own p
     [0, 0],
     [10, 10],
   ]);
+});
+
+test('each bar of a member’s distribution can be opened, and holds what it counts', async () => {
+  await switchTo(true);
+  await credit([[busy, 26]]);
+  const query = `from=2026-03-09&to=${DATE}&memberId=${busy.memberId}`;
+  const report = await manager.client.get<ReportOverview>(`/api/v1/reports/overview?${query}`);
+  const { bars } = report.distribution;
+  expect(bars.map(({ answered, late }) => [answered, late])).toEqual([
+    [13, 0],
+    [13, 13],
+  ]);
+  expect([bars[0]?.fromMs, bars.at(-1)?.toMs]).toEqual([0, null]);
+  for (const { fromMs, toMs, answered } of bars) {
+    const bar = `waitFromMs=${fromMs}${toMs === null ? '' : `&waitToMs=${toMs}`}`;
+    const { items } = await manager.client.get<ReportTurnPage>(
+      `/api/v1/reports/turns?${query}&limit=50&${bar}`,
+    );
+    expect(items).toHaveLength(answered);
+  }
 });
 
 test('the switch is the owners’, and each turn of it is written down', async () => {

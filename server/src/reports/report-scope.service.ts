@@ -3,7 +3,6 @@ import { FEWEST_TURNS_OF_MEMBER } from '@parley/shared/reports.js';
 import { BrandsService } from '../brands/brands.service.js';
 import { ChannelAccess } from '../channels/channel-access.service.js';
 import { Clock } from '../platform/clock/clock.js';
-import { AppError } from '../platform/errors/app-error.js';
 import type { CallerSeat } from '../platform/http/caller.js';
 import { comparedRange, type DayRange, dayNumber, dayRange } from './cohort/local-days.js';
 import { ReportSettingsService } from './settings/report-settings.service.js';
@@ -67,10 +66,4 @@ export class ReportScopes {
     // Nobody else is shown, so nothing is withheld.
     return { ...scope, fewest: 0 };
   }
-}
-
-/** @throws AppError too_few_turns when a report about one member rests on too few */
-export function requireEnough(turns: number, { fewest }: ReportScope): void {
-  if (turns >= fewest) return;
-  throw new AppError('too_few_turns', `Fewer than ${fewest} turns: figures about one member are withheld.`);
 }

@@ -1,13 +1,19 @@
 import { expect } from '@jest/globals';
 import type { ReportOverview } from '@parley/shared/reports.js';
+import { referenceBreakdown } from '../reference/reports/ref-breakdown.js';
 import { referenceOverview } from '../reference/reports/ref-overview.js';
+import { referenceWithheld } from '../reference/reports/ref-withheld.js';
 import type { RefQuery } from '../reference/reports/ref-world.js';
 import { type Checked, params } from './check.js';
 
 /** @returns how many turns were opened */
 export async function checkOverview({ story, world }: Checked, query: RefQuery): Promise<number> {
   const expected = referenceOverview(world, query);
-  if (query.memberId !== undefined && expected.counts.opened < 10) return 0;
+  if (query.memberId !== undefined) {
+    const members = referenceBreakdown(world, { ...query, memberId: undefined }, 'member');
+    const sizes = new Map([...members].map(([key, { counts }]) => [key, counts.opened]));
+    if (expected.counts.opened < 10 || referenceWithheld(sizes).has(query.memberId)) return 0;
+  }
   const report = await story.owner.client.get<ReportOverview>(
     `/api/v1/reports/overview?${params(query)}&granularity=day`,
   );

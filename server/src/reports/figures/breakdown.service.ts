@@ -9,13 +9,18 @@ import type { CallerSeat } from '../../platform/http/caller.js';
 import { CohortService } from '../cohort/cohort.service.js';
 import type { DayRange } from '../cohort/local-days.js';
 import { factFilter, needsOf, type TurnFact } from '../cohort/turn-fact.js';
-import { type ReportScope, ReportScopes, requireEnough } from '../report-scope.service.js';
-import { hideSmall } from './member-cells.js';
+import { type ReportScope, ReportScopes } from '../report-scope.service.js';
+import { hideSmall, withheldRows } from './member-cells.js';
 import { NamesRepository } from './names.repository.js';
+import { OneMember, requireShown } from './one-member.js';
 import { TurnTally } from './turn-tally.js';
 
 type Key = string | null;
-type Groups = Map<Key, TurnTally>;
+/** The turns of each row, and the rows that say nothing. */
+interface Groups {
+  readonly rows: Map<Key, TurnTally>;
+  readonly withheld: ReadonlySet<Key>;
+}
 type Row = ReportBreakdown['rows'][number];
 
 /** The figures for each channel, medium, tag, member, post or priority. */
@@ -34,47 +39,56 @@ export class BreakdownService {
       await this.groups(scope, scope.range, query),
       compared === null ? null : await this.groups(scope, compared, query),
     ]);
-    if (query.memberId !== undefined) {
-      const turns = [...groups.values()].reduce((most, tally) => Math.max(most, tally.opened), 0);
-      requireEnough(turns, scope);
-    }
-    const keys = [...groups.keys()].sort(
-      (a, b) => (groups.get(b)?.opened ?? 0) - (groups.get(a)?.opened ?? 0) || (`${a}` < `${b}` ? -1 : 1),
-    );
+    if (query.memberId !== undefined) requireShown(groups.withheld.size === groups.rows.size);
+    const { rows } = groups;
+    // By what they show: the order must not tell which of the withheld has more.
+    const size = (key: Key) => shownOf(key, groups).opened;
+    const keys = [...rows.keys()].sort((a, b) => size(b) - size(a) || (`${a}` < `${b}` ? -1 : 1));
     const shown = keys.slice(0, BREAKDOWN_ROWS_MOST);
     const names = await this.names.of(scope.brandId, query.by, shown);
     return {
       by: query.by,
-      precision: [...groups.values()].some(({ waits }) => waits.rolledUp) ? 'rolled_up' : 'exact',
+      precision: [...rows.values()].some(({ waits }) => waits.rolledUp) ? 'rolled_up' : 'exact',
       rows: shown.map((key) => ({
         key,
         name: key === null ? null : (names.get(key) ?? null),
-        ...rowOf(groups.get(key) ?? new TurnTally(), before === null ? null : before.get(key), scope),
+        ...rowOf(key, groups, before, scope),
       })),
       otherRows: keys.length - shown.length,
     };
   }
 
   private async groups(scope: ReportScope, range: DayRange, query: ReportBreakdownQuery): Promise<Groups> {
-    const { brandId, visible, now } = scope;
-    const groups: Groups = new Map();
-    const asked = factFilter(query, visible);
+    const { brandId, visible, now, fewest } = scope;
+    const { memberId } = query;
+    const rows = new Map<Key, TurnTally>();
+    const members = new Map<Key, OneMember>();
+    const everybody = memberId === undefined ? null : new OneMember(memberId, fewest);
+    const asked = factFilter({ ...query, memberId: undefined }, visible);
     const take = (key: Key, fact: TurnFact) => {
-      let tally = groups.get(key);
-      if (tally === undefined) {
-        tally = new TurnTally();
-        groups.set(key, tally);
-      }
-      tally.take(fact);
+      if (memberId !== undefined && !known(members, key, () => new OneMember(memberId, fewest)).take(fact))
+        return;
+      known(rows, key, () => new TurnTally()).take(fact);
     };
     const needs = needsOf(query, query.by);
     await this.cohort.visit({ brandId, range, clock: query.clock, needs, now }, (fact) => {
       // What is in no figure belongs to nobody's row.
       if (fact.leftOut !== null || !asked(fact)) return;
+      everybody?.take(fact);
       eachKey(fact, query.by, take);
     });
-    return groups;
+    if (fewest === 0) return { rows, withheld: new Set() };
+    if (everybody?.isWithheld) return { rows, withheld: new Set(rows.keys()) };
+    const withheld = withheldRows(new Map([...rows].map(([key, { opened }]) => [key, opened])), fewest);
+    for (const [key, member] of members) if (rows.has(key) && member.isWithheld) withheld.add(key);
+    return { rows, withheld };
   }
+}
+
+function known<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const value = map.get(key) ?? make();
+  map.set(key, value);
+  return value;
 }
 
 /** The rows a turn counts in: one, or one for each tag; of members none while nobody has answered. */
@@ -94,20 +108,23 @@ function keyOf(fact: TurnFact, by: 'channel' | 'medium' | 'post' | 'priority'): 
 }
 
 function rowOf(
-  tally: TurnTally,
-  before: TurnTally | null | undefined,
+  key: Key,
+  groups: Groups,
+  before: Groups | null,
   { fewest }: ReportScope,
 ): Omit<Row, 'key' | 'name'> {
-  const withheld = tally.opened < fewest;
-  const shown = withheld ? new TurnTally() : tally;
+  const shown = shownOf(key, groups);
   const { leftOut: _, ...counts } = shown.counts();
   return {
-    withheld,
+    withheld: groups.withheld.has(key),
     counts,
     ...figuresOf(shown, fewest),
-    compared: before === null ? null : comparedOf(before ?? new TurnTally(), fewest),
+    compared: before === null ? null : comparedOf(shownOf(key, before), fewest),
   };
 }
+
+const shownOf = (key: Key, { rows, withheld }: Groups): TurnTally =>
+  (withheld.has(key) ? undefined : rows.get(key)) ?? new TurnTally();
 
 const figuresOf = (tally: TurnTally, fewest: number) => ({
   median: hideSmall(tally.percentile(0.5), fewest),
@@ -117,6 +134,6 @@ const figuresOf = (tally: TurnTally, fewest: number) => ({
 });
 
 const comparedOf = (tally: TurnTally, fewest: number) => ({
-  opened: tally.opened < fewest ? 0 : tally.opened,
+  opened: tally.opened,
   ...figuresOf(tally, fewest),
 });

@@ -7,9 +7,10 @@ import { TurnPolicies } from '../../conversations/turn-policies.service.js';
 import type { CallerSeat } from '../../platform/http/caller.js';
 import { CohortService } from '../cohort/cohort.service.js';
 import { type DayRange, periodOf } from '../cohort/local-days.js';
-import { type FactVisitor, factFilter, needsOf } from '../cohort/turn-fact.js';
-import { type ReportScope, ReportScopes, requireEnough } from '../report-scope.service.js';
-import { hideSmall } from './member-cells.js';
+import { type FactVisitor, needsOf } from '../cohort/turn-fact.js';
+import { type ReportScope, ReportScopes } from '../report-scope.service.js';
+import { hideSmall, joinBars } from './member-cells.js';
+import { AskedTurns, requireShown } from './one-member.js';
 import { OverviewTally } from './overview-tally.js';
 import { TurnTally } from './turn-tally.js';
 
@@ -35,13 +36,11 @@ export class OverviewService {
   private async compute(scope: ReportScope, query: ReportQuery): Promise<ReportOverview> {
     const { range, compared, now, fewest } = scope;
     const tally = new OverviewTally(range, query.granularity);
-    const before = compared === null ? null : new TurnTally();
-    await this.cohort.snapshot(async () => {
-      await this.visit(scope, range, query, tally.take);
-      if (before !== null && compared !== null) await this.visit(scope, compared, query, before.take);
+    const before = await this.cohort.snapshot(async () => {
+      requireShown(await this.visit(scope, range, query, tally.take));
+      return compared === null ? null : this.before(scope, compared, query);
     });
     const { turns } = tally;
-    requireEnough(turns.opened, scope);
     const targets = await this.targets(scope, tally.media);
     const precision = turns.waits.rolledUp ? 'rolled_up' : 'exact';
     const figure = (of: (tally: TurnTally) => ReportValue, leftOut: Figure['leftOut']): Figure => ({
@@ -76,7 +75,7 @@ export class OverviewService {
       distribution: {
         targetMs: targets.length === 1 ? (targets[0]?.ms ?? null) : null,
         targets,
-        bars: tally.bars(),
+        bars: joinBars(tally.bars(), fewest),
         never: turns.waits.neverAnswered,
       },
       series: tally.series(fewest),
@@ -84,17 +83,24 @@ export class OverviewService {
     };
   }
 
+  /** The period compared with; nothing of it where one member's figures of then are withheld. */
+  private async before(scope: ReportScope, range: DayRange, query: ReportQuery): Promise<TurnTally> {
+    const tally = new TurnTally();
+    return (await this.visit(scope, range, query, tally.take)) ? new TurnTally() : tally;
+  }
+
+  /** @returns whether what was visited is withheld */
   private async visit(
-    { brandId, visible, now }: ReportScope,
+    scope: ReportScope,
     range: DayRange,
     query: ReportQuery,
     take: FactVisitor,
-  ): Promise<void> {
-    const asked = factFilter(query, visible);
+  ): Promise<boolean> {
+    const { brandId, now } = scope;
+    const asked = new AskedTurns(query, scope);
     const needs = needsOf(query);
-    await this.cohort.visit({ brandId, range, clock: query.clock, needs, now }, (fact) => {
-      if (asked(fact)) take(fact);
-    });
+    await this.cohort.visit({ brandId, range, clock: query.clock, needs, now }, asked.visitor(take));
+    return asked.isWithheld;
   }
 
   /** What was promised for turns of these media in the period, shortest first. */

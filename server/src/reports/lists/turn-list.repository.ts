@@ -162,6 +162,17 @@ export class TurnListRepository {
     return rows[0]?.n ?? 0;
   }
 
+  /** How many of them each member has answered; null: somebody outside Parley. */
+  async answeredBy(scope: ReportScope, query: Query): Promise<Map<string | null, number>> {
+    const { sql, params } = conditions(scope, query);
+    const rows = await this.database.query<{ member_id: string | null; n: number }>(
+      `SELECT t.answered_by_member_id AS member_id, count(*)::int AS n
+       FROM turn t JOIN conversation c ON c.brand_id = $1 AND c.id = t.conversation_id WHERE ${sql} GROUP BY 1`,
+      params,
+    );
+    return new Map(rows.map(({ member_id, n }) => [member_id, n]));
+  }
+
   /** The conversations they are in, by id. @param open of the open turns only these; null: all that fit */
   conversations(
     scope: ReportScope,

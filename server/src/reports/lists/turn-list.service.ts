@@ -10,7 +10,9 @@ import { TurnPolicies } from '../../conversations/turn-policies.service.js';
 import type { CallerSeat } from '../../platform/http/caller.js';
 import { decodeCursor, pageOfRows } from '../../platform/http/cursor.js';
 import { BusinessSoFar } from '../cohort/business-so-far.js';
-import { type ReportScope, ReportScopes, requireEnough } from '../report-scope.service.js';
+import { withheldRows } from '../figures/member-cells.js';
+import { requireShown } from '../figures/one-member.js';
+import { type ReportScope, ReportScopes } from '../report-scope.service.js';
 import { type ListedTurn, TurnListRepository } from './turn-list.repository.js';
 
 const PAGE = 1_000;
@@ -59,13 +61,27 @@ export class TurnListService {
   /** Whose turns a list may show. @throws AppError as every report does, too_few_turns also of a member's narrowed list */
   async scope(seat: CallerSeat, query: ReportRowsCsvQuery): Promise<ReportScope> {
     const scope = await this.scopes.of(seat, query);
-    if (scope.fewest > 0) requireEnough(await this.lists.count(scope, query, { most: scope.fewest }), scope);
+    const { memberId } = query;
+    if (memberId !== undefined && scope.fewest > 0)
+      requireShown(await this.isWithheld(scope, query, memberId));
     return scope;
   }
 
   /** The caller's own. */
   async ownScope(seat: CallerSeat, query: ReportRowsCsvQuery): Promise<ReportScope> {
     return this.scopes.own(seat, query);
+  }
+
+  private async isWithheld(
+    scope: ReportScope,
+    query: ReportRowsCsvQuery,
+    memberId: string,
+  ): Promise<boolean> {
+    const { fewest } = scope;
+    const { weekday, hour, waitFromMs, waitToMs, ...all } = query;
+    const sizes = await this.lists.answeredBy(scope, { ...all, memberId: undefined, behind: 'answered' });
+    if ((sizes.get(memberId) ?? 0) < fewest || withheldRows(sizes, fewest).has(memberId)) return true;
+    return (await this.lists.count(scope, query, { most: fewest })) < fewest;
   }
 
   /** Ids of the open turns in the bar that is asked for; null where the database can tell by itself. */

@@ -56,7 +56,7 @@ export interface RefQuery {
   medium?: string;
   tagId?: string;
   priority?: string;
-  memberId?: string;
+  memberId?: string | undefined;
 }
 
 /** The version that held at an instant. */

@@ -105,7 +105,7 @@ function Table({ data, onChoose }: { data: ReportBreakdown; onChoose: (key: stri
                 </th>
                 {row.withheld ? (
                   <td colSpan={5} className="breakdown-withheld">
-                    {t('reports.withheld', { count: FEWEST_TURNS_OF_MEMBER })}
+                    {t('reports.withheld')}
                   </td>
                 ) : (
                   <>
@@ -131,7 +131,9 @@ function Table({ data, onChoose }: { data: ReportBreakdown; onChoose: (key: stri
         </table>
       </div>
       {data.by === 'tag' && <p className="breakdown-note">{t('reports.tagsOverlap')}</p>}
-      {withheld && <p className="breakdown-note">{t('reports.withheldWhy')}</p>}
+      {withheld && (
+        <p className="breakdown-note">{t('reports.withheldWhy', { count: FEWEST_TURNS_OF_MEMBER })}</p>
+      )}
       {data.otherRows > 0 && (
         <p className="breakdown-note">{t('reports.otherRows', { count: data.otherRows })}</p>
       )}

@@ -240,9 +240,9 @@ export const reports = {
     '{{count, number}} weitere Zeile ist nicht zu sehen; sie steht in der CSV-Datei der Anliegen.',
   otherRows_other:
     '{{count, number}} weitere Zeilen sind nicht zu sehen; sie stehen in der CSV-Datei der Anliegen.',
-  withheld: 'weniger als {{count}} Anliegen',
+  withheld: 'nicht gezeigt',
   withheldWhy:
-    'Zahlen eines Mitglieds, die auf so wenigen Anliegen beruhen, sagen mehr über den Zufall als über jemanden.',
+    'Zeilen mit weniger als {{count}} Anliegen werden nicht gezeigt: So wenige sagen mehr über den Zufall als über jemanden. Die nächstkleinste Zeile fehlt ebenfalls, wenn sich die kleine sonst ausrechnen ließe.',
 
   restsOnTitle: 'Beruht auf',
   countedBy: 'Gezählt',
@@ -293,7 +293,7 @@ export const reports = {
   perMemberFacts: {
     off: 'Solange es aus ist, wählt und summiert kein Bericht, kein Filter, keine Liste, kein Export und keine Tafel nach Mitgliedern. In Gesprächen steht weiter, wer geschrieben hat.',
     on: 'Solange es an ist, sehen Manager und Inhaber Zahlen je Mitglied, und jedes Mitglied sieht die eigenen.',
-    few: 'Was auf weniger als 10 Anliegen eines Mitglieds beruht, wird nicht gezeigt.',
+    few: 'Was auf weniger als 10 Anliegen eines Mitglieds beruht, wird nicht gezeigt; auch nicht, woraus es sich in einem Bericht ausrechnen ließe.',
     council:
       'Zahlen über einzelne Beschäftigte können die Zustimmung des Betriebsrats oder der Beschäftigten selbst brauchen. Klärt das, bevor ihr es einschaltet.',
   },

@@ -233,8 +233,9 @@ export const reports = {
   tagsOverlap: 'A turn with several tags counts for each of them.',
   otherRows_one: '{{count, number}} more row is not shown; it is in the CSV of the turns.',
   otherRows_other: '{{count, number}} more rows are not shown; they are in the CSV of the turns.',
-  withheld: 'fewer than {{count}} turns',
-  withheldWhy: 'Figures of a member that rest on so few turns say more about chance than about anybody.',
+  withheld: 'not shown',
+  withheldWhy:
+    'Rows on fewer than {{count}} turns are not shown: so few say more about chance than about anybody. The next smallest row is not shown either where the small one could be worked out without it.',
 
   restsOnTitle: 'Rests on',
   countedBy: 'Counted by',
@@ -285,7 +286,7 @@ export const reports = {
   perMemberFacts: {
     off: 'While it is off, no report, filter, list, export or board selects or sums by member. Conversations still show who wrote.',
     on: 'While it is on, managers and owners see figures per member, and every member sees their own.',
-    few: 'What rests on fewer than 10 turns of a member is withheld.',
+    few: 'What rests on fewer than 10 turns of a member is withheld, and with it what one report would need to work it out.',
     council:
       'Figures about single employees may need the consent of a works council or of the employees themselves. Settle that before you switch it on.',
   },
