@@ -8,6 +8,7 @@ import { BulkService } from './acts/bulk.service.js';
 import { ConversationChanges } from './acts/conversation-changes.service.js';
 import { MergeService } from './acts/merge.service.js';
 import { PartsRepository } from './acts/parts.repository.js';
+import { RepliesOnTheirWay } from './acts/replies-on-their-way.repository.js';
 import { SnoozeWake } from './acts/snooze-wake.service.js';
 import { SortingService } from './acts/sorting.service.js';
 import { SplitService } from './acts/split.service.js';
@@ -85,6 +86,7 @@ import { ViewsService } from './views/views.service.js';
     QueueCounts,
     QueueService,
     ReadsService,
+    RepliesOnTheirWay,
     RowPresenter,
     RowRepository,
     SearchIndex,

@@ -12,6 +12,7 @@ import { MessagePresenter } from '../messages/message.presenter.js';
 import { MessageViewRepository } from '../messages/message-view.repository.js';
 import { type ActDetails, type ActKind, ActsRepository } from './acts.repository.js';
 import { type Change, ConversationChanges } from './conversation-changes.service.js';
+import { RepliesOnTheirWay } from './replies-on-their-way.repository.js';
 
 /** A snooze ends within this. */
 const LONGEST_SNOOZE_MS = 366 * 86_400_000;
@@ -24,6 +25,7 @@ export class ActsService {
     private readonly changes: ConversationChanges,
     private readonly entries: ConversationEntries,
     private readonly acts: ActsRepository,
+    private readonly leaving: RepliesOnTheirWay,
     private readonly messages: MessageViewRepository,
     private readonly presenter: MessagePresenter,
     private readonly events: DomainEvents,
@@ -40,14 +42,25 @@ export class ActsService {
   }
 
   /**
+   * Whoever waits while an answer is on its way is not closed unanswered: the conversation is closed by that answer, once
+   * the platform has it.
+   *
    * @param seenSeq the newest utterance the member had seen
-   * @throws AppError stale when the person has written since
+   * @throws AppError stale when the person has written since; not_possible_now with a reason, which only an act can keep
    */
   closing(seat: CallerSeat, seenSeq?: number, reason?: string): Change {
     return async (conversation) => {
       await this.requireSeen(conversation, seenSeq);
-      if (conversation.status !== 'closed')
-        await await this.act(conversation, seat.memberId, 'closed', reason ? { reason } : {});
+      if (conversation.status === 'closed') return;
+      const reply = conversation.side === 'ours' ? await this.leaving.closeWithThem(conversation) : undefined;
+      if (reply === undefined)
+        await this.act(conversation, seat.memberId, 'closed', reason ? { reason } : {});
+      else if (reason)
+        throw new AppError(
+          'not_possible_now',
+          'A reply is on its way here: say why you close it when it has left.',
+        );
+      else await this.entries.announce(conversation.brand_id, conversation.id, reply);
     };
   }
 
@@ -57,6 +70,8 @@ export class ActsService {
 
   reopening(seat: CallerSeat): Change {
     return async (conversation) => {
+      for (const reply of await this.leaving.stayOpen(conversation))
+        await this.entries.announce(conversation.brand_id, conversation.id, reply);
       if (conversation.status === 'closed') await this.act(conversation, seat.memberId, 'reopened', {});
       else if (conversation.status === 'snoozed')
         await this.act(conversation, seat.memberId, 'unsnoozed', {});

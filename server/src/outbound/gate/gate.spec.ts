@@ -91,6 +91,45 @@ describe('acceptance', () => {
     });
   });
 
+  it('closes with an answer that is on its way, whoever waits is not closed unanswered', async () => {
+    const owner = bench.inbox.owner.client;
+    const conversationId = await bench.waiting();
+    const reply = await bench.post(conversationId);
+    await owner.post(`/api/v1/conversations/${conversationId}/close`, {});
+    expect(await bench.conversation(conversationId)).toMatchObject({ status: 'open', side: 'ours' });
+    expect(await bench.message(reply.id)).toMatchObject({ closeAfter: true });
+    await bench.later(6_000);
+    expect(await bench.conversation(conversationId)).toMatchObject({
+      status: 'closed',
+      turns: [{ outcome: 'answered' }],
+    });
+  });
+
+  it('closes nothing with an answer that is taken back, is put off, or should leave it open after all', async () => {
+    const owner = bench.inbox.owner.client;
+    const conversationId = await bench.waiting();
+    const act = (name: string) => owner.post(`/api/v1/conversations/${conversationId}/${name}`, {});
+    const undone = await bench.post(conversationId);
+    await act('close');
+    await bench.act(undone.id, 'undo');
+    expect(await bench.conversation(conversationId)).toMatchObject({ status: 'open', side: 'ours' });
+
+    await bench.post(conversationId);
+    await act('close');
+    await act('reopen');
+    await bench.later(6_000);
+    expect(await bench.conversation(conversationId)).toMatchObject({ status: 'open', side: 'theirs' });
+
+    const another = await bench.waiting();
+    const sendAt = new Date(bench.inbox.clock.nowMs() + 86_400_000).toISOString();
+    await bench.post(another, { sendAt });
+    await owner.post(`/api/v1/conversations/${another}/close`, {});
+    expect(await bench.conversation(another)).toMatchObject({
+      status: 'closed',
+      turns: [{ outcome: 'closed_unanswered' }],
+    });
+  });
+
   it('does not close what was taken back or failed', async () => {
     const conversationId = await bench.waiting();
     const taken = await bench.post(conversationId, { closeAfter: true });

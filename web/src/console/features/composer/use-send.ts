@@ -8,6 +8,7 @@ import type { z } from 'zod';
 import { ApiError, api } from '../../../lib/api-client.js';
 import { formatDateTimeIn } from '../../../lib/time.js';
 import { toast } from '../../../ui/toast.js';
+import { leaves } from '../../acts/replies-leaving.js';
 import { noteUndo } from '../../acts/undo.js';
 import { applyMessage, dropMessage } from '../../data/conversation-cache.js';
 import { keys } from '../../data/keys.js';
@@ -74,15 +75,18 @@ export function useSend(
   const send = useMutation({
     meta: { quiet: true },
     mutationFn: ({ composition, seenSeq, closeAfter, later }: Sending) =>
-      api.post<Message>(`/conversations/${id}/messages`, {
-        ...toRequest(composition, {
-          seenSeq,
-          closeAfter,
-          recipients,
-          rich: isRich(conversation, composition.kind),
+      leaves(
+        id,
+        api.post<Message>(`/conversations/${id}/messages`, {
+          ...toRequest(composition, {
+            seenSeq,
+            closeAfter,
+            recipients,
+            rich: isRich(conversation, composition.kind),
+          }),
+          ...later,
         }),
-        ...later,
-      }),
+      ),
     onMutate: ({ composition, seenSeq, closeAfter, later }) => {
       const request = {
         ...toRequest(composition, {

@@ -6,6 +6,7 @@ import { ApiError, api } from '../../../lib/api-client.js';
 import { toast } from '../../../ui/toast.js';
 import { type Act, callOf, expected, inverse } from '../../acts/act.js';
 import { doneText } from '../../acts/done-text.js';
+import { repliesTaken } from '../../acts/replies-leaving.js';
 import { forgetUndo, noteUndo, offerUndo } from '../../acts/undo.js';
 import { formatInZone, useBrandZone } from '../../data/brand.js';
 import { applyRow, findRow, setUnread } from '../../data/conversation-cache.js';
@@ -36,7 +37,8 @@ export function useAct() {
   const zone = useBrandZone();
   const again = useRef<((doing: Doing) => void) | null>(null);
   const doing = useMutation({
-    mutationFn: ({ id, act }: Doing) => {
+    mutationFn: async ({ id, act }: Doing) => {
+      if (act.kind === 'close') await repliesTaken(id);
       const { method, path, body } = callOf(act);
       return api[method]<ConversationDetail>(`/conversations/${id}/${path}`, body);
     },
