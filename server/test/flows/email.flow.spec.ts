@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { ChannelDetail } from '@parley/shared/channels.js';
-import type { ConversationDetail, ConversationRow } from '@parley/shared/conversations.js';
-import type { Message } from '@parley/shared/messages.js';
+import type { ConversationRow } from '@parley/shared/conversations.js';
+import { memberInbox } from '../builders/member-inbox.js';
 import type { ApiClient } from '../harness/api-client.js';
 import type { Parley } from '../harness/app.js';
 import { CutProxy } from '../harness/cut-proxy.js';
@@ -114,12 +114,7 @@ describeModes('email, from mailbox to mailbox', (start) => {
   });
 
   const look = (id = channel.id) => owner.post(`/api/v1/channels/${id}/check`);
-  const rows = async (view: string) =>
-    (await owner.get<{ items: ConversationRow[] }>(`/api/v1/conversations?view=${view}&limit=200`)).items;
-  const detail = (id: string) => owner.get<ConversationDetail>(`/api/v1/conversations/${id}`);
-  const messages = async (id: string) =>
-    (await owner.get<{ items: Message[] }>(`/api/v1/conversations/${id}/messages`)).items;
-
+  const { rows, detail, messages, post, until } = memberInbox(() => owner, PATIENCE);
   const inView = (view: string, subject: string) =>
     eventually(
       `“${subject}” in ${view}`,
@@ -134,23 +129,7 @@ describeModes('email, from mailbox to mailbox', (start) => {
   }
 
   const reply = (id: string, seenSeq: number, more: Record<string, unknown> = {}) =>
-    owner.post<Message>(`/api/v1/conversations/${id}/messages`, {
-      clientId: randomUUID(),
-      body: 'Good morning Ben!',
-      seenSeq,
-      sendNow: true,
-      ...more,
-    });
-
-  const until = (conversationId: string, messageId: string, state: Message['state']) =>
-    eventually(
-      `the reply to be ${state}`,
-      async () => {
-        const found = (await messages(conversationId)).find(({ id }) => id === messageId);
-        return found?.state === state && found;
-      },
-      PATIENCE,
-    );
+    post(id, { body: 'Good morning Ben!', seenSeq, ...more });
 
   const arrived = (recipient: string, subject: string) =>
     eventually(
@@ -219,7 +198,7 @@ describeModes('email, from mailbox to mailbox', (start) => {
       lastWords: 'Hello?',
     });
     const sent = await reply(row.id, 1);
-    await until(row.id, sent.id, 'sent');
+    await until(sent, 'sent');
     const outside = await arrived('ben@person.test', 'Re: Where is my parcel');
     expect(outside.raw.toString()).toContain(`In-Reply-To: ${first}`);
     expect(outside.raw.toString()).toContain('> Hello?');
@@ -278,7 +257,7 @@ describeModes('email, from mailbox to mailbox', (start) => {
     const row = await asked('To a dead address', { from: 'Gone <gone@person.test>' });
     const opened = (await detail(row.id)).turns[0]?.openedAt;
     const sent = await reply(row.id, 1);
-    await until(row.id, sent.id, 'sent');
+    await until(sent, 'sent');
     const outside = await arrived('gone@person.test', 'Re: To a dead address');
     await dovecot.deliver(
       SUPPORT,
@@ -313,7 +292,7 @@ describeModes('email, from mailbox to mailbox', (start) => {
         '',
       ].join('\r\n'),
     );
-    const failed = await until(row.id, sent.id, 'failed');
+    const failed = await until(sent, 'failed');
     expect(failed.reason).toMatchObject({ message: expect.stringContaining('this address does not exist') });
     const after = await detail(row.id);
     expect(after.side).toBe('ours');
@@ -341,7 +320,7 @@ describeModes('email, from mailbox to mailbox', (start) => {
       addresses: ['carl@person.test'],
     });
     const sent = await reply(row.id, 2, { to: ['ben@person.test', 'carl@person.test'] });
-    const after = await until(row.id, sent.id, 'sent');
+    const after = await until(sent, 'sent');
     expect(after.refused).toEqual([{ address: 'carl@person.test', reason: 'Mailbox disabled' }]);
     const { side, turns, participants } = await detail(row.id);
     const outcomes = turns.map(({ personId, outcome }) => [
@@ -387,11 +366,11 @@ describeModes('email, from mailbox to mailbox', (start) => {
     // The server takes the mail, and its answer is lost.
     smtp.next({ at: 'drop_after_data' });
     const sent = await reply(row.id, 1, { body: 'Sent once.' });
-    await until(row.id, sent.id, 'unconfirmed');
+    await until(sent, 'unconfirmed');
     const outside = await arrived('ben@person.test', 'Re: Broken 0');
     // A mail program files it; found there, it is confirmed.
     await dovecot.deliver(SUPPORT, outside.raw, { folder: 'Sent', seen: true });
-    await until(row.id, sent.id, 'sent');
+    await until(sent, 'sent');
     expect(smtp.to('ben@person.test').filter(({ raw }) => raw.includes('Re: Broken 0'))).toHaveLength(1);
     expect((await detail(row.id)).side).toBe('theirs');
   });
@@ -446,7 +425,7 @@ describeModes('email, from mailbox to mailbox', (start) => {
     const refreshes = tokens.refreshes;
     tokens.expire(SALES);
     const sent = await reply(row.id, 1);
-    await until(row.id, sent.id, 'sent');
+    await until(sent, 'sent');
     expect(tokens.refreshes).toBeGreaterThan(refreshes);
     expect((await arrived('ben@person.test', 'Re: An offer, please')).user).toBe(SALES);
     // Consent taken back: the owner is told, and what waits is kept.

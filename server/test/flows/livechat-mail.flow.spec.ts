@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { ChannelDetail } from '@parley/shared/channels.js';
 import type { ConversationDetail, ConversationRow } from '@parley/shared/conversations.js';
-import type { Message } from '@parley/shared/messages.js';
+import { memberInbox } from '../builders/member-inbox.js';
 import { type Chat, connectChat, VisitorBrowser } from '../builders/visitor.js';
 import type { ApiClient } from '../harness/api-client.js';
 import type { Parley } from '../harness/app.js';
@@ -65,22 +65,10 @@ describeModes('answers of a chat that follow by mail', (start, mode) => {
   const asked = async (words: string): Promise<{ browser: VisitorBrowser; row: ConversationRow }> => {
     const browser = await VisitorBrowser.visiting(chat);
     await browser.say(words);
-    const row = await eventually('the conversation', async () =>
-      (await owner.get<{ items: ConversationRow[] }>('/api/v1/conversations?view=ours')).items.find(
-        ({ lastWords }) => lastWords === words,
-      ),
-    );
-    return { browser, row };
+    return { browser, row: await inView(words) };
   };
-  const messages = async (id: string) =>
-    (await owner.get<{ items: Message[] }>(`/api/v1/conversations/${id}/messages`)).items;
-  const reply = (id: string, body: string, seenSeq: number) =>
-    owner.post<Message>(`/api/v1/conversations/${id}/messages`, {
-      clientId: randomUUID(),
-      body,
-      seenSeq,
-      sendNow: true,
-    });
+  const { inView, messages, post } = memberInbox(() => owner, PATIENCE);
+  const reply = (id: string, body: string, seenSeq: number) => post(id, { body, seenSeq });
   const sentTo = (to: string) => smtp.received.filter((mail) => headOf(mail, 'To')?.includes(to) === true);
 
   it('come in one mail, and what is answered there joins the same conversation', async () => {

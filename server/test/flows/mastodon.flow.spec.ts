@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import type { ChannelDetail } from '@parley/shared/channels.js';
-import type { ConversationDetail, ConversationRow } from '@parley/shared/conversations.js';
 import type { Message } from '@parley/shared/messages.js';
+import { memberInbox } from '../builders/member-inbox.js';
 import type { ApiClient } from '../harness/api-client.js';
 import type { Parley } from '../harness/app.js';
 import { describeModes } from '../harness/describe-modes.js';
@@ -48,39 +47,9 @@ describeModes('an account on Mastodon', (start) => {
     count += 1;
     const by = platform.person(`person${count}@elsewhere.example`, `Person ${count}`);
     const said = platform.says({ by, ...given, text: given.text ?? `@shop question ${count}?` });
-    return { said, row: await inQueue(said.text) };
+    return { said, row: await inView(said.text) };
   }
-  const inQueue = (words: string) =>
-    eventually(
-      `"${words}" in the queue`,
-      async () => {
-        const { items } = await owner.get<{ items: ConversationRow[] }>(
-          '/api/v1/conversations?view=ours&limit=200',
-        );
-        return items.find(({ lastWords }) => lastWords === words);
-      },
-      PATIENCE,
-    );
-  const detail = (id: string) => owner.get<ConversationDetail>(`/api/v1/conversations/${id}`);
-  const messages = async (id: string) =>
-    (await owner.get<{ items: Message[] }>(`/api/v1/conversations/${id}/messages`)).items;
-  const post = (id: string, given: Record<string, unknown> = {}) =>
-    owner.post<Message>(`/api/v1/conversations/${id}/messages`, {
-      clientId: randomUUID(),
-      body: `Gladly: ${randomUUID()}`,
-      seenSeq: 1,
-      sendNow: true,
-      ...given,
-    });
-  const until = (reply: Message, state: Message['state']) =>
-    eventually(
-      `the reply to be ${state}`,
-      async () => {
-        const found = (await messages(reply.conversationId)).find(({ id }) => id === reply.id);
-        return found?.state === state && found;
-      },
-      PATIENCE,
-    );
+  const { inView, detail, messages, post, until } = memberInbox(() => owner, PATIENCE);
   const arrived = (reply: Message) => platform.taken.filter(({ text }) => text.endsWith(reply.text));
 
   it('is asked under a post and answers there once, as public as it was asked', async () => {
@@ -110,7 +79,7 @@ describeModes('an account on Mastodon', (start) => {
       visibility: 'direct',
       replyTo: arrived(reply)[0] as Said,
     });
-    const aside = await inQueue('@shop privately then');
+    const aside = await inView('@shop privately then');
     expect(aside).toMatchObject({ medium: 'dm' });
     expect((await detail(row.id)).linked).toMatchObject([{ id: aside.id }]);
     const direct = await until(await post(aside.id), 'sent');
@@ -172,7 +141,7 @@ describeModes('an account on Mastodon', (start) => {
       `UPDATE message SET lease_until = now() - interval '1 second' WHERE id = $1 AND state = 'sending'`,
       [reply.id],
     );
-    await inQueue('@shop while nobody was there');
+    await inView('@shop while nobody was there');
     await until(reply, 'sent');
     expect(arrived(reply)).toHaveLength(1);
     expect((await messages(row.id)).map(({ direction }) => direction)).toEqual(['in', 'out']);

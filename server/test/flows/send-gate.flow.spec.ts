@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
-import type { ConversationDetail, ConversationRow } from '@parley/shared/conversations.js';
+import type { ConversationDetail } from '@parley/shared/conversations.js';
 import type { Message } from '@parley/shared/messages.js';
 import { Webhook } from 'standardwebhooks';
+import { memberInbox } from '../builders/member-inbox.js';
 import { StrictReceiver } from '../fakes/strict-receiver.js';
 import type { ApiClient } from '../harness/api-client.js';
 import type { Parley } from '../harness/app.js';
@@ -69,41 +70,18 @@ describeModes('the send gate, with workers killed at every point', (start) => {
       },
     });
     expect(answer.status).toBe(200);
-    return eventually('the conversation in the queue', async () => {
-      const { items } = await owner.get<{ items: ConversationRow[] }>(
-        '/api/v1/conversations?view=ours&limit=200',
-      );
-      return items.find(({ subject }) => subject === thread)?.id;
-    });
+    return eventually(
+      'the conversation in the queue',
+      async () => (await rows()).find(({ subject }) => subject === thread)?.id,
+    );
   }
 
-  const post = (conversationId: string, given: Record<string, unknown> = {}) =>
-    owner.post<Message>(`/api/v1/conversations/${conversationId}/messages`, {
-      clientId: randomUUID(),
-      body: 'Good morning!',
-      seenSeq: 1,
-      sendNow: true,
-      ...given,
-    });
-
+  const { rows, post, messages, until } = memberInbox(() => owner, PATIENCE);
   async function message({ id, conversationId }: Message): Promise<Message> {
-    const { items } = await owner.get<{ items: Message[] }>(
-      `/api/v1/conversations/${conversationId}/messages`,
-    );
-    const found = items.find((one) => one.id === id);
+    const found = (await messages(conversationId)).find((one) => one.id === id);
     if (found === undefined) throw new Error('the reply is lost');
     return found;
   }
-
-  const until = (reply: Message, state: Message['state']) =>
-    eventually(
-      `the reply to be ${state}`,
-      async () => {
-        const now = await message(reply);
-        return now.state === state && now;
-      },
-      PATIENCE,
-    );
 
   const arm = (point: string) => writeFile(join(faults, point), '');
   const dead = () => eventually('the end of the worker', () => parley.pids('worker').length === 0, PATIENCE);

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import type { ChannelDetail } from '@parley/shared/channels.js';
-import type { ConversationDetail, ConversationRow } from '@parley/shared/conversations.js';
+import type { ConversationRow } from '@parley/shared/conversations.js';
 import type { Message } from '@parley/shared/messages.js';
+import { memberInbox } from '../builders/member-inbox.js';
 import type { ApiClient } from '../harness/api-client.js';
 import type { Parley } from '../harness/app.js';
 import { describeModes } from '../harness/describe-modes.js';
@@ -48,38 +48,9 @@ describeModes('a bot on Telegram', (start) => {
     person += 1;
     const text = `Hello from ${person}?`;
     platform.says({ person, text, ...given });
-    return inQueue(String(given.caption ?? given.text ?? text));
+    return inView(String(given.caption ?? given.text ?? text));
   }
-  const inQueue = (words: string) =>
-    eventually(
-      `"${words}" in the queue`,
-      async () => {
-        const { items } = await owner.get<{ items: ConversationRow[] }>(
-          '/api/v1/conversations?view=ours&limit=200',
-        );
-        return items.find(({ lastWords }) => lastWords === words);
-      },
-      PATIENCE,
-    );
-  const messages = async (conversationId: string) =>
-    (await owner.get<{ items: Message[] }>(`/api/v1/conversations/${conversationId}/messages`)).items;
-  const post = (conversationId: string, given: Record<string, unknown> = {}) =>
-    owner.post<Message>(`/api/v1/conversations/${conversationId}/messages`, {
-      clientId: randomUUID(),
-      body: `Good morning! ${randomUUID()}`,
-      seenSeq: 1,
-      sendNow: true,
-      ...given,
-    });
-  const until = (reply: Message, state: Message['state']) =>
-    eventually(
-      `the reply to be ${state}`,
-      async () => {
-        const found = (await messages(reply.conversationId)).find(({ id }) => id === reply.id);
-        return found?.state === state && found;
-      },
-      PATIENCE,
-    );
+  const { inView, detail, messages, post, until } = memberInbox(() => owner, PATIENCE);
   const arrived = (reply: Message) =>
     platform.taken.filter(({ fields }) => (fields.text ?? fields.caption) === reply.text);
 
@@ -95,7 +66,7 @@ describeModes('a bot on Telegram', (start) => {
     socket.close();
     const reply = await until(await post(id), 'sent');
     expect(arrived(reply)).toMatchObject([{ method: 'sendMessage', chatId: String(person) }]);
-    expect(await owner.get<ConversationDetail>(`/api/v1/conversations/${id}`)).toMatchObject({
+    expect(await detail(id)).toMatchObject({
       side: 'theirs',
       turns: [{ outcome: 'answered', answeredByMessageId: reply.id }],
     });
@@ -147,7 +118,7 @@ describeModes('a bot on Telegram', (start) => {
     const early = await until(await post(id), 'sent');
     platform.says({ person, chat: group, text: undefined, migrate_to_chat_id: now.id });
     platform.says({ person, chat: now, text: 'Still here?' });
-    expect((await inQueue('Still here?')).id).toBe(id);
+    expect((await inView('Still here?')).id).toBe(id);
     const late = await until(await post(id, { seenSeq: 3 }), 'sent');
     for (const reply of [early, late]) expect(arrived(reply)).toMatchObject([{ chatId: String(now.id) }]);
   });
@@ -179,7 +150,7 @@ describeModes('a bot on Telegram', (start) => {
     const refused = await until(await post(blocked.id), 'failed');
     expect(refused.reason).toMatchObject({ code: 'blocked', message: 'This person has blocked the bot.' });
     await eventually('the notice', async () => {
-      const { acts } = await owner.get<ConversationDetail>(`/api/v1/conversations/${blocked.id}`);
+      const { acts } = await detail(blocked.id);
       return acts.some(({ kind, details }) => kind === 'notice' && details.notice === 'blocked');
     });
   });
@@ -204,7 +175,7 @@ describeModes('a bot on Telegram', (start) => {
     );
     expect(held).toHaveLength(1);
     await until(reply, 'unconfirmed');
-    await inQueue('While nobody was there');
+    await inView('While nobody was there');
     expect(arrived(reply)).toHaveLength(1);
   });
 
@@ -217,8 +188,8 @@ describeModes('a bot on Telegram', (start) => {
     await eventually('the webhook', () => platform.webhook !== null, PATIENCE);
     person += 1;
     platform.says({ person, text: 'By webhook' });
-    await inQueue('Just before the change');
-    const { id } = await inQueue('By webhook');
+    await inView('Just before the change');
+    const { id } = await inView('By webhook');
     expect(arrived(await until(await post(id), 'sent'))).toHaveLength(1);
     await eventually('nothing to be left at Telegram', () => platform.pending === 0, PATIENCE);
 

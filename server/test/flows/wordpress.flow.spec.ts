@@ -1,9 +1,9 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import type { ChannelManifest } from '@parley/shared/channel-manifest.js';
 import type { ChannelDetail } from '@parley/shared/channels.js';
-import type { ConversationDetail, ConversationRow } from '@parley/shared/conversations.js';
 import type { Message } from '@parley/shared/messages.js';
+import { memberInbox } from '../builders/member-inbox.js';
 import type { ApiClient } from '../harness/api-client.js';
 import type { Parley } from '../harness/app.js';
 import { describeModes } from '../harness/describe-modes.js';
@@ -65,35 +65,7 @@ describeModes('the comments of a WordPress site', (start) => {
     });
     return status;
   }
-  const inView = (words: string, view = 'ours') =>
-    eventually(
-      `"${words}" in ${view}`,
-      async () => {
-        const { items } = await owner.get<{ items: ConversationRow[] }>(
-          `/api/v1/conversations?view=${view}&limit=200`,
-        );
-        return items.find(({ lastWords }) => lastWords === words);
-      },
-      PATIENCE,
-    );
-  const messages = async (conversationId: string) =>
-    (await owner.get<{ items: Message[] }>(`/api/v1/conversations/${conversationId}/messages`)).items;
-  const message = (conversationId: string, what: string, found: (one: Message) => boolean) =>
-    eventually(what, async () => (await messages(conversationId)).find(found), PATIENCE);
-  const post = (conversationId: string, given: Record<string, unknown> = {}) =>
-    owner.post<Message>(`/api/v1/conversations/${conversationId}/messages`, {
-      clientId: randomUUID(),
-      body: `Good morning! ${randomUUID()}`,
-      seenSeq: 1,
-      sendNow: true,
-      ...given,
-    });
-  const until = (reply: Message, state: Message['state']) =>
-    message(
-      reply.conversationId,
-      `the reply to be ${state}`,
-      (one) => one.id === reply.id && one.state === state,
-    );
+  const { inView, detail, messages, message, post, until } = memberInbox(() => owner, PATIENCE);
   const arrived = (reply: Message) => site.taken.filter(({ content }) => content === reply.text);
 
   it('come in with their post, and are answered once, under the comment', async () => {
@@ -101,19 +73,19 @@ describeModes('the comments of a WordPress site', (start) => {
     await lookNow();
     const { id, person } = await inView('Is it open on Sunday?');
     expect(person.name).toBe('Ines Example');
-    const detail = await eventually(
+    const shown = await eventually(
       'the picture of the post',
       async () => {
-        const found = await owner.get<ConversationDetail>(`/api/v1/conversations/${id}`);
+        const found = await detail(id);
         return found.post?.imageUrl != null && found;
       },
       PATIENCE,
     );
-    expect(detail).toMatchObject({ medium: 'comment', post: { title: 'How we roast “light”' } });
+    expect(shown).toMatchObject({ medium: 'comment', post: { title: 'How we roast “light”' } });
     const reply = await until(await post(id), 'sent');
     expect(arrived(reply)).toMatchObject([{ post: 4, parent: comment.id, author: 7 }]);
     await lookNow();
-    expect(await owner.get<ConversationDetail>(`/api/v1/conversations/${id}`)).toMatchObject({
+    expect(await detail(id)).toMatchObject({
       side: 'theirs',
       turns: [{ outcome: 'answered', answeredByMessageId: reply.id }],
     });
