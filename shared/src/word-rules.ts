@@ -23,6 +23,8 @@ export const wordRuleViewSchema = z
     postId: idSchema.nullable(),
     active: z.boolean(),
     createdBy: z.string(),
+    /** Owners see every channel; a rule of anybody else for all channels looks into those its maker sees. */
+    byOwner: z.boolean(),
     createdAt: instantSchema,
     /** How many comments it keeps out of sight now, and with how many that did not work. */
     hits: z.number().int(),
@@ -62,6 +64,15 @@ export type WordHit = z.infer<typeof wordHitSchema>;
 export const wordHitsQuerySchema = pageQuerySchema;
 
 export const setWordRuleSchema = z.object({ active: z.boolean() });
-/** Some of what a rule did, or all of it. */
-export const undoWordHitsSchema = z.object({ hitIds: z.array(idSchema).min(1).max(500).optional() });
-export const undoneWordHitsSchema = z.object({ undone: z.number().int(), failed: z.number().int() });
+/** At most so many are brought back in one call. */
+export const wordHitsUndone = 500;
+/** Some of what a rule did, or all of it: then `cursor` says where the call before this one left off. */
+export const undoWordHitsSchema = z.object({
+  hitIds: z.array(idSchema).min(1).max(wordHitsUndone).optional(),
+  cursor: pageQuerySchema.shape.cursor,
+});
+export const undoneWordHitsSchema = z.object({
+  undone: z.number().int(),
+  failed: z.number().int(),
+  nextCursor: z.string().nullable(),
+});

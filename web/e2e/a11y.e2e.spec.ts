@@ -205,7 +205,7 @@ describe('axe', () => {
     await opened('answer each', post, async () => {
       for (const key of ['j', 'x', 'r']) await page.keyboard.press(key);
     });
-    await opened('hide by words', post, () => byCommand('Hide by words'));
+    await opened('hide by words', post, () => byCommand('Set aside by words'));
     await opened('new alert', '/now/alerts', () => page.getByRole('button', { name: 'New alert' }).click());
     await opened('period', '/reports', () => page.getByRole('button', { name: /^Period/ }).click());
     await opened('recompute', '/reports', async () => {

@@ -19,6 +19,9 @@ export const MESSAGE_RECEIVED = defineEvent<{
   automatic: boolean;
 }>('message.received');
 
+/** What a message says is not what it said when it came: edited, or a further piece of it brought words. */
+export const MESSAGE_REWORDED = defineEvent<{ brandId: string; messageId: string }>('message.reworded');
+
 /** The platform showed us a reply of ours: it did leave. */
 export const ECHO_RECEIVED = defineEvent<{
   brandId: string;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { MessageEvent } from '../../channels/core/inbound-event.js';
 import { Database } from '../../platform/database/database.js';
 import { DomainEvents } from '../../platform/events/events.js';
-import { MESSAGE_CHANGED } from '../conversations.events.js';
+import { MESSAGE_CHANGED, MESSAGE_REWORDED } from '../conversations.events.js';
 import { ConversationEntries } from '../entries/conversation-entries.service.js';
 import { MessageRepository } from '../message.repository.js';
 import { InboundAttachments } from './inbound-attachments.service.js';
@@ -46,7 +46,10 @@ export class AlbumIntake {
     );
     if (standing === undefined) return true;
     await this.attachments.add(brandId, messageId, event.attachments, event.externalId);
-    if (await this.say(brandId, messageId, event.text, null)) await this.entries.recallWords(conversation);
+    if (await this.say(brandId, messageId, event.text, null)) {
+      await this.entries.recallWords(conversation);
+      await this.events.publish(MESSAGE_REWORDED, { brandId, messageId });
+    }
     await this.entries.advance(conversation, { settleMs: channel.settleMs });
     await this.events.publish(MESSAGE_CHANGED, { brandId, conversationId: conversation.id, messageId });
     return true;

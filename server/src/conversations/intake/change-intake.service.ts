@@ -9,7 +9,7 @@ import type {
 } from '../../channels/core/inbound-event.js';
 import { Database } from '../../platform/database/database.js';
 import { DomainEvents } from '../../platform/events/events.js';
-import { DELIVERY_REPORTED, MESSAGE_CHANGED } from '../conversations.events.js';
+import { DELIVERY_REPORTED, MESSAGE_CHANGED, MESSAGE_REWORDED } from '../conversations.events.js';
 import { ConversationEntries } from '../entries/conversation-entries.service.js';
 import { type FoundMessage, MessageRepository } from '../message.repository.js';
 import { MessageModeration } from '../moderation/message-moderation.service.js';
@@ -122,6 +122,8 @@ export class ChangeIntake {
     }
     if (!changed) return;
     await this.entries.recallWords(conversation);
+    if (event.type === 'edit')
+      await this.events.publish(MESSAGE_REWORDED, { brandId: channel.brandId, messageId: found.id });
     const refold = event.type === 'delete' && !part;
     await this.entries.advance(conversation, { refold, settleMs: channel.settleMs });
     await this.events.publish(MESSAGE_CHANGED, {

@@ -1,25 +1,30 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { wordRuleLook } from '@parley/shared/word-rules.js';
+import {
+  type undoneWordHitsSchema,
+  type undoWordHitsSchema,
+  wordHitsUndone,
+  wordRuleLook,
+} from '@parley/shared/word-rules.js';
 import { wordFinder } from '@parley/shared/word-rules.parse.js';
+import type { z } from 'zod';
 import { ChannelAccess } from '../../channels/channel-access.service.js';
-import { MESSAGE_RECEIVED } from '../../conversations/conversations.events.js';
+import { MESSAGE_RECEIVED, MESSAGE_REWORDED } from '../../conversations/conversations.events.js';
 import { ConversationEntries } from '../../conversations/entries/conversation-entries.service.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { AppError } from '../../platform/errors/app-error.js';
 import { DomainEvents } from '../../platform/events/events.js';
 import type { CallerSeat, Member } from '../../platform/http/caller.js';
+import { decodeCursor, pageOfRows } from '../../platform/http/cursor.js';
 import { Tasks } from '../../platform/queue/tasks.js';
 import { Moderation } from '../moderation/moderation.service.js';
 import { MODERATION_FAILED } from '../outbound.events.js';
-import { type HitRow, WordRulesRepository } from './word-rules.repository.js';
+import { type HitRow, type LookingRule, WordRulesRepository } from './word-rules.repository.js';
 import { WordRules } from './word-rules.service.js';
 import { HIDE_BY_WORDS, LOOK_BACK_FOR_WORDS } from './word-rules.tasks.js';
 
 /** Why a conversation is set aside by a rule. */
 export const BY_WORDS = 'words';
-/** So many are taken back in one call. */
-const MOST_UNDONE = 500;
 
 /**
  * What rules find is hidden on its platform; where the platform cannot hide, its conversation is set aside, as long as nobody
@@ -41,6 +46,7 @@ export class WordHits implements OnModuleInit {
 
   onModuleInit(): void {
     this.events.inTransaction(MESSAGE_RECEIVED, ({ brandId, messageId }) => this.look(brandId, messageId));
+    this.events.inTransaction(MESSAGE_REWORDED, ({ brandId, messageId }) => this.look(brandId, messageId));
     this.events.inTransaction(MODERATION_FAILED, async ({ brandId, messageId, action, reason }) => {
       if (action === 'hide') await this.rules.refuse(brandId, messageId, reason.message);
     });
@@ -56,21 +62,23 @@ export class WordHits implements OnModuleInit {
 
   private async look(brandId: string, messageId: string): Promise<void> {
     let found = false;
-    for (const { rule_id: ruleId, words, whole_words: whole, text } of await this.rules.lookingAt(
-      brandId,
-      messageId,
-    )) {
-      const word = wordFinder(words, whole)(text);
-      if (word !== null && (await this.rules.note(brandId, { ruleId, messageId, word }, this.clock.now())))
-        found = true;
+    for (const rule of await this.rules.lookingAt(brandId, messageId)) {
+      const word = wordFinder(rule.words, rule.whole_words)(rule.text);
+      if (word === null || !(await this.reaches(brandId, rule))) continue;
+      const hit = { ruleId: rule.rule_id, messageId, word };
+      if (await this.rules.note(brandId, hit, this.clock.now())) found = true;
     }
     if (found) await this.tasks.add(HIDE_BY_WORDS, { brandId, subjectId: messageId, data: {} });
+  }
+
+  private async reaches(brandId: string, { bounds, channel_id: channelId }: LookingRule): Promise<boolean> {
+    return bounds === null || this.access.isVisible({ brandId, ...bounds }, channelId);
   }
 
   private async lookBack(brandId: string, ruleId: string): Promise<void> {
     const rule = await this.rules.find(brandId, ruleId);
     if (rule?.active !== true) return;
-    const seat: CallerSeat = { brandId, memberId: rule.created_by, role: 'owner' };
+    const seat: CallerSeat = { brandId, memberId: rule.created_by, role: rule.created_by_role };
     const place = {
       ...(rule.channel_id === null ? {} : { channelId: rule.channel_id }),
       ...(rule.post_id === null ? {} : { postId: rule.post_id }),
@@ -131,26 +139,33 @@ export class WordHits implements OnModuleInit {
   }
 
   /**
-   * Brings back what a rule has put out of sight: some of it, or all.
+   * Brings back what a rule has put out of sight: some of it, or all, of which each call takes a part, the newest first.
+   * @returns `nextCursor`: where the next call goes on; null when nothing is left
    * @throws AppError not_found
    */
   async undo(
     caller: Member,
     ruleId: string,
-    hitIds?: readonly string[],
-  ): Promise<{ undone: number; failed: number }> {
+    { hitIds, cursor }: z.infer<typeof undoWordHitsSchema>,
+  ): Promise<z.infer<typeof undoneWordHitsSchema>> {
     const { seat } = caller;
     await this.service.require(seat, ruleId);
     const channels = await this.access.visibleChannelIds(seat);
     let undone = 0;
     let failed = 0;
-    const hits = await this.rules.hits(seat.brandId, ruleId, channels, {
-      after: null,
-      limit: MOST_UNDONE,
+    const found = await this.rules.hits(seat.brandId, ruleId, channels, {
+      after: decodeCursor(cursor),
+      limit: wordHitsUndone + 1,
       ids: hitIds,
       standing: true,
     });
-    for (const hit of hits) {
+    const { items, nextCursor } = pageOfRows(
+      found,
+      wordHitsUndone,
+      ({ id, at }) => ({ id, at }),
+      (hit) => hit,
+    );
+    for (const hit of items) {
       try {
         await this.bringBack(seat, hit);
         undone += 1;
@@ -160,7 +175,7 @@ export class WordHits implements OnModuleInit {
       }
     }
     await this.service.note(caller, 'word_rule.undone', { ruleId, undone, failed });
-    return { undone, failed };
+    return { undone, failed, nextCursor };
   }
 
   private bringBack(seat: CallerSeat, hit: HitRow): Promise<void> {

@@ -91,8 +91,8 @@ export class WordRulesController {
   undo(
     @CurrentCaller() caller: Member,
     @Param({ schema: idParamSchema }) { id }: { id: string },
-    @Body({ schema: undoWordHitsSchema }) { hitIds }: z.infer<typeof undoWordHitsSchema>,
+    @Body({ schema: undoWordHitsSchema }) body: z.infer<typeof undoWordHitsSchema>,
   ) {
-    return this.found.undo(caller, id, hitIds);
+    return this.found.undo(caller, id, body);
   }
 }

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { Role } from '@parley/shared/permissions.js';
 import type { WordRuleInput } from '@parley/shared/word-rules.js';
 import { Database } from '../../platform/database/database.js';
 import { newId } from '../../platform/database/id.js';
+import type { CallerSeat } from '../../platform/http/caller.js';
 import type { InstantCursor } from '../../platform/http/cursor.js';
 
 export interface WordRule {
@@ -13,6 +15,7 @@ export interface WordRule {
   active: boolean;
   created_by: string;
   created_by_name: string;
+  created_by_role: Role;
   created_at: Date;
   /** Where the post of the rule stands. */
   post_channel_id: string | null;
@@ -32,6 +35,17 @@ export interface HitRow {
   at: Date;
 }
 
+/** A rule and a comment it looks at. */
+export interface LookingRule {
+  rule_id: string;
+  words: string[];
+  whole_words: boolean;
+  text: string;
+  channel_id: string;
+  /** Of a rule for all channels: who made it. It looks into none that they may not see. */
+  bounds: Pick<CallerSeat, 'memberId' | 'role'> | null;
+}
+
 export interface SaidComment {
   id: string;
   name: string | null;
@@ -40,11 +54,15 @@ export interface SaidComment {
 
 type Channels = readonly string[] | 'all';
 
-const RULE = `r.id, r.channel_id, r.post_id, r.words, r.whole_words, r.active, r.created_by, u.name AS created_by_name, r.created_at,
+const RULE = `r.id, r.channel_id, r.post_id, r.words, r.whole_words, r.active, r.created_by, u.name AS created_by_name,
+  m.role AS created_by_role, r.created_at,
   p.channel_id AS post_channel_id FROM word_rule r JOIN member m ON m.id = r.created_by JOIN app_user u ON u.id = m.user_id
   LEFT JOIN post p ON p.id = r.post_id`;
 
-const HIT = `h.id, h.rule_id, h.message_id, m.conversation_id, m.channel_id, pe.name, m.text, h.word, h.state, h.reason, h.at
+/** What is read before a comment is opened, and what it says then. */
+const SAID = `concat_ws(E'\\n', nullif(m.warning, ''), m.text) AS text`;
+
+const HIT = `h.id, h.rule_id, h.message_id, m.conversation_id, m.channel_id, pe.name, ${SAID}, h.word, h.state, h.reason, h.at
   FROM word_hit h JOIN message m ON m.id = h.message_id LEFT JOIN identity i ON i.id = m.identity_id
   LEFT JOIN person pe ON pe.id = i.person_id`;
 
@@ -99,15 +117,14 @@ export class WordRulesRepository {
   }
 
   /** Rules that look at this comment, with what it says; none for what is no comment. */
-  lookingAt(
-    brandId: string,
-    messageId: string,
-  ): Promise<{ rule_id: string; words: string[]; whole_words: boolean; text: string }[]> {
+  lookingAt(brandId: string, messageId: string): Promise<LookingRule[]> {
     return this.database.query(
-      `SELECT r.id AS rule_id, r.words, r.whole_words, m.text
+      `SELECT r.id AS rule_id, r.words, r.whole_words, ${SAID}, m.channel_id,
+         CASE WHEN r.channel_id IS NULL AND r.post_id IS NULL THEN json_build_object('memberId', mb.id, 'role', mb.role) END AS bounds
        FROM message m JOIN conversation c ON c.brand_id = $1 AND c.id = m.conversation_id AND c.medium = 'comment'
          JOIN word_rule r ON r.brand_id = $1 AND r.active AND r.removed_at IS NULL
            AND (r.channel_id IS NULL OR r.channel_id = m.channel_id) AND (r.post_id IS NULL OR r.post_id = c.post_id)
+         JOIN member mb ON mb.brand_id = $1 AND mb.id = r.created_by
        WHERE m.brand_id = $1 AND m.id = $2 AND m.direction = 'in' ORDER BY r.created_at, r.id`,
       [brandId, messageId],
     );
@@ -121,7 +138,7 @@ export class WordRulesRepository {
     limit: number,
   ): Promise<SaidComment[]> {
     return this.database.query(
-      `SELECT m.id, pe.name, m.text FROM conversation c JOIN message m ON m.brand_id = $1 AND m.conversation_id = c.id
+      `SELECT m.id, pe.name, ${SAID} FROM conversation c JOIN message m ON m.brand_id = $1 AND m.conversation_id = c.id
          LEFT JOIN identity i ON i.id = m.identity_id LEFT JOIN person pe ON pe.id = i.person_id
        WHERE c.brand_id = $1 AND c.medium = 'comment' AND c.merged_into_id IS NULL AND m.direction = 'in' AND m.deleted_at IS NULL
          AND coalesce(m.moderation, 'visible') IN ('visible', 'pending') AND c.set_aside IS NULL

@@ -148,6 +148,7 @@ const present = (rule: WordRule, counts: { hits: number; failed: number } | unde
   postId: rule.post_id,
   active: rule.active,
   createdBy: rule.created_by_name,
+  byOwner: rule.created_by_role === 'owner',
   createdAt: rule.created_at.toISOString(),
   hits: counts?.hits ?? 0,
   failed: counts?.failed ?? 0,

@@ -80,10 +80,10 @@ describe('words that keep comments out of sight', () => {
     const [newest] = await hits(id);
     const undo = (body: object) =>
       agent.client.post<{ undone: number; failed: number }>(`/api/v1/word-rules/${id}/undo`, body);
-    expect(await undo({ hitIds: [newest?.id] })).toEqual({ undone: 1, failed: 0 });
+    expect(await undo({ hitIds: [newest?.id] })).toEqual({ undone: 1, failed: 0, nextCursor: null });
     await bench.work();
     expect(await stateOf(newest?.messageId ?? '')).toBe('visible');
-    expect(await undo({})).toEqual({ undone: 2, failed: 0 });
+    expect(await undo({})).toEqual({ undone: 2, failed: 0, nextCursor: null });
     await bench.work();
     for (const messageId of made) expect(await stateOf(messageId)).toBe('visible');
     expect((await hits(id)).map(({ state }) => state)).toEqual(['undone', 'undone', 'undone']);
@@ -173,6 +173,97 @@ describe('words that keep comments out of sight', () => {
     await rule({ postId: await postId(), existing: true }, agent);
     await bench.work();
     expect(await stateOf(before.messageId)).toBe('hidden');
+  });
+
+  it('are found in what was changed afterwards, and in the words before it', async () => {
+    const { id } = await rule({});
+    const mild = await comment('Naja', { externalId: 'm1' });
+    const warned = await comment('Seht selbst', { person: 'ben', warning: 'Schwindel' });
+    await bench.work();
+    expect(await stateOf(mild.messageId)).toBe('visible');
+    expect(await stateOf(warned.messageId)).toBe('hidden');
+    const edited = (key: string, at: number, given: object) =>
+      bench.inbox.apply(
+        {
+          type: 'edit',
+          key,
+          account: 'test',
+          externalId: 'm1',
+          at: new Date(bench.inbox.clock.nowMs() + at).toISOString(),
+          text: 'Naja',
+          ...given,
+        },
+        bench.channel,
+      );
+    await edited('e1', 1_000, { warning: 'Vorsicht, Schwindel' });
+    await bench.work();
+    expect(await stateOf(mild.messageId)).toBe('hidden');
+    expect(await hits(id)).toMatchObject([
+      { messageId: mild.messageId, text: 'Vorsicht, Schwindel\nNaja' },
+      { messageId: warned.messageId, text: 'Schwindel\nSeht selbst' },
+    ]);
+    // Somebody has looked at it and brought it back: the same words again are not held against it.
+    await agent.client.post(`/api/v1/word-rules/${id}/undo`, {});
+    await bench.work();
+    await edited('e2', 2_000, { text: 'Schwindel, wirklich' });
+    await bench.work();
+    expect(await stateOf(mild.messageId)).toBe('visible');
+  });
+
+  it('look back at words before comments, too', async () => {
+    await comment('Seht selbst', { warning: 'Schwindel' });
+    const place = { postId: await postId() };
+    expect(
+      await agent.client.post('/api/v1/word-rules/preview', { words: ['schwindel'], ...place }),
+    ).toMatchObject({ looked: 1, hits: 1, sample: [{ text: 'Schwindel\nSeht selbst' }] });
+  });
+
+  it('for all channels look into those that their maker sees', async () => {
+    const manager = await bench.inbox.member('manager', 'Mia');
+    const hidden = await bench.inbox.aChannel({ only: [agent.memberId] });
+    const shown = await bench.inbox.aChannel({ only: [manager.memberId] });
+    const before = await comment('Schwindel', { person: 'cleo' }, hidden);
+    expect(await manager.client.post('/api/v1/word-rules/preview', { words: ['schwindel'] })).toMatchObject({
+      hits: 0,
+    });
+    const bounded = await rule({ existing: true }, manager);
+    expect(bounded).toMatchObject({ byOwner: false });
+    const kept = await comment('Schwindel', {}, hidden);
+    const found = await comment('Schwindel', { person: 'ben' }, shown);
+    await bench.work();
+    const aside = async () =>
+      Promise.all(
+        [before, kept, found].map(
+          async ({ conversationId }) => (await bench.conversation(conversationId)).setAside,
+        ),
+      );
+    expect(await aside()).toEqual([null, null, 'words']);
+    // Made by an owner, who sees all of them, it acts in all of them.
+    expect(await rule({ existing: true })).toMatchObject({ byOwner: true });
+    await bench.work();
+    expect(await aside()).toEqual(['words', 'words', 'words']);
+  });
+
+  it('are taken back however many they found, a part with each call', async () => {
+    const { id } = await rule({});
+    const { messageId } = await comment('Schwindel');
+    const { database } = bench.inbox;
+    await database.run(
+      `INSERT INTO message SELECT (jsonb_populate_record(m, jsonb_build_object('id', gen_random_uuid(), 'external_id', 'copy' || n,
+         'seq', m.seq + n, 'arrival', m.arrival + n))).* FROM message m, generate_series(1, 500) n WHERE m.brand_id = $1 AND m.id = $2`,
+      [bench.inbox.owner.brandId, messageId],
+    );
+    await database.run(
+      `INSERT INTO word_hit SELECT (jsonb_populate_record(h, jsonb_build_object('id', gen_random_uuid(), 'message_id', m.id))).*
+       FROM word_hit h JOIN message m ON m.brand_id = $1 AND m.external_id LIKE 'copy%' WHERE h.brand_id = $1 AND h.rule_id = $2`,
+      [bench.inbox.owner.brandId, id],
+    );
+    const undo = (body: object) =>
+      agent.client.post<{ undone: number; nextCursor: string | null }>(`/api/v1/word-rules/${id}/undo`, body);
+    const first = await undo({});
+    expect(first).toMatchObject({ undone: 500, nextCursor: expect.any(String) });
+    expect(await undo({ cursor: first.nextCursor })).toMatchObject({ undone: 1, nextCursor: null });
+    expect((await agent.client.get<WordRuleView[]>('/api/v1/word-rules'))[0]).toMatchObject({ id, hits: 0 });
   });
 
   it('are for a whole channel or brand only made by managers', async () => {

@@ -13,6 +13,10 @@ export type Answer = {
   own: boolean;
   /** What is still to be filled in, by its name. */
   blanks: string[];
+  /** The comment it answers; null once that is gone: then whatever was said last. */
+  inReplyToId: string | null;
+  /** That comment was for some only, and its platform keeps the reply among them. */
+  among: boolean;
   /** By so much it is longer than the channel takes; 0 where it fits. */
   over: number;
 };
@@ -52,6 +56,7 @@ export function answersTo(
 ): Answer[] {
   return comments.map((comment) => {
     const conversationId = comment.conversation.id;
+    const answered = comment.comment?.deletedAt === null ? comment.comment : null;
     const written = own.get(conversationId);
     const text = (written ?? fillIn(template, valuesOf(comment, of))).trim();
     const clientId = ids.get(conversationId) ?? newId();
@@ -63,6 +68,8 @@ export function answersTo(
       text,
       own: written !== undefined,
       blanks: [...new Set(blanksOf(text).map(({ name }) => name))],
+      inReplyToId: answered?.id ?? null,
+      among: answered?.visibility === 'private',
       over: over(text, comment.comment?.replyCosts ?? 0),
     };
   });

@@ -1,7 +1,6 @@
 import type { PostComment } from '@parley/shared/posts.js';
 import { describe, expect, it } from 'vitest';
 import { aRow } from '../../data/row-builder.js';
-import { answersTo, isReady } from './answers.js';
 import { type Comments, placed, putIn, takeComments } from './fresh-comments.js';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString();
@@ -67,36 +66,5 @@ describe('comments that come in', () => {
       '3',
       '4',
     ]);
-  });
-});
-
-describe('a reply to each', () => {
-  const of = { member: 'Olga Maier', brand: 'Shop', ids: new Map<string, string>(), over: () => 0 };
-  const named = (name: string) => comment('1', { row: { person: { ...aRow().person, name } } });
-  const text = (name: string, template: string, own = new Map<string, string>()) =>
-    answersTo([named(name)], template, { ...of, own })[0];
-
-  it('has their own name in it, or what stands in for it', () => {
-    expect(text('Anna Berg', 'Hi {{person.firstName|there}}, I am {{member.firstName}}.')?.text).toBe(
-      'Hi Anna, I am Olga.',
-    );
-    expect(text('anna@example.test', 'Hi {{person.firstName|there}}!')?.text).toBe('Hi there!');
-  });
-
-  it('is not ready while something is to be filled in, it is too long, or empty', () => {
-    const open = text('anna@example.test', 'Hi {{person.firstName}}!');
-    expect(open?.blanks).toEqual(['person.firstName']);
-    expect(open && isReady(open)).toBe(false);
-    expect(
-      answersTo([named('Anna')], 'Hello', { ...of, own: new Map(), over: (words) => words.length - 3 })[0]
-        ?.over,
-    ).toBe(2);
-    expect([' ', 'Hello'].map((words) => isReady(text('Anna', words) as never))).toEqual([false, true]);
-  });
-
-  it('keeps what was written by hand, and its id however often it is made', () => {
-    const once = text('Anna', 'Hello');
-    const again = text('Anna', 'Hi', new Map([['1', 'For Anna alone']]));
-    expect(again).toMatchObject({ text: 'For Anna alone', own: true, clientId: once?.clientId });
   });
 });

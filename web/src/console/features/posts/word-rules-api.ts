@@ -1,5 +1,6 @@
 import type {
   CreateWordRule,
+  undoneWordHitsSchema,
   WordHit,
   WordRuleInput,
   WordRuleView,
@@ -42,23 +43,46 @@ type Change =
   | { do: 'remove'; id: string }
   | { do: 'undo'; id: string; hitIds?: string[] };
 
+type Undone = z.infer<typeof undoneWordHitsSchema>;
+
+/** All that a rule has found, or some of it: a part with each call, until nothing is left. */
+export async function bringBack(id: string, hitIds?: string[]): Promise<Pick<Undone, 'undone' | 'failed'>> {
+  const all = { undone: 0, failed: 0 };
+  let cursor: string | null | undefined;
+  do {
+    const part: Undone = await api.post(
+      `/word-rules/${id}/undo`,
+      { ...(hitIds && { hitIds }), ...(cursor && { cursor }) },
+      { timeoutMs: 120_000 },
+    );
+    all.undone += part.undone;
+    all.failed += part.failed;
+    cursor = part.nextCursor;
+  } while (cursor !== null);
+  return all;
+}
+
 /** Making, switching and removing rules, and taking back what they did. */
 export function useChangeWordRules(postId: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (change: Change): Promise<unknown> => {
+    mutationFn: async (change: Change): Promise<{ failed: number }> => {
       switch (change.do) {
-        case 'create':
-          return api.post('/word-rules', change.rule);
-        case 'switch':
-          return api.patch(`/word-rules/${change.id}`, { active: change.active });
-        case 'remove':
-          return api.delete(`/word-rules/${change.id}`);
         case 'undo':
-          return api.post(`/word-rules/${change.id}/undo`, change.hitIds ? { hitIds: change.hitIds } : {});
+          return bringBack(change.id, change.hitIds);
+        case 'create':
+          await api.post('/word-rules', change.rule);
+          break;
+        case 'switch':
+          await api.patch(`/word-rules/${change.id}`, { active: change.active });
+          break;
+        case 'remove':
+          await api.delete(`/word-rules/${change.id}`);
+          break;
       }
+      return { failed: 0 };
     },
-    onSuccess: (_done, change) => {
+    onSettled: (_done, _error, change) => {
       void client.invalidateQueries({ queryKey: keys.wordRules(postId) });
       if (change.do === 'undo') void client.invalidateQueries({ queryKey: keys.wordHits(change.id) });
     },

@@ -1,16 +1,17 @@
 import type { PostSummary } from '@parley/shared/posts.js';
-import type { WordHit, WordRuleView } from '@parley/shared/word-rules.js';
-import { EyeOff, Trash2, Undo2 } from 'lucide-react';
+import type { WordRuleView } from '@parley/shared/word-rules.js';
+import type { TFunction } from 'i18next';
+import { EyeOff } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatNumber } from '../../../lib/time.js';
-import { Badge } from '../../../ui/badge.js';
-import { Button, IconButton } from '../../../ui/button.js';
+import { Button } from '../../../ui/button.js';
 import { Dialog } from '../../../ui/dialog.js';
 import { Field, Select, Switch, TextArea } from '../../../ui/field.js';
-import { useChannels } from '../../data/lookups.js';
-import { useMay } from '../../data/session.js';
-import { useChangeWordRules, useWordHits, useWordPreview, useWordRules } from './word-rules-api.js';
+import { useMay, useSeat } from '../../data/session.js';
+import { WordRuleRow } from './word-rule-row.js';
+import { useChangeWordRules, useWordPreview, useWordRules } from './word-rules-api.js';
+import { useWordsWay } from './words-way.js';
 import './word-rules.css';
 
 const typingMs = 350;
@@ -37,8 +38,8 @@ export function WordRulesDialog({ post, onClose }: { post: PostSummary; onClose:
   const mayAll = useMay('workflow.manage');
   const rules = useWordRules(post.id);
   const change = useChangeWordRules(post.id);
-  const channel = useChannels().data?.find(({ id }) => id === post.channel.id);
-  const hides = channel?.capabilities.includes('hides') ?? false;
+  const way = useWordsWay(post);
+  const owner = useSeat().role === 'owner';
   useEffect(() => {
     const timer = window.setTimeout(() => setTyped(text), typingMs);
     return () => window.clearTimeout(timer);
@@ -63,8 +64,8 @@ export function WordRulesDialog({ post, onClose }: { post: PostSummary; onClose:
     );
   return (
     <Dialog
-      title={t('posts.words.title')}
-      description={t(hides ? 'posts.words.textHides' : 'posts.words.textAside')}
+      title={t(`posts.words.open.${way}`)}
+      description={t(`posts.words.text.${way}`)}
       size="lg"
       onClose={onClose}
     >
@@ -86,7 +87,9 @@ export function WordRulesDialog({ post, onClose }: { post: PostSummary; onClose:
                 {mayAll && (
                   <option value="channel">{t('posts.words.channel', { name: post.channel.name })}</option>
                 )}
-                {mayAll && <option value="brand">{t('posts.words.brand')}</option>}
+                {mayAll && (
+                  <option value="brand">{t(owner ? 'posts.words.brand' : 'posts.words.brandSeen')}</option>
+                )}
               </Select>
             </Field>
             <Switch
@@ -130,7 +133,7 @@ export function WordRulesDialog({ post, onClose }: { post: PostSummary; onClose:
             busy={change.isPending && change.variables.do === 'create'}
             disabled={words.length === 0}
           >
-            {t(hides ? 'posts.words.hide' : 'posts.words.aside')}
+            {t(way === 'hides' ? 'posts.words.hide' : 'posts.words.aside')}
           </Button>
         </form>
         {rules.data && rules.data.length > 0 && (
@@ -138,18 +141,12 @@ export function WordRulesDialog({ post, onClose }: { post: PostSummary; onClose:
             <h3>{t('posts.words.rules')}</h3>
             <ul>
               {rules.data.map((rule) => (
-                <Rule
+                <WordRuleRow
                   key={rule.id}
                   rule={rule}
                   may={rule.postId !== null || mayAll}
                   change={change}
-                  where={
-                    rule.postId
-                      ? t('posts.words.post')
-                      : rule.channelId
-                        ? t('posts.words.channel', { name: post.channel.name })
-                        : t('posts.words.brand')
-                  }
+                  where={placeOf(rule, post, t)}
                 />
               ))}
             </ul>
@@ -160,97 +157,8 @@ export function WordRulesDialog({ post, onClose }: { post: PostSummary; onClose:
   );
 }
 
-type RuleProps = {
-  rule: WordRuleView;
-  where: string;
-  /** Only whoever could have made it changes it. */
-  may: boolean;
-  change: ReturnType<typeof useChangeWordRules>;
-};
-
-function Rule({ rule, where, may, change }: RuleProps) {
-  const { t, i18n } = useTranslation();
-  const [open, setOpen] = useState(false);
-  return (
-    <li className="words-rule">
-      <div className="words-rule-top">
-        <span className="words-list" dir="auto">
-          {rule.words.join(', ')}
-        </span>
-        <Switch
-          label={t('posts.words.on')}
-          checked={rule.active}
-          disabled={!may}
-          onChange={() => change.mutate({ do: 'switch', id: rule.id, active: !rule.active })}
-        />
-        <IconButton
-          size="sm"
-          label={t('posts.words.remove', { words: rule.words.join(', ') })}
-          disabled={!may}
-          onClick={() => change.mutate({ do: 'remove', id: rule.id })}
-        >
-          <Trash2 />
-        </IconButton>
-      </div>
-      <p className="words-about">
-        {[where, rule.createdBy, rule.wholeWords ? null : t('posts.words.parts')].filter(Boolean).join(' · ')}
-        <button type="button" className="words-log" aria-expanded={open} onClick={() => setOpen(!open)}>
-          {t('posts.words.hits', { count: rule.hits, number: formatNumber(i18n.language, rule.hits) })}
-        </button>
-        {rule.failed > 0 && <Badge tone="bad">{t('posts.words.failed', { count: rule.failed })}</Badge>}
-      </p>
-      {open && <Log rule={rule} change={change} />}
-    </li>
-  );
-}
-
-const standing = (hit: WordHit) => ['pending', 'hidden', 'set_aside'].includes(hit.state);
-
-function Log({ rule, change }: Pick<RuleProps, 'rule' | 'change'>) {
-  const { t } = useTranslation();
-  const log = useWordHits(rule.id);
-  const hits = log.data?.pages.flatMap(({ items }) => items) ?? [];
-  return (
-    <div className="words-hits">
-      {log.isSuccess && hits.length === 0 && <p className="words-about">{t('posts.words.none')}</p>}
-      <ul>
-        {hits.map((hit) => (
-          <li key={hit.id}>
-            <span className="words-hit truncate" dir="auto" title={hit.reason ?? hit.text}>
-              <b>{hit.name}</b> {hit.text}
-            </span>
-            <Badge tone={hit.state === 'failed' ? 'bad' : 'neutral'}>
-              {t(`posts.words.states.${hit.state}`)}
-            </Badge>
-            {standing(hit) && (
-              <IconButton
-                size="sm"
-                label={t('posts.words.bringBack', { name: hit.name })}
-                onClick={() => change.mutate({ do: 'undo', id: rule.id, hitIds: [hit.id] })}
-              >
-                <Undo2 />
-              </IconButton>
-            )}
-          </li>
-        ))}
-      </ul>
-      <div className="words-log-acts">
-        {log.hasNextPage && (
-          <Button size="sm" variant="ghost" busy={log.isFetchingNextPage} onClick={() => log.fetchNextPage()}>
-            {t('posts.words.more')}
-          </Button>
-        )}
-        {hits.some(standing) && (
-          <Button
-            size="sm"
-            icon={<Undo2 />}
-            busy={change.isPending && change.variables.do === 'undo'}
-            onClick={() => change.mutate({ do: 'undo', id: rule.id })}
-          >
-            {t('posts.words.bringAllBack')}
-          </Button>
-        )}
-      </div>
-    </div>
-  );
+function placeOf(rule: WordRuleView, post: PostSummary, t: TFunction): string {
+  if (rule.postId) return t('posts.words.post');
+  if (rule.channelId) return t('posts.words.channel', { name: post.channel.name });
+  return rule.byOwner ? t('posts.words.brand') : t('posts.words.brandSeenBy', { name: rule.createdBy });
 }

@@ -62,12 +62,13 @@ export const posts = {
     leftList: 'Kommentare, bei denen es nicht geklappt hat',
   },
   words: {
-    title: 'Nach Wörtern verbergen',
-    open: 'Nach Wörtern verbergen',
-    textHides:
-      'Kommentare mit diesen Wörtern werden auf ihrer Plattform verborgen, sobald sie hereinkommen. Alles Verborgene steht hier und lässt sich zurückholen.',
-    textAside:
-      'Dieser Kanal kann Kommentare nicht verbergen: solche mit diesen Wörtern werden hier beiseitegelegt. Alles davon steht hier und lässt sich zurückholen.',
+    open: { hides: 'Nach Wörtern verbergen', aside: 'Nach Wörtern beiseitelegen' },
+    text: {
+      hides:
+        'Kommentare mit diesen Wörtern werden auf ihrer Plattform verborgen, sobald sie hereinkommen. Alles Verborgene steht hier und lässt sich zurückholen.',
+      aside:
+        'Dieser Kanal kann Kommentare nicht verbergen: solche mit diesen Wörtern werden hier beiseitegelegt. Alles davon steht hier und lässt sich zurückholen.',
+    },
     words: 'Wörter',
     wordsHint:
       'Eines je Zeile, oder durch Kommas getrennt. Groß oder klein, Akzente und Umlaute sind gleich.',
@@ -75,6 +76,8 @@ export const posts = {
     post: 'Unter diesem Beitrag',
     channel: 'Überall auf {{name}}',
     brand: 'Auf allen Kanälen',
+    brandSeen: 'Auf allen Kanälen, die du siehst',
+    brandSeenBy: 'Auf allen Kanälen, die {{name}} sieht',
     whole: 'Nur ganze Wörter',
     existing: 'Auch was schon da steht',
     would_one: 'Findet {{number}} der neuesten {{of}} Kommentare',
@@ -100,13 +103,22 @@ export const posts = {
     },
     bringBack: 'Zurückholen, was {{name}} sagte',
     bringAllBack: 'Alle zurückholen',
+    notBack_one: '{{count}} Kommentar ließ sich nicht zurückholen.',
+    notBack_other: '{{count}} Kommentare ließen sich nicht zurückholen.',
     more: 'Mehr zeigen',
   },
   answer: {
     action: 'Allen antworten',
     title_one: '{{number}} Kommentar beantworten',
     title_other: '{{number}} Kommentare beantworten',
-    text: 'Jeder bekommt eine eigene Antwort unter seinem Kommentar, für alle sichtbar. Sieh sie durch, bevor sie hinausgehen.',
+    text: {
+      public:
+        'Jeder bekommt eine eigene Antwort unter seinem Kommentar, für alle sichtbar. Sieh sie durch, bevor sie hinausgehen.',
+      among:
+        'Jeder bekommt eine eigene Antwort unter seinem Kommentar, nur für die, an die auch der Kommentar ging. Sieh sie durch, bevor sie hinausgehen.',
+      both: 'Jeder bekommt eine eigene Antwort unter seinem Kommentar: für alle sichtbar, oder nur für die, an die auch der Kommentar ging. Sieh sie durch, bevor sie hinausgehen.',
+    },
+    among: 'Nur für die, an die auch der Kommentar ging',
     words: 'Deine Worte',
     untouched: 'Schreib ihnen etwas.',
     template: 'Hallo {{open}}person.firstName|zusammen{{close}}, ',
@@ -117,10 +129,22 @@ export const posts = {
     unready_one: '{{count}} ist noch nicht fertig',
     unready_other: '{{count}} sind noch nicht fertig',
     sending: '{{done}} von {{of}}',
-    send_one: 'Öffentlich antworten',
-    send_other: '{{number}} öffentlich antworten',
-    again_one: 'Noch einmal, öffentlich',
-    again_other: '{{number}} noch einmal, öffentlich',
+    send: {
+      public_one: 'Öffentlich antworten',
+      public_other: '{{number}} öffentlich antworten',
+      among_one: 'Im selben Kreis antworten',
+      among_other: '{{number}} im selben Kreis antworten',
+      both_one: 'Antworten',
+      both_other: '{{number}} antworten',
+    },
+    again: {
+      public_one: 'Noch einmal, öffentlich',
+      public_other: '{{number}} noch einmal, öffentlich',
+      among_one: 'Noch einmal, im selben Kreis',
+      among_other: '{{number}} noch einmal, im selben Kreis',
+      both_one: 'Noch einmal',
+      both_other: '{{number}} noch einmal',
+    },
     sent_one: '{{number}} Antwort ist unterwegs',
     sent_other: '{{number}} Antworten sind unterwegs',
     tooLate_one: '{{count}} Antwort war schon hinaus',

@@ -61,18 +61,21 @@ export const posts = {
     leftList: 'Comments it did not work with',
   },
   words: {
-    title: 'Hide by words',
-    open: 'Hide by words',
-    textHides:
-      'Comments with these words are hidden on their platform as they come in. Everything hidden is listed here and can be brought back.',
-    textAside:
-      'This channel cannot hide comments: those with these words are set aside here instead. Everything set aside is listed and can be brought back.',
+    open: { hides: 'Hide by words', aside: 'Set aside by words' },
+    text: {
+      hides:
+        'Comments with these words are hidden on their platform as they come in. Everything hidden is listed here and can be brought back.',
+      aside:
+        'This channel cannot hide comments: those with these words are set aside here instead. Everything set aside is listed and can be brought back.',
+    },
     words: 'Words',
     wordsHint: 'One a line, or between commas. Case, accents and umlauts do not matter.',
     where: 'Where',
     post: 'Under this post',
     channel: 'Everywhere on {{name}}',
     brand: 'On all channels',
+    brandSeen: 'On all channels you see',
+    brandSeenBy: 'On all channels that {{name}} sees',
     whole: 'Whole words only',
     existing: 'Also what stands there already',
     would_one: 'Finds {{number}} of the newest {{of}} comments',
@@ -98,13 +101,22 @@ export const posts = {
     },
     bringBack: 'Bring back what {{name}} said',
     bringAllBack: 'Bring all back',
+    notBack_one: '{{count}} comment could not be brought back.',
+    notBack_other: '{{count}} comments could not be brought back.',
     more: 'Show more',
   },
   answer: {
     action: 'Answer each',
     title_one: 'Answer {{number}} comment',
     title_other: 'Answer {{number}} comments',
-    text: 'Each gets a reply of its own, under its comment, for everyone to see. Check them before they leave.',
+    text: {
+      public:
+        'Each gets a reply of its own, under its comment, for everyone to see. Check them before they leave.',
+      among:
+        'Each gets a reply of its own, under its comment, for those only whom the comment was for. Check them before they leave.',
+      both: 'Each gets a reply of its own, under its comment: for everyone to see, or for those only whom the comment was for. Check them before they leave.',
+    },
+    among: 'For those only whom the comment was for',
     words: 'Your words',
     untouched: 'Write something to them.',
     template: 'Hi {{open}}person.firstName|there{{close}}, ',
@@ -115,10 +127,22 @@ export const posts = {
     unready_one: '{{count}} is not ready',
     unready_other: '{{count}} are not ready',
     sending: '{{done}} of {{of}}',
-    send_one: 'Reply publicly',
-    send_other: 'Reply publicly to {{number}}',
-    again_one: 'Try again, publicly',
-    again_other: 'Try {{number}} again, publicly',
+    send: {
+      public_one: 'Reply publicly',
+      public_other: 'Reply publicly to {{number}}',
+      among_one: 'Reply among them',
+      among_other: 'Reply among them to {{number}}',
+      both_one: 'Reply',
+      both_other: 'Reply to {{number}}',
+    },
+    again: {
+      public_one: 'Try again, publicly',
+      public_other: 'Try {{number}} again, publicly',
+      among_one: 'Try again, among them',
+      among_other: 'Try {{number}} again, among them',
+      both_one: 'Try again',
+      both_other: 'Try {{number}} again',
+    },
     sent_one: '{{number}} reply is on its way',
     sent_other: '{{number}} replies are on their way',
     tooLate_one: '{{count}} reply had left already',

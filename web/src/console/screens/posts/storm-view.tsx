@@ -8,6 +8,7 @@ import type { CommentsFilter } from '../../data/keys.js';
 import { useMay } from '../../data/session.js';
 import { StormHead } from '../../features/posts/storm-head.js';
 import { useStorm } from '../../features/posts/use-storm.js';
+import { useWordsWay } from '../../features/posts/words-way.js';
 import { useCommands } from '../../keys/commands.js';
 import { useWorkedList } from '../lists/use-worked-list.js';
 import '../../features/posts/storm.css';
@@ -35,6 +36,7 @@ export function StormView({ post, filter, openId, linkTo, onFilter, onBack }: Pr
   const { comments } = storm;
   const rows = useMemo(() => comments.map(({ conversation }) => conversation), [comments]);
   const [wording, setWording] = useState(false);
+  const way = useWordsWay(post);
   const mayModerate = useMay('conversations.manage');
   const list = useWorkedList({
     rows,
@@ -47,7 +49,7 @@ export function StormView({ post, filter, openId, linkTo, onFilter, onBack }: Pr
       ? [
           {
             id: 'hide-by-words',
-            label: t('posts.words.open'),
+            label: t(`posts.words.open.${way}`),
             group: 'queue',
             run: () => setWording(true),
           },
@@ -58,7 +60,7 @@ export function StormView({ post, filter, openId, linkTo, onFilter, onBack }: Pr
     <div className="storm">
       <StormHead post={post} filter={filter} onFilter={onFilter} onBack={onBack}>
         {mayModerate && (
-          <IconButton label={t('posts.words.open')} onClick={() => setWording(true)}>
+          <IconButton label={t(`posts.words.open.${way}`)} onClick={() => setWording(true)}>
             <EyeOff />
           </IconButton>
         )}
