@@ -5,7 +5,7 @@ import type { ConversationRecord } from '../conversation.repository.js';
 type Conversation = Pick<ConversationRecord, 'id' | 'brand_id'>;
 
 /** Somebody wrote it, and it leaves by itself in a moment; what was put off until a chosen time does not count. */
-const LEAVING = `brand_id = $1 AND conversation_id = $2 AND direction = 'out' AND automatic IS NULL
+const LEAVING = `conversation_id = $2 AND direction = 'out' AND automatic IS NULL
   AND state IN ('held', 'queued', 'sending') AND (send_at IS NULL OR state <> 'held')`;
 
 /** What closing and opening mean for a reply that has been sent, and that the platform has not accepted yet. */
@@ -17,7 +17,7 @@ export class RepliesOnTheirWay {
   async closeWithThem({ id, brand_id }: Conversation): Promise<string | undefined> {
     const reply = await this.database.one<{ id: string }>(
       `UPDATE message SET close_after = true, version = version + 1
-       WHERE brand_id = $1 AND id = (SELECT id FROM message WHERE ${LEAVING} ORDER BY occurred_at DESC, arrival DESC LIMIT 1) RETURNING id`,
+       WHERE brand_id = $1 AND id = (SELECT id FROM message WHERE brand_id = $1 AND ${LEAVING} ORDER BY occurred_at DESC, arrival DESC LIMIT 1) RETURNING id`,
       [brand_id, id],
     );
     return reply?.id;
@@ -26,7 +26,8 @@ export class RepliesOnTheirWay {
   /** They leave it open after all. @returns the ids of those that would have closed it */
   async stayOpen({ id, brand_id }: Conversation): Promise<string[]> {
     const replies = await this.database.query<{ id: string }>(
-      `UPDATE message SET close_after = false, version = version + 1 WHERE ${LEAVING} AND close_after RETURNING id`,
+      `UPDATE message SET close_after = false, version = version + 1
+       WHERE brand_id = $1 AND ${LEAVING} AND close_after RETURNING id`,
       [brand_id, id],
     );
     return replies.map((reply) => reply.id);
