@@ -101,4 +101,9 @@ export class BrandsService {
     });
     return this.get(brandId);
   }
+
+  /** Tells open consoles, in the transaction around it, that what reports may say of members has changed. */
+  tellReportsChanged(brandId: string): Promise<void> {
+    return this.events.publish(BRAND_CHANGED, { brandId, what: 'reports' });
+  }
 }

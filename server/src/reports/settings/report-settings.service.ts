@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { ReportSettings } from '@parley/shared/reports.js';
 import { Audit } from '../../auth/audit.service.js';
-import { BRAND_CHANGED } from '../../brands/brands.events.js';
+import { BrandsService } from '../../brands/brands.service.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { Database } from '../../platform/database/database.js';
 import { AppError } from '../../platform/errors/app-error.js';
-import { DomainEvents } from '../../platform/events/events.js';
 import type { Member } from '../../platform/http/caller.js';
 
 /** The switch for figures per member. Off until an owner turns it on. */
@@ -14,7 +13,7 @@ export class ReportSettingsService {
   constructor(
     private readonly database: Database,
     private readonly audit: Audit,
-    private readonly events: DomainEvents,
+    private readonly brands: BrandsService,
     private readonly clock: Clock,
   ) {}
 
@@ -42,7 +41,7 @@ export class ReportSettingsService {
         ip,
         details: { perMember },
       });
-      await this.events.publish(BRAND_CHANGED, { brandId: seat.brandId, what: 'reports' });
+      await this.brands.tellReportsChanged(seat.brandId);
     });
     return { perMember };
   }
