@@ -49,7 +49,7 @@ describe('the containers of docker-compose.yml', () => {
     command = JSON.parse(/^CMD (\[.*\])$/m.exec(dockerfile)?.[1] ?? '[]') as string[];
     volume = await tempDir('volume');
     redis = await Redis.start();
-    database = await createServerDatabase();
+    database = await createServerDatabase({ empty: true });
     ports.api = await freePort();
     ports.worker = await freePort();
   });
@@ -125,7 +125,7 @@ describe('the containers of docker-compose.yml', () => {
 
   it('are saved by npm run backup while they run, and are whole after npm run restore into an empty database', async () => {
     const place = await tempDir('backup');
-    const elsewhere = { database: await createServerDatabase(), volume: join(place, 'data') };
+    const elsewhere = { database: await createServerDatabase({ empty: true }), volume: join(place, 'data') };
     await mkdir(elsewhere.volume);
     const saved = join(place, 'parley.backup.tar.gz');
     const run = (name: string, env: Record<string, string>) =>

@@ -11,7 +11,7 @@ import type { ApiClient } from '../harness/api-client.js';
 import type { Parley } from '../harness/app.js';
 import { describeModes } from '../harness/describe-modes.js';
 import { eventually } from '../harness/eventually.js';
-import { runDir } from '../harness/shared-cluster.js';
+import { runDir } from '../harness/once-per-run.js';
 import { SocketClient } from '../harness/socket-client.js';
 
 describeModes('live chat', (start, mode) => {

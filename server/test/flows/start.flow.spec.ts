@@ -6,7 +6,7 @@ import { describeModes } from '../harness/describe-modes.js';
 describeModes('starting and stopping', (start, mode) => {
   let parley: Parley;
   beforeAll(async () => {
-    parley = await start();
+    parley = await start({ firstStart: true });
   });
 
   it('answers as alive and ready, and has a plain answer for what is not there', async () => {

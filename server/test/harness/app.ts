@@ -7,10 +7,11 @@ import { ApiClient } from './api-client.js';
 import { Child } from './child.js';
 import { freePort } from './free-port.js';
 import { stopEmbedded } from './jest-run.mjs';
+import { giveMadeDatabase } from './made-database.js';
 import { onTestFailure } from './on-test-failure.js';
+import { runDir } from './once-per-run.js';
 import { type AppendFsync, Redis } from './redis.js';
 import { createServerDatabase } from './server-database.js';
-import { runDir } from './shared-cluster.js';
 import { removeDir } from './temp-dir.js';
 import type { TestDatabase } from './test-database.js';
 
@@ -31,6 +32,8 @@ export interface ParleyOptions {
   workers?: number;
   /** Without an owner the first visit gets the set-up page. */
   owner?: boolean;
+  /** It makes its database itself, durable; else it finds one that is just made, which saves seconds. */
+  firstStart?: boolean;
   /** How the Redis of the server mode keeps its file. */
   redis?: { appendfsync: AppendFsync };
 }
@@ -79,7 +82,8 @@ export class Parley {
     await chmod(dataDir, 0o755);
     const servers = options.mode === 'servers';
     const redis = servers ? await Redis.start(options.redis) : undefined;
-    const database = servers ? await createServerDatabase() : undefined;
+    const database = servers ? await createServerDatabase({ empty: options.firstStart }) : undefined;
+    if (!servers && !options.firstStart) await giveMadeDatabase(dataDir);
     const env: Record<string, string> = {
       PORT: String(port),
       PARLEY_HOST: '127.0.0.1',

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runDir } from './shared-cluster.js';
+import { runDir } from './once-per-run.js';
 
 /** The clock of a real Parley, in the hands of a test: it stands still where it is put. */
 export class MovedClock {
