@@ -106,13 +106,13 @@ export const plainRowsShape = {
 };
 
 /** Without what is about single answers: GET /api/v1/reports/resolution, /volume and /quiet. Never by member. */
-export const plainReportQuerySchema = z
-  .object({
-    ...plainRowsShape,
-    ...comparedShape,
-  })
-  .superRefine(checkDates);
+const plainShape = { ...plainRowsShape, ...comparedShape };
+export const plainReportQuerySchema = z.object(plainShape).superRefine(checkDates);
 export type PlainReportQuery = z.infer<typeof plainReportQuerySchema>;
+
+/** What belongs to no member has these dimensions. */
+export const plainDimensionSchema = reportDimensionSchema.exclude(['member']);
+export type PlainDimension = z.infer<typeof plainDimensionSchema>;
 
 /** `exact`: computed from every single turn. `rolled_up`: percentiles within `ROLLED_UP_ERROR`; counts are exact always. */
 export const precisionSchema = z.enum(['exact', 'rolled_up']);
@@ -320,6 +320,42 @@ export const reportResolutionSchema = z
   })
   .meta({ id: 'ReportResolution' });
 export type ReportResolution = z.infer<typeof reportResolutionSchema>;
+
+/** GET /api/v1/reports/resolution/breakdown. Not by member: whoever is there answers, and an episode is nobody's alone. */
+export const reportResolutionBreakdownQuerySchema = z
+  .object({ ...plainShape, by: plainDimensionSchema })
+  .superRefine(checkDates);
+export type ReportResolutionBreakdownQuery = z.infer<typeof reportResolutionBreakdownQuerySchema>;
+
+const resolutionRowShape = {
+  counts: z.object({ opened: z.number().int(), closed: z.number().int(), open: z.number().int() }),
+  median: reportValueSchema,
+  p90: reportValueSchema,
+  solvedAtFirstAnswer: reportValueSchema,
+  reopened: reportValueSchema,
+  messagesWritten: reportValueSchema,
+  waitedMs: reportValueSchema,
+  handOvers: reportValueSchema,
+};
+/** The figures of `reportResolutionSchema` per channel, medium, tag, post or priority; most episodes first, as in `reportBreakdownSchema`. */
+export const reportResolutionBreakdownSchema = z
+  .object({
+    by: plainDimensionSchema,
+    /** Of the percentiles; all else is exact always. */
+    precision: precisionSchema,
+    rows: z.array(
+      z.object({
+        /** Id, or the medium or priority itself; null: no tag, no post. */
+        key: z.string().nullable(),
+        name: z.string().nullable(),
+        ...resolutionRowShape,
+        compared: z.object(resolutionRowShape).nullable(),
+      }),
+    ),
+    otherRows: z.number().int(),
+  })
+  .meta({ id: 'ReportResolutionBreakdown' });
+export type ReportResolutionBreakdown = z.infer<typeof reportResolutionBreakdownSchema>;
 
 const volumeShape = {
   /** Messages people wrote; automatic mail, history and what they took back not counted. */

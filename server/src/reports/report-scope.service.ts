@@ -4,7 +4,7 @@ import { BrandsService } from '../brands/brands.service.js';
 import { ChannelAccess } from '../channels/channel-access.service.js';
 import { Clock } from '../platform/clock/clock.js';
 import type { CallerSeat } from '../platform/http/caller.js';
-import { comparedRange, type DayRange, dayNumber, dayRange } from './cohort/local-days.js';
+import { comparedRange, type DayRange, dayNumber, dayRange, periodOf } from './cohort/local-days.js';
 import { ReportSettingsService } from './settings/report-settings.service.js';
 
 interface Asked {
@@ -67,3 +67,9 @@ export class ReportScopes {
     return { ...scope, fewest: 0 };
   }
 }
+
+/** The periods a report is about. */
+export const heading = ({ range, compared }: ReportScope) => ({
+  period: periodOf(range),
+  compared: compared === null ? null : periodOf(compared),
+});

@@ -5,8 +5,15 @@ import { DigestBuilder } from './cohort/digest-builder.service.js';
 import { TurnDigests } from './cohort/turn-digests.service.js';
 import { CsvExports } from './csv/csv-exports.service.js';
 import { EpisodeRepository } from './episodes/episode.repository.js';
+import { EpisodeCohort } from './episodes/episode-cohort.service.js';
+import { EpisodeCounting } from './episodes/episode-counting.service.js';
+import { EpisodeDigests } from './episodes/episode-digests.service.js';
 import { EpisodeReportsController } from './episodes/episode-reports.controller.js';
 import { EpisodeReports } from './episodes/episode-reports.service.js';
+import { EpisodeRows } from './episodes/episode-rows.repository.js';
+import { ResolutionController } from './episodes/resolution.controller.js';
+import { ResolutionReports } from './episodes/resolution.service.js';
+import { ResolutionBreakdowns } from './episodes/resolution-breakdown.service.js';
 import { BreakdownService } from './figures/breakdown.service.js';
 import { NamesRepository } from './figures/names.repository.js';
 import { OverviewService } from './figures/overview.service.js';
@@ -34,6 +41,7 @@ import { ReportSettingsService } from './settings/report-settings.service.js';
     ReportsController,
     ReportSettingsController,
     RowListsController,
+    ResolutionController,
   ],
   providers: [
     BreakdownService,
@@ -41,9 +49,13 @@ import { ReportSettingsService } from './settings/report-settings.service.js';
     CohortService,
     CsvExports,
     DigestBuilder,
+    EpisodeCohort,
+    EpisodeCounting,
+    EpisodeDigests,
     EpisodeListRepository,
     EpisodeReports,
     EpisodeRepository,
+    EpisodeRows,
     MessageListRepository,
     NamesRepository,
     OverviewService,
@@ -54,6 +66,8 @@ import { ReportSettingsService } from './settings/report-settings.service.js';
     ReportSettingsService,
     RowFiles,
     RowLists,
+    ResolutionBreakdowns,
+    ResolutionReports,
     TurnDigests,
     TurnListRepository,
     TurnListService,

@@ -753,6 +753,7 @@ export const accessCalls: Record<string, MakeCall> = {
   'GET /api/v1/reports/mine/turns.csv': own('mine/turns.csv'),
   'GET /api/v1/reports/breakdown': report('breakdown', '&by=channel'),
   'GET /api/v1/reports/resolution': report('resolution'),
+  'GET /api/v1/reports/resolution/breakdown': report('resolution/breakdown', '&by=channel'),
   'GET /api/v1/reports/volume': report('volume'),
   'GET /api/v1/reports/quiet': report('quiet'),
   'GET /api/v1/reports/turns': report('turns'),

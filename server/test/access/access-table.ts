@@ -238,6 +238,7 @@ GET /api/v1/reports/mine/turns                           401      403   200     
 GET /api/v1/reports/mine/turns.csv                       401      403   200      200     200        200   200      200 same
 GET /api/v1/reports/breakdown                            401      403   403      403     200        200   200      200 same
 GET /api/v1/reports/resolution                           401      403   403      403     200        200   200      200 same
+GET /api/v1/reports/resolution/breakdown                 401      403   403      403     200        200   200      200 same
 GET /api/v1/reports/volume                               401      403   403      403     200        200   200      200 same
 GET /api/v1/reports/quiet                                401      403   403      403     200        200   200      200 same
 GET /api/v1/reports/turns                                401      403   403      403     200        200   200      200 same

@@ -3,8 +3,9 @@ import { BrandsService } from '../../brands/brands.service.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { loggerFor } from '../../platform/logging/logger.js';
 import { Ticker } from '../../platform/queue/ticker.js';
+import { EpisodeDigests } from '../episodes/episode-digests.service.js';
 import { CohortRepository } from './cohort.repository.js';
-import type { DigestStore } from './digest-store.js';
+import type { DigestedKind } from './digest-store.js';
 import { type DayRange, dayRange, localDay } from './local-days.js';
 import { TurnDigests } from './turn-digests.service.js';
 
@@ -17,18 +18,6 @@ const DAYS_AT_ONCE = 400;
 
 const log = loggerFor('reports');
 
-/** Something that happened on a day, and is digested when that day is past. */
-export interface DigestedKind {
-  readonly store: DigestStore;
-  /** When the first of them opened; null while there is none. */
-  firstOpened(brandId: string): Promise<Date | null>;
-  /**
-   * The columns of one day's row, within a snapshot.
-   * @returns null when that day has to be read one by one, for now or for good
-   */
-  digest(brandId: string, day: DayRange, now: Date): Promise<object | null>;
-}
-
 /** Digests past days of every kind, and again what has changed in them. */
 @Injectable()
 export class DigestBuilder implements OnModuleInit {
@@ -37,11 +26,12 @@ export class DigestBuilder implements OnModuleInit {
   constructor(
     private readonly cohort: CohortRepository,
     turns: TurnDigests,
+    episodes: EpisodeDigests,
     private readonly brands: BrandsService,
     private readonly ticker: Ticker,
     private readonly clock: Clock,
   ) {
-    this.kinds = [turns];
+    this.kinds = [turns, episodes];
   }
 
   onModuleInit(): void {
@@ -63,6 +53,7 @@ export class DigestBuilder implements OnModuleInit {
     const now = Math.min(this.clock.nowMs(), (await this.cohort.databaseTime()).getTime());
     const to = localDay(now - RIPE_AFTER_MS, timezone) - 1;
     for (const kind of this.kinds) {
+      await kind.prepare?.(brandId);
       const first = await kind.firstOpened(brandId);
       const from = first === null ? Number.POSITIVE_INFINITY : localDay(first.getTime(), timezone);
       if (to < from) continue;

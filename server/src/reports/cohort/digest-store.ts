@@ -99,3 +99,17 @@ export class DigestStore {
     );
   }
 }
+
+/** Something that happened on a day, and is digested when that day is past. */
+export interface DigestedKind {
+  readonly store: DigestStore;
+  /** What has to be done before days are digested. */
+  prepare?(brandId: string): Promise<void>;
+  /** When the first of them opened; null while there is none. */
+  firstOpened(brandId: string): Promise<Date | null>;
+  /**
+   * The columns of one day's row, within a snapshot.
+   * @returns null when that day has to be read one by one, for now or for good
+   */
+  digest(brandId: string, day: DayRange, now: Date): Promise<object | null>;
+}

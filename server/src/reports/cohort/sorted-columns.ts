@@ -1,20 +1,11 @@
 import type { Medium } from '@parley/shared/brands.js';
 import type { Priority } from '@parley/shared/conversations.js';
+import type { Sorted } from './sorted.js';
 
 export const MEDIA = ['comment', 'email', 'dm', 'chat'] as const satisfies readonly Medium[];
 const PRIORITIES = ['low', 'normal', 'high', 'urgent'] as const satisfies readonly Priority[];
 /** In two bytes: none. */
 export const NONE = 0xffff;
-
-/** What things are filtered and broken down by, and whether they are counted at all. */
-export interface Sorted {
-  channelId: string;
-  postId: string | null;
-  priority: Priority;
-  tagIds: readonly string[];
-  /** Why it is in no figure; null when it is. */
-  leftOut: string | null;
-}
 
 /** Of the things of one day, in columns: entry n of each is the nth thing. Numbers of two bytes are little-endian. */
 export interface SortedColumns {
@@ -55,7 +46,7 @@ export const pair = (column: Buffer, at: number): number =>
   (column[at * 2] ?? 0) | ((column[at * 2 + 1] ?? 0) << 8);
 
 /** @returns null when there are more names than the bytes can number */
-export function sortedColumns(all: readonly Sorted[]): SortedColumns | null {
+export function sortedColumns(all: readonly Omit<Sorted, 'medium'>[]): SortedColumns | null {
   const [channels, posts, tagSets, reasons] = [new Names(), new Names(), new Names(), new Names()];
   const bytes = () => Buffer.alloc(all.length);
   const pairs = () => Buffer.alloc(all.length * 2);
@@ -103,7 +94,7 @@ export const sortedColumnsFor = (needs: { post: boolean; tags: boolean; priority
 const NO_TAGS: readonly string[] = [];
 
 /** Puts into `fact` what the columns say of thing number `at`. */
-export function takeSorted(columns: ReadSorted, at: number, fact: Sorted): void {
+export function takeSorted(columns: ReadSorted, at: number, fact: Omit<Sorted, 'medium'>): void {
   const { post_of, tags_of, priorities } = columns;
   const reason = columns.left_out[at] ?? 0;
   fact.leftOut = reason === 0 ? null : (columns.reasons[reason - 1] ?? null);

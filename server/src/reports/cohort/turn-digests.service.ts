@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
 import { CohortRepository, type TurnRow } from './cohort.repository.js';
-import type { DigestedKind } from './digest-builder.service.js';
-import { DigestStore } from './digest-store.js';
+import { type DigestedKind, DigestStore } from './digest-store.js';
 import type { DayRange } from './local-days.js';
 import { rowOf, sortedColumnsFor } from './sorted-columns.js';
 import { type DigestedTurn, digestOf, type ReadColumns } from './turn-digest.js';

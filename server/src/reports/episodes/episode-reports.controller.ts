@@ -4,7 +4,6 @@ import {
   type PlainReportQuery,
   plainReportQuerySchema,
   reportQuietSchema,
-  reportResolutionSchema,
   reportVolumeSchema,
 } from '@parley/shared/reports.js';
 import { Access, CurrentCaller } from '../../platform/http/access.decorator.js';
@@ -15,16 +14,6 @@ import { EpisodeReports } from './episode-reports.service.js';
 @Controller('api/v1/reports')
 export class EpisodeReportsController {
   constructor(private readonly reports: EpisodeReports) {}
-
-  @Get('resolution')
-  @Access('reports.read')
-  @ApiOkResponse({ standardSchema: reportResolutionSchema })
-  resolution(
-    @CurrentCaller() { seat }: Member,
-    @Query({ schema: plainReportQuerySchema }) query: PlainReportQuery,
-  ) {
-    return this.reports.resolution(seat, query);
-  }
 
   @Get('volume')
   @Access('reports.read')

@@ -3,22 +3,20 @@ import type {
   Figure,
   PlainReportQuery,
   ReportQuiet,
-  ReportResolution,
   ReportValue,
   ReportVolume,
 } from '@parley/shared/reports.js';
 import type { CallerSeat } from '../../platform/http/caller.js';
 import { CohortService } from '../cohort/cohort.service.js';
-import { type DayRange, Granules, periodOf, weekdayOf } from '../cohort/local-days.js';
+import { type DayRange, Granules, weekdayOf } from '../cohort/local-days.js';
 import { shareOf } from '../figures/turn-tally.js';
-import { type ReportScope, ReportScopes } from '../report-scope.service.js';
+import { heading, type ReportScope, ReportScopes } from '../report-scope.service.js';
 import { EpisodeRepository, type QuietRow, type VolumeRow } from './episode.repository.js';
-import { EpisodeTally } from './episode-tally.js';
 
 const SILENCE_MS = 14 * 86_400_000;
 type Volume = ReportVolume['totals'];
 
-/** Figures that are not about single answers: resolution, what was written, and who was not heard of again. */
+/** Figures that are not about single answers: what was written, and who was not heard of again. */
 @Injectable()
 export class EpisodeReports {
   constructor(
@@ -26,33 +24,6 @@ export class EpisodeReports {
     private readonly cohort: CohortService,
     private readonly episodes: EpisodeRepository,
   ) {}
-
-  async resolution(seat: CallerSeat, query: PlainReportQuery): Promise<ReportResolution> {
-    const scope = await this.scopes.of(seat, query);
-    const [tally, before] = await this.both(scope, (range) => this.tally(scope, range, query));
-    const figure = (of: (one: EpisodeTally) => ReportValue, about: 'time' | 'judged' | 'cost'): Figure => ({
-      ...of(tally),
-      leftOut: tally.leftOut(about),
-      precision: 'exact',
-      compared: before === null ? null : of(before),
-    });
-    return {
-      ...heading(scope),
-      at: scope.now.toISOString(),
-      figures: {
-        median: figure((one) => one.percentile(0.5), 'time'),
-        p75: figure((one) => one.percentile(0.75), 'time'),
-        p90: figure((one) => one.percentile(0.9), 'time'),
-        p95: figure((one) => one.percentile(0.95), 'time'),
-        solvedAtFirstAnswer: figure((one) => one.solvedAtFirstAnswer(), 'judged'),
-        reopened: figure((one) => one.reopened(), 'judged'),
-        messagesWritten: figure((one) => one.perEpisode('messages'), 'cost'),
-        waitedMs: figure((one) => one.perEpisode('waitedMs'), 'cost'),
-        handOvers: figure((one) => one.perEpisode('handOvers'), 'cost'),
-      },
-      counts: tally.counts(),
-    };
-  }
 
   async volume(seat: CallerSeat, query: PlainReportQuery): Promise<ReportVolume> {
     const scope = await this.scopes.of(seat, query);
@@ -107,12 +78,6 @@ export class EpisodeReports {
     };
   }
 
-  private async tally(scope: ReportScope, range: DayRange, query: PlainReportQuery): Promise<EpisodeTally> {
-    const tally = new EpisodeTally(scope.now.getTime());
-    for await (const episode of this.episodes.episodes(scope, range, query)) tally.take(episode);
-    return tally;
-  }
-
   private both<T>(scope: ReportScope, read: (range: DayRange) => Promise<T>): Promise<[T, T | null]> {
     return this.cohort.snapshot(async () => [
       await read(scope.range),
@@ -120,11 +85,6 @@ export class EpisodeReports {
     ]);
   }
 }
-
-const heading = ({ range, compared }: ReportScope) => ({
-  period: periodOf(range),
-  compared: compared === null ? null : periodOf(compared),
-});
 
 const nothing = (): Volume => ({ in: 0, outByMembers: 0, outOutside: 0, outByRules: 0 });
 

@@ -1,14 +1,11 @@
 import type { Figure, ReportResolution, ReportValue } from '@parley/shared/reports.js';
 import { Waits } from '../cohort/waits.js';
 import { shareOf } from '../figures/turn-tally.js';
-import type { EpisodeRow } from './episode.repository.js';
-
-/** Whether an episode was solved is known this long after its closing. */
-const REOPENING_MS = 7 * 86_400_000;
+import type { EpisodeVisitor } from './episode-fact.js';
 
 /** Counts episodes: how long until they were closed, whether that held, and what they cost the people in them. */
 export class EpisodeTally {
-  private readonly times = new Waits();
+  readonly times = new Waits();
   private readonly leftOutBy = new Map<string, number>();
   private closed = 0;
   private open = 0;
@@ -19,33 +16,35 @@ export class EpisodeTally {
   private waitedMs = 0;
   private handOvers = 0;
 
-  constructor(private readonly now: number) {}
-
-  take(episode: EpisodeRow): void {
-    if (episode.left_out !== null) {
-      this.leftOutBy.set(episode.left_out, (this.leftOutBy.get(episode.left_out) ?? 0) + 1);
+  readonly take: EpisodeVisitor = (episode) => {
+    if (episode.leftOut !== null) {
+      this.leftOutBy.set(episode.leftOut, (this.leftOutBy.get(episode.leftOut) ?? 0) + 1);
       return;
     }
-    const openedAt = episode.opened_at.getTime();
-    if (episode.closed_at === null) {
+    if (!episode.closed) {
       this.open += 1;
-      this.times.addOpen(Math.max(0, this.now - openedAt));
+      this.times.addOpen(episode.tookMs);
       return;
     }
-    const closedAt = episode.closed_at.getTime();
     this.closed += 1;
-    this.times.add(closedAt - openedAt);
+    if (episode.bucket >= 0) this.times.addBucket(episode.bucket);
+    else this.times.add(episode.tookMs);
     this.messages += episode.messages;
-    this.waitedMs += episode.waited_ms;
-    this.handOvers += handOversIn(episode);
-    if (!episode.reopened && closedAt + REOPENING_MS > this.now) return;
+    this.waitedMs += episode.waitedMs;
+    this.handOvers += episode.handOvers;
+    if (!episode.judged) return;
     this.judged += 1;
-    if (episode.solved === false) this.unsolved += 1;
-    else if (episode.answered === 1 && episode.unanswered === 0) this.solvedAtFirst += 1;
+    if (episode.unsolved) this.unsolved += 1;
+    else if (episode.oneAnswer) this.solvedAtFirst += 1;
+  };
+
+  /** Those in the figures. */
+  get opened(): number {
+    return this.closed + this.open;
   }
 
   counts(): ReportResolution['counts'] {
-    return { opened: this.closed + this.open, closed: this.closed, open: this.open };
+    return { opened: this.opened, closed: this.closed, open: this.open };
   }
 
   percentile(share: number): ReportValue {
@@ -76,11 +75,4 @@ export class EpisodeTally {
       .filter(([, count]) => count > 0)
       .map(([reason, count]) => ({ reason, count }));
   }
-}
-
-/** How often somebody else took over from a member while the episode ran. */
-function handOversIn({ assignees }: EpisodeRow): number {
-  return assignees.filter(
-    ({ member, during }, index) => during && index > 0 && assignees[index - 1]?.member !== member,
-  ).length;
 }

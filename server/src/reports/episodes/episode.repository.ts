@@ -5,24 +5,6 @@ import { lateSql } from '../cohort/cohort.repository.js';
 import { type DayRange, dateOf } from '../cohort/local-days.js';
 import type { ReportScope } from '../report-scope.service.js';
 
-export interface EpisodeRow {
-  id: string;
-  opened_at: Date;
-  closed_at: Date | null;
-  /** A person came back within 7 days of the closing. */
-  reopened: boolean;
-  solved: boolean | null;
-  left_out: string | null;
-  /** It went on in another one. */
-  merged: boolean;
-  answered: number;
-  unanswered: number;
-  messages: number;
-  waited_ms: number;
-  /** Who was assigned, in order, and whether that was while the episode ran. */
-  assignees: { member: string; during: boolean }[];
-}
-
 export interface VolumeRow {
   /** Days since the period began. */
   day: number;
@@ -41,7 +23,6 @@ export interface QuietRow {
 }
 
 type Filters = Pick<PlainReportQuery, 'channelId' | 'medium' | 'tagId' | 'postId' | 'priority'>;
-const PAGE = 5_000;
 
 /** Which conversations `c` count: $1 the brand, $4 to $9. */
 const CONVERSATION = `($4::uuid[] IS NULL OR c.channel_id = ANY($4)) AND ($5::uuid IS NULL OR c.channel_id = $5)
@@ -61,47 +42,10 @@ const paramsOf = (scope: ReportScope, range: DayRange, filters: Filters): unknow
   filters.tagId ?? null,
 ];
 
-/** Reads episodes, messages and what people did after their turns. */
+/** Reads messages, and what people did after their turns. */
 @Injectable()
 export class EpisodeRepository {
   constructor(private readonly database: Database) {}
-
-  /** Episodes opened in the period, earliest first; those that went on in another one are part of that. */
-  async *episodes(scope: ReportScope, range: DayRange, filters: Filters): AsyncGenerator<EpisodeRow> {
-    const params = paramsOf(scope, range, filters);
-    let after: { at: Date; id: string } | undefined;
-    for (;;) {
-      const rows = await this.database.query<EpisodeRow>(
-        `SELECT e.id, e.opened_at, e.closed_at, e.details->>'reopenedAt' IS NOT NULL AS reopened,
-           (e.details->>'solved')::boolean AS solved,
-           CASE WHEN (e.details->>'inFigures')::boolean THEN NULL ELSE coalesce(e.details->>'leftOutBecause', 'other') END AS left_out,
-           e.details->>'mergedIntoKey' IS NOT NULL AS merged, x.*, coalesce(a.assignees, '[]') AS assignees
-         FROM episode e JOIN conversation c ON c.brand_id = $1 AND c.id = e.conversation_id
-         CROSS JOIN LATERAL (
-           SELECT (count(*) FILTER (WHERE t.outcome = 'answered'))::int AS answered,
-             (count(*) FILTER (WHERE t.outcome = 'closed_unanswered'))::int AS unanswered,
-             coalesce(sum(t.inbound_count), 0)::int AS messages,
-             coalesce(sum(extract(epoch FROM t.closed_at - t.opened_at) * 1000)
-               FILTER (WHERE t.outcome <> 'no_answer_needed'), 0)::float8 AS waited_ms
-           FROM turn t WHERE t.brand_id = $1 AND t.conversation_id = e.conversation_id AND t.episode_key = e.key) AS x
-         LEFT JOIN LATERAL (
-           SELECT jsonb_agg(jsonb_build_object('member', s.details->>'memberId', 'during', s.at >= e.opened_at) ORDER BY s.at, s.arrival)
-             AS assignees
-           FROM conversation_act s WHERE s.brand_id = $1 AND s.conversation_id = e.conversation_id AND s.kind = 'assigned'
-             AND s.at <= e.closed_at AND s.details->>'memberId' IS NOT NULL) AS a ON true
-         WHERE e.brand_id = $1 AND e.opened_at >= $2 AND e.opened_at < $3 AND ${CONVERSATION}
-           AND ($10::timestamptz IS NULL OR (e.opened_at, e.id) > ($10, $11::uuid))
-         ORDER BY e.opened_at, e.id LIMIT $12`,
-        [...params, after?.at ?? null, after?.id ?? null, PAGE],
-        'fresh',
-      );
-      // Not left to the statement: PostgreSQL would expect few rows, and read the whole period for every page.
-      for (const row of rows) if (!row.merged) yield row;
-      const last = rows.at(-1);
-      if (last === undefined || rows.length < PAGE) return;
-      after = { at: last.opened_at, id: last.id };
-    }
-  }
 
   /** Messages by local day and hour; hours in which nobody wrote are missing. */
   volume(scope: ReportScope, range: DayRange, filters: Filters): Promise<VolumeRow[]> {

@@ -8,8 +8,10 @@ import {
 import type { CallerSeat } from '../../platform/http/caller.js';
 import { CohortService } from '../cohort/cohort.service.js';
 import type { DayRange } from '../cohort/local-days.js';
+import { eachKey } from '../cohort/sorted.js';
 import { factFilter, needsOf, type TurnFact } from '../cohort/turn-fact.js';
 import { type ReportScope, ReportScopes } from '../report-scope.service.js';
+import { groupOf } from './groups.js';
 import { hideSmall, withheldRows } from './member-cells.js';
 import { NamesRepository } from './names.repository.js';
 import { OneMember, requireShown } from './one-member.js';
@@ -66,16 +68,16 @@ export class BreakdownService {
     const everybody = memberId === undefined ? null : new OneMember(memberId, fewest);
     const asked = factFilter({ ...query, memberId: undefined }, visible);
     const take = (key: Key, fact: TurnFact) => {
-      if (memberId !== undefined && !known(members, key, () => new OneMember(memberId, fewest)).take(fact))
+      if (memberId !== undefined && !groupOf(members, key, () => new OneMember(memberId, fewest)).take(fact))
         return;
-      known(rows, key, () => new TurnTally()).take(fact);
+      groupOf(rows, key, blankTally).take(fact);
     };
     const needs = needsOf(query, query.by);
     await this.cohort.visit({ brandId, range, clock: query.clock, needs, now }, (fact) => {
       // What is in no figure belongs to nobody's row.
       if (fact.leftOut !== null || !asked(fact)) return;
       everybody?.take(fact);
-      eachKey(fact, query.by, take);
+      eachKeyOf(fact, query.by, take);
     });
     if (fewest === 0) return { rows, withheld: new Set() };
     if (everybody?.isWithheld) return { rows, withheld: new Set(rows.keys()) };
@@ -85,26 +87,12 @@ export class BreakdownService {
   }
 }
 
-function known<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  const value = map.get(key) ?? make();
-  map.set(key, value);
-  return value;
-}
+const blankTally = () => new TurnTally();
 
-/** The rows a turn counts in: one, or one for each tag; of members none while nobody has answered. */
-function eachKey(fact: TurnFact, by: ReportDimension, take: (key: Key, fact: TurnFact) => void): void {
-  if (by === 'tag') {
-    if (fact.tagIds.length === 0) take(null, fact);
-    for (const tagId of fact.tagIds) take(tagId, fact);
-  } else if (by === 'member') {
-    if (fact.outcome === 'answered') take(fact.memberId, fact);
-  } else take(keyOf(fact, by), fact);
-}
-
-function keyOf(fact: TurnFact, by: 'channel' | 'medium' | 'post' | 'priority'): Key {
-  if (by === 'channel') return fact.channelId;
-  if (by === 'medium') return fact.medium;
-  return by === 'post' ? fact.postId : fact.priority;
+/** The rows a turn counts in; of members none while nobody has answered. */
+function eachKeyOf(fact: TurnFact, by: ReportDimension, take: (key: Key, fact: TurnFact) => void): void {
+  if (by !== 'member') eachKey(fact, by, take);
+  else if (fact.outcome === 'answered') take(fact.memberId, fact);
 }
 
 function rowOf(

@@ -15,6 +15,7 @@ import { Comments1700000000016 } from './0016-comments.migration.js';
 import { Posts1700000000017 } from './0017-posts.migration.js';
 import { Reports1700000000018 } from './0018-reports.migration.js';
 import { NowAlerts1700000000019 } from './0019-now-alerts.migration.js';
+import { EpisodeDigests1700000000020 } from './0020-episode-digests.migration.js';
 import { AlertsInHours1700000000023 } from './0023-alerts-in-hours.migration.js';
 
 /** All migrations in order. They only go forward; a released one is never edited. */
@@ -36,5 +37,6 @@ export const migrations = [
   Posts1700000000017,
   Reports1700000000018,
   NowAlerts1700000000019,
+  EpisodeDigests1700000000020,
   AlertsInHours1700000000023,
 ];
