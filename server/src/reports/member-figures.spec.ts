@@ -24,6 +24,7 @@ const ROUTES: Record<string, { by: string[] } | { own: true } | { none: string }
   'GET /api/v1/reports/turns.csv': { by: ['memberId=:member'] },
   'GET /api/v1/reports/conversations.csv': { by: ['memberId=:member'] },
   'GET /api/v1/reports/resolution': { none: 'episodes are nobody’s' },
+  'GET /api/v1/reports/resolution/breakdown': { none: 'episodes are nobody’s, and no dimension of it' },
   'GET /api/v1/reports/volume': { none: 'members are counted together' },
   'GET /api/v1/reports/quiet': { none: 'about people, not members' },
   'GET /api/v1/reports/messages': { none: 'members are not told apart' },
@@ -111,11 +112,14 @@ describe.each(READS)('%s', (name, rule) => {
   test('names no member where it was not asked for one, and does not listen where it cannot be', async () => {
     await switchTo(true);
     if ('own' in rule || name.includes('recomputations')) return;
-    const plain = await ask(name, name.includes('breakdown') ? 'by=channel' : '', manager);
+    const about = name.includes('breakdown') ? 'by=channel' : '';
+    const plain = await ask(name, about, manager);
     expect(plain.status).toBe(200);
     for (const { memberId, name: called } of [agent, other, busy])
       for (const word of [memberId, called]) expect(plain.text).not.toContain(word);
-    if ('none' in rule) expect((await ask(name, 'memberId=:member', manager)).text).toBe(plain.text);
+    if (!('none' in rule)) return;
+    expect((await ask(name, `${about}&memberId=:member`, manager)).text).toBe(plain.text);
+    if (about !== '') expect((await ask(name, 'by=member', manager)).status).toBe(400);
   });
 
   test('is not for agents, but for their own figures', async () => {

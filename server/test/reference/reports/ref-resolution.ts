@@ -3,15 +3,47 @@ import { allTurns } from './ref-turns.js';
 import { referencePercentile, share } from './ref-values.js';
 import { DAY, isAbout, isInPeriod, type RefConversation, type RefQuery, type RefWorld } from './ref-world.js';
 
-/** Resolution, and what episodes cost the people in them; only where nothing was merged. */
-export function referenceResolution(world: RefWorld, query: RefQuery) {
-  const turns = allTurns(world);
-  const episodes = world.conversations
+type RefEpisodeOf = ReturnType<typeof episodesOf>[number];
+
+function episodesOf(world: RefWorld, query: RefQuery) {
+  return world.conversations
     .filter(isAbout(query))
     .flatMap((conversation) =>
       referenceFold(conversation.entries).episodes.map((episode) => ({ ...episode, conversation })),
     )
     .filter(({ openedAt }) => isInPeriod(openedAt, world, query));
+}
+
+/** Resolution, and what episodes cost the people in them; only where nothing was merged. */
+export const referenceResolution = (world: RefWorld, query: RefQuery) =>
+  figuresOf(episodesOf(world, query), world);
+
+/** The same for each row of a breakdown. */
+export function referenceResolutionBreakdown(
+  world: RefWorld,
+  query: RefQuery,
+  by: 'medium' | 'priority' | 'channel' | 'tag',
+) {
+  const episodes = episodesOf(world, query);
+  const keysOf = ({ conversation }: RefEpisodeOf): (string | null)[] => {
+    if (by === 'tag') return conversation.tagIds.length === 0 ? [null] : conversation.tagIds;
+    if (by === 'channel') return [conversation.channelId];
+    return [conversation[by]];
+  };
+  const keys = [...new Set(episodes.flatMap(keysOf))];
+  return new Map(
+    keys.map((key) => [
+      key,
+      figuresOf(
+        episodes.filter((episode) => keysOf(episode).includes(key)),
+        world,
+      ),
+    ]),
+  );
+}
+
+function figuresOf(episodes: readonly RefEpisodeOf[], world: RefWorld) {
+  const turns = allTurns(world);
   const closed = episodes.flatMap((episode) =>
     episode.closedAt === null ? [] : [{ ...episode, closedAt: episode.closedAt }],
   );
