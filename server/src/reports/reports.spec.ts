@@ -119,6 +119,7 @@ test('the same figures as files', async () => {
       `volume,in,2026`,
       'coverage by channel,Test',
       'resolution,handOvers',
+      'resolution reopened by medium,dm',
       'quiet,late',
     ],
     'turns.csv': ['closed_unanswered'],

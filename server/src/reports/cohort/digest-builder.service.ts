@@ -48,7 +48,8 @@ export class DigestBuilder implements OnModuleInit {
     }
   }
 
-  private async digestBrand(brandId: string): Promise<void> {
+  /** All days of a brand that are due, newest first. */
+  async digestBrand(brandId: string): Promise<void> {
     const { timezone } = await this.brands.get(brandId);
     const now = Math.min(this.clock.nowMs(), (await this.cohort.databaseTime()).getTime());
     const to = localDay(now - RIPE_AFTER_MS, timezone) - 1;

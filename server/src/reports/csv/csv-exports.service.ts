@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { ReportQuery, ReportRowsCsvQuery } from '@parley/shared/reports.js';
+import { plainDimensionSchema, type ReportQuery, type ReportRowsCsvQuery } from '@parley/shared/reports.js';
 import type { CallerSeat } from '../../platform/http/caller.js';
 import { CohortService } from '../cohort/cohort.service.js';
 import { EpisodeReports } from '../episodes/episode-reports.service.js';
+import { ResolutionReports } from '../episodes/resolution.service.js';
+import { ResolutionBreakdowns } from '../episodes/resolution-breakdown.service.js';
 import { BreakdownService } from '../figures/breakdown.service.js';
 import { OverviewService } from '../figures/overview.service.js';
 import { TurnListRepository } from '../lists/turn-list.repository.js';
@@ -23,6 +25,8 @@ export class CsvExports {
     private readonly cohort: CohortService,
     private readonly overview: OverviewService,
     private readonly breakdown: BreakdownService,
+    private readonly resolution: ResolutionReports,
+    private readonly resolutionBy: ResolutionBreakdowns,
     private readonly episodes: EpisodeReports,
     private readonly turnList: TurnListService,
     private readonly lists: TurnListRepository,
@@ -36,7 +40,8 @@ export class CsvExports {
       return figureRecords({
         overview,
         ...(memberId === undefined && {
-          resolution: await this.episodes.resolution(seat, plain),
+          resolution: await this.resolution.of(seat, plain),
+          resolutionBy: await this.resolutionBy.each(seat, plain, plainDimensionSchema.options),
           volume: await this.episodes.volume(seat, plain),
           quiet: await this.episodes.quiet(seat, plain),
         }),

@@ -4,6 +4,7 @@ import type {
   ReportOverview,
   ReportQuiet,
   ReportResolution,
+  ReportResolutionBreakdown,
   ReportValue,
   ReportVolume,
 } from '@parley/shared/reports.js';
@@ -13,6 +14,7 @@ import { CSV_MARK, type CsvCell, csvRecord } from './csv.format.js';
 export interface FiguresOfAFile {
   overview: ReportOverview;
   resolution?: ReportResolution;
+  resolutionBy?: readonly ReportResolutionBreakdown[];
   volume?: ReportVolume;
   quiet?: ReportQuiet;
   breakdowns: readonly ReportBreakdown[];
@@ -35,7 +37,7 @@ type Period = { from: CsvCell; to: CsvCell };
 
 /** The file of figures, a record each: times in ms, shares from 0 to 1; what is not there is empty. */
 export function* figureRecords(report: FiguresOfAFile): Generator<string> {
-  const { overview, resolution, volume, quiet, breakdowns } = report;
+  const { overview, resolution, resolutionBy = [], volume, quiet, breakdowns } = report;
   const { period } = overview;
   yield CSV_MARK + csvRecord(HEADER);
   yield* figures('figure', period, overview.figures);
@@ -45,6 +47,7 @@ export function* figureRecords(report: FiguresOfAFile): Generator<string> {
     yield* figures('resolution', period, resolution.figures);
     yield* counts('episode', period, resolution.counts, null);
   }
+  for (const breakdown of resolutionBy) yield* resolutionBrokenDown(period, breakdown);
   if (quiet) yield* quietRecords(period, quiet);
   if (volume) yield* counts('volume', period, volume.totals, volume.comparedTotals);
   for (const breakdown of breakdowns) yield* brokenDown(period, breakdown);
@@ -89,6 +92,31 @@ function* brokenDown({ from, to }: Period, { by, rows }: ReportBreakdown): Gener
     }
   }
 }
+
+/** Per row its episodes and figures, the section saying of what: `resolution median by channel`. */
+function* resolutionBrokenDown(
+  { from, to }: Period,
+  { by, rows }: ReportResolutionBreakdown,
+): Generator<string> {
+  for (const { key, name, counts: of, compared, ...row } of rows) {
+    const called = name ?? key ?? 'none';
+    const opened = [of.opened, null, null, null, compared?.counts.opened ?? null, null, null];
+    yield record(`episodes by ${by}`, called, from, to, ...opened);
+    for (const figure of RESOLUTION_FIGURES) {
+      const before = comparedCells(compared?.[figure] ?? null);
+      yield record(`resolution ${figure} by ${by}`, called, from, to, ...valueCells(row[figure]), ...before);
+    }
+  }
+}
+const RESOLUTION_FIGURES = [
+  'median',
+  'p90',
+  'solvedAtFirstAnswer',
+  'reopened',
+  'messagesWritten',
+  'waitedMs',
+  'handOvers',
+] as const;
 
 function* pictures({ distribution, series, heat }: ReportOverview): Generator<string> {
   for (const { fromMs, toMs, answered, late, open } of distribution.bars) {
