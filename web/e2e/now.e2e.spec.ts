@@ -88,6 +88,17 @@ describe('who waits now', () => {
     await page.getByRole('status').getByText(`Alert: All channels: ${RULE}`).waitFor();
     await page.getByRole('button', { name: /Notifications, 1 unread/ }).waitFor();
 
+    // A figure leads to those it counts, and with the keyboard.
+    await page.getByRole('link', { name: 'Shop, Ours: 2' }).focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**/inbox/ours?channelId=${shop.channelId}`);
+    await page.getByRole('button', { name: 'Remove filter Channel: Shop' }).waitFor();
+    await page.goto('/now');
+    await page.getByRole('link', { name: '0 Overdue' }).click();
+    await page.getByRole('button', { name: 'Remove filter Answer: Overdue' }).waitFor();
+    expect(await page.locator('[data-row]').count()).toBe(0);
+    await page.goto('/now');
+
     await answer('Anna');
     await longest.getByText('Anna').waitFor({ state: 'detached' });
     await answer('Ben');
@@ -123,5 +134,29 @@ describe('who waits now', () => {
     await page.getByRole('link', { name: 'Inbox' }).click();
     await page.waitForURL('**/inbox/**');
     expect(olga.faults).toEqual([]);
+  });
+
+  it('stays up on the wall by itself: a server that was away, a newer build, the end of its session', async () => {
+    const { page } = olga;
+    await asks('Dora', 'Still there?');
+    await page.goto('/now?wall=1');
+    const wall = page.getByRole('region', { name: 'Now' });
+    await wall.getByText('1', { exact: true }).first().waitFor();
+    await parley.kill('api');
+    await wall.getByText(/no connection, as of/).waitFor();
+    // What the server gives out when it is back begins with another file than this page did.
+    const newer = '<div id="root"></div><script type="module" src="/assets/index-newer.js"></script>';
+    await page.route('**/', (route) => route.fulfill({ contentType: 'text/html', body: newer }));
+    const loadedAnew = page.waitForEvent('load');
+    await parley.resume('api');
+    await loadedAnew;
+    await wall.waitFor();
+    await page.unroute('**/');
+    await asks('Emil', 'Anybody?');
+    await wall.getByText('2', { exact: true }).first().waitFor();
+    expect(await wall.getByText(/no connection/).count()).toBe(0);
+    await owner.delete('/api/v1/session');
+    await page.getByRole('heading', { name: 'This screen was signed out' }).waitFor();
+    expect(new URL(page.url()).searchParams.get('from')).toBe('/now?wall=1');
   });
 });

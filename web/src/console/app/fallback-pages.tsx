@@ -1,4 +1,5 @@
 import { CloudOff, Compass, TriangleAlert } from 'lucide-react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useRouteError } from 'react-router';
 import { Button } from '../../ui/button.js';
@@ -19,10 +20,18 @@ export function NotFoundPage() {
   );
 }
 
+const ON_THE_WALL_MS = 60_000;
+
 /** What a page shows when it threw, or when its code could not be loaded (a new version was installed). */
 export function CrashPage() {
   const { t } = useTranslation();
   const error = useRouteError();
+  useEffect(() => {
+    // Nobody stands before a screen on the wall to press the button.
+    if (!new URLSearchParams(window.location.search).has('wall')) return;
+    const timer = window.setTimeout(() => window.location.reload(), ON_THE_WALL_MS);
+    return () => window.clearTimeout(timer);
+  }, []);
   const status = (error as { status?: number } | null)?.status;
   if (status === 404) return <NotFoundPage />;
   console.error(error);

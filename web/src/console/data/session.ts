@@ -19,6 +19,8 @@ export function useSessionQuery() {
       }
     },
     staleTime: 60_000,
+    // A server that was away for long is found again without anybody at the screen.
+    refetchInterval: ({ state }) => (state.status === 'error' ? 15_000 : false),
     retry: (count, error) =>
       !(error instanceof ApiError && error.status >= 400 && error.status < 500) && count < 30,
     retryDelay: (count) => Math.min(500 * 2 ** count, 5_000),

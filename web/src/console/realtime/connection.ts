@@ -6,6 +6,8 @@ export type ConnectionState = 'connecting' | 'online' | 'offline';
 export type ConnectionHandlers = {
   onState: (state: ConnectionState) => void;
   onEvent: (event: ServerEvent) => void;
+  /** The server is there and lets nobody in: the session is over, or the seat is gone. */
+  onRefused: () => void;
 };
 
 /** One live connection for one brand. */
@@ -17,7 +19,7 @@ export type Connection = {
 export type Connect = (brandId: string, handlers: ConnectionHandlers) => Connection;
 
 /** Socket.IO at `/realtime`, authenticated by the session cookie. */
-export const connectSocket: Connect = (brandId, { onState, onEvent }) => {
+export const connectSocket: Connect = (brandId, { onState, onEvent, onRefused }) => {
   const socket = io({
     path: '/realtime',
     auth: { brandId },
@@ -36,7 +38,9 @@ export const connectSocket: Connect = (brandId, { onState, onEvent }) => {
   });
   socket.on('connect_error', () => {
     onState('offline');
-    if (!socket.active) window.setTimeout(() => socket.connect(), 5_000);
+    if (socket.active) return;
+    onRefused();
+    window.setTimeout(() => socket.connect(), 5_000);
   });
   socket.onAny((_name: string, event: ServerEvent) => onEvent(event));
   const retryNow = () => socket.disconnected && socket.connect();

@@ -87,6 +87,7 @@ export function LiveProvider({ connect, children }: { connect: Connect; children
         wasOnline = true;
       },
       onEvent: batch.add,
+      onRefused: () => void client.invalidateQueries({ queryKey: keys.session }),
     });
     connection.current = opened;
     return () => {

@@ -1,10 +1,10 @@
 import type { NowBoard, NowWait } from '@parley/shared/now.js';
-import { CircleCheck, CloudOff, Eye, EyeOff, Siren, X } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { CircleCheck, CloudOff, Eye, EyeOff, Maximize, Siren, X } from 'lucide-react';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../../../lib/now.js';
 import { useStored } from '../../../lib/stored.js';
-import { formatClock, formatDuration, formatNumber } from '../../../lib/time.js';
+import { formatClock, formatDateTime, formatDuration, formatNumber } from '../../../lib/time.js';
 import { IconButton } from '../../../ui/button.js';
 import { ChannelIcon } from '../../../ui/channel-icon.js';
 import { cx } from '../../../ui/cx.js';
@@ -15,7 +15,9 @@ import { useLive } from '../../realtime/live.js';
 import { placeText, ruleText } from './alert-words.js';
 import { byUrgency } from './board-order.js';
 import { boardFigures, figureTone } from './figures.js';
+import { useUpkeep } from './use-upkeep.js';
 import { useWakeLock } from './wake-lock.js';
+import { takeWholeScreen, useIsWhole, useLost, useWholeScreen } from './whole-screen.js';
 import './wall.css';
 
 /** What fits on a screen across the room. */
@@ -28,24 +30,38 @@ export function Wall({ board, onClose }: { board: NowBoard; onClose: () => void 
   const { state } = useLive();
   const [names, setNames] = useStored('wall-names', true);
   const now = useNow();
+  const lost = useLost(state);
+  const whole = useIsWhole();
   const wall = useRef<HTMLElement>(null);
   useWakeLock();
+  useUpkeep();
   useWholeScreen(wall, onClose);
   const { busy, quiet } = byUrgency(board.channels);
   const shown = busy.slice(0, channelsShown);
   const more = busy.length - shown.length;
   return (
-    <section ref={wall} className="wall" data-theme="dark" tabIndex={-1} aria-label={t('now.title')}>
+    <section
+      ref={wall}
+      className={cx('wall', lost && 'is-stale')}
+      data-theme="dark"
+      tabIndex={-1}
+      aria-label={t('now.title')}
+    >
       <header className="wall-head">
         <h1>{brandName}</h1>
         <span className="wall-online">{t('now.online', { count: board.online })}</span>
-        {state !== 'online' && (
+        {lost && (
           <span className="wall-offline" role="status">
             <CloudOff aria-hidden="true" />
-            {t('now.stale', { when: formatClock(i18n.language, board.at) })}
+            {t('now.stale', { when: standText(i18n.language, board.at, now) })}
           </span>
         )}
         <span className="wall-tools">
+          {!whole && (
+            <IconButton label={t('now.wholeScreen')} onClick={takeWholeScreen}>
+              <Maximize />
+            </IconButton>
+          )}
           <IconButton label={t(names ? 'now.hideNames' : 'now.showNames')} onClick={() => setNames(!names)}>
             {names ? <EyeOff /> : <Eye />}
           </IconButton>
@@ -148,30 +164,8 @@ function WallPause({ wait, small }: { wait: NowWait; small?: boolean }) {
   );
 }
 
-/** Takes all of the screen; what lies below cannot be reached meanwhile. */
-function useWholeScreen(wall: React.RefObject<HTMLElement | null>, onClose: () => void) {
-  const close = useRef(onClose);
-  close.current = onClose;
-  useEffect(() => {
-    const { documentElement: root } = document;
-    const rail = document.querySelector<HTMLElement>('.rail');
-    if (rail) rail.inert = true;
-    wall.current?.focus({ preventScroll: true });
-    // A browser that will not (an address opened directly, a phone) shows it in its window.
-    const asked = root.requestFullscreen?.().catch(() => undefined);
-    const onKey = (event: KeyboardEvent) => {
-      // What lies over it closes first.
-      const over = event.defaultPrevented || document.querySelector('dialog[open]') !== null;
-      if (event.key === 'Escape' && !over) close.current();
-    };
-    const onFullscreen = () => !document.fullscreenElement && close.current();
-    window.addEventListener('keydown', onKey);
-    document.addEventListener('fullscreenchange', onFullscreen);
-    return () => {
-      window.removeEventListener('keydown', onKey);
-      document.removeEventListener('fullscreenchange', onFullscreen);
-      if (rail) rail.inert = false;
-      void asked?.then(() => (document.fullscreenElement ? document.exitFullscreen() : undefined));
-    };
-  }, [wall]);
-}
+/** As of when a board is that is no longer kept up to date: over night a time alone says too little. */
+const standText = (language: string, at: string, now: number) =>
+  new Date(at).toDateString() === new Date(now).toDateString()
+    ? formatClock(language, at)
+    : formatDateTime(language, at);

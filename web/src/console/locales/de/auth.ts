@@ -2,6 +2,8 @@ export const auth = {
   tagline: 'Wo eine Marke ihren Teil des Gesprächs führt.',
   signIn: 'Anmelden',
   signInTitle: 'Willkommen zurück',
+  wallTitle: 'Dieser Bildschirm wurde abgemeldet',
+  wallText: 'Melde dich an, dann zeigt er wieder, wer wartet.',
   email: 'E-Mail',
   password: 'Passwort',
   newPassword: 'Neues Passwort',

@@ -4,6 +4,7 @@ export const now = {
   online_one: '{{count}} von uns da',
   online_other: '{{count}} von uns da',
   wall: 'An die Wand',
+  wholeScreen: 'Bildschirm füllen',
   leaveWall: 'Wandansicht verlassen',
   hideNames: 'Namen und Worte verbergen',
   showNames: 'Namen und Worte zeigen',

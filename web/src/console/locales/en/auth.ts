@@ -2,6 +2,8 @@ export const auth = {
   tagline: 'Where a brand holds up its end of the conversation.',
   signIn: 'Sign in',
   signInTitle: 'Welcome back',
+  wallTitle: 'This screen was signed out',
+  wallText: 'Sign in, and it shows who waits again.',
   email: 'Email',
   password: 'Password',
   newPassword: 'New password',

@@ -4,6 +4,7 @@ export const now = {
   online_one: '{{count}} of us here',
   online_other: '{{count}} of us here',
   wall: 'On the wall',
+  wholeScreen: 'Fill the screen',
   leaveWall: 'Leave the wall view',
   hideNames: 'Hide names and words',
   showNames: 'Show names and words',

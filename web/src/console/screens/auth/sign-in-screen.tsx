@@ -36,8 +36,13 @@ export function SignInScreen() {
     event.preventDefault();
     signIn.mutate({ email, password }, { onSuccess: () => navigate(target, { replace: true }) });
   };
+  const wall = target.startsWith('/now?wall');
   return (
-    <AuthFrame title={t('auth.signInTitle')}>
+    <AuthFrame
+      title={t(wall ? 'auth.wallTitle' : 'auth.signInTitle')}
+      text={wall && t('auth.wallText')}
+      far={wall}
+    >
       <form className="auth-form" onSubmit={submit}>
         {signIn.isError && (
           <p className="auth-error" role="alert">
