@@ -26,6 +26,13 @@ export class Refused extends Error {
   }
 }
 
+/** Whatever was thrown, as a refusal. */
+export const refusalOf = (error: unknown): Refused =>
+  error instanceof Refused ? error : new Refused('internal', null, String(error));
+
+/** After a failure that may pass, the next try waits for so long. */
+export const RETRY_MS = 5_000;
+
 export interface Profile {
   name: string | null;
   email: string | null;

@@ -1,38 +1,18 @@
-import type { Visit, VisitorPush, WidgetSettings } from '@parley/shared/livechat.js';
-import { type Backend, type Live, type Profile, Refused } from './backend.js';
+import type { VisitorPush, WidgetSettings } from '@parley/shared/livechat.js';
+import { watchAwake } from './awake.js';
+import { type Backend, type Live, type Profile, RETRY_MS, Refused, refusalOf } from './backend.js';
+import { type ChatState, nothingYet } from './chat-state.js';
 import { drawerOf, subjectOf } from './identity.js';
 import { Memory } from './memory.js';
-import { Outbox, type Outgoing } from './outbox.js';
+import { Outbox } from './outbox.js';
+import { Receipts } from './receipts.js';
+import { SettingsLoad } from './settings-load.js';
 import { emptyThread, lastBrandSeq, type Thread, unreadOf, withAnswer, withPush } from './thread.js';
 import { Typing } from './typing.js';
-import { type Chosen, Uploads } from './uploads.js';
-
-/** What the view draws. A new object for every change. */
-export interface ChatState {
-  settings: WidgetSettings | null;
-  visitor: Visit['visitor'] | null;
-  thread: Thread;
-  /** Said here, not yet in the thread. */
-  outgoing: Outgoing[];
-  files: Chosen[];
-  open: boolean;
-  unread: number;
-  /** `live` or not: what is new is fetched again and again meanwhile. */
-  line: 'off' | 'connecting' | 'live';
-  /** Why nothing works, where nothing does: `offline` or a code of the server. */
-  trouble: string | null;
-  /** The name of who of the brand is writing. */
-  typing: string | null;
-  loadingOlder: boolean;
-  contact: 'ask' | 'later' | 'saved';
-}
+import { Uploads } from './uploads.js';
+import { Visits } from './visits.js';
 
 const POLL_MS = 6_000;
-const RETRY_MS = 5_000;
-const LONGEST_RETRY_MS = 600_000;
-/** A timer that comes so much too late has slept. */
-const SLEPT_MS = 20_000;
-const BEAT_MS = 5_000;
 /** So many messages at once may not have been all. */
 const FULL_ANSWER = 50;
 
@@ -47,20 +27,7 @@ export interface ChatOptions {
 
 /** One visitor's conversation on this page: what is known of it, and what may be done. Draws nothing. */
 export class Chat {
-  state: ChatState = {
-    settings: null,
-    visitor: null,
-    thread: emptyThread,
-    outgoing: [],
-    files: [],
-    open: false,
-    unread: 0,
-    line: 'off',
-    trouble: null,
-    typing: null,
-    loadingOlder: false,
-    contact: 'ask',
-  };
+  state: ChatState = nothingYet;
   readonly typing: Typing;
   readonly uploads: Uploads;
   readonly #listeners = new Set<() => void>();
@@ -69,28 +36,27 @@ export class Chat {
   #memory: Memory;
   #outbox: Outbox;
   #live: Live | null = null;
-  #visiting: Promise<string> | null = null;
+  readonly #visits = new Visits(() => this.#startVisit(this.#era));
+  readonly #settings: SettingsLoad;
+  readonly #receipts = new Receipts((signal) => this.#live?.send(signal) ?? false);
   #syncing = false;
   #syncAgain = false;
   #seen = true;
-  #told = { delivered: 0, read: 0 };
-  #beat = 0;
-  #beatAt = Date.now();
+  #unwatch: () => void = () => {};
   #retryAt = 0;
-  #settingsAsked = false;
-  #settingsFailures = 0;
   /** Grows when the visitor becomes another: answers for the one before come to nothing. */
   #era = 0;
   #identifying: Promise<void> = (async () => {})();
 
   constructor(readonly options: ChatOptions) {
     this.#backend = options.backend;
+    this.#settings = new SettingsLoad(options.backend, options.warn);
     this.#identity = options.identity;
     this.#memory = this.#drawer();
     this.#outbox = this.#newOutbox();
     this.typing = new Typing((typing) => this.#live?.send({ type: 'typing', typing }) ?? false);
     this.uploads = new Uploads(
-      (file, how) => this.#withToken((token) => this.#backend.upload(token, file, how)),
+      (file, how) => this.#visits.within((token) => this.#backend.upload(token, file, how)),
       (files) => this.#set({ files }),
     );
     this.#set({ contact: this.#memory.read('contact') ?? 'ask' });
@@ -98,20 +64,24 @@ export class Chat {
 
   /** Begins: fetches what the widget looks like, and the conversation where this browser has one. */
   start(): void {
-    window.addEventListener('online', this.#online);
-    window.addEventListener('offline', this.#offline);
-    window.addEventListener('pageshow', this.wake);
-    document.addEventListener('visibilitychange', this.#visibility);
-    this.#beat = setInterval(this.#onBeat, BEAT_MS) as unknown as number;
+    this.#unwatch = watchAwake({
+      online: () => {
+        this.#set({ trouble: null });
+        this.wake();
+      },
+      offline: () => this.#set({ trouble: 'offline' }),
+      wake: this.wake,
+      shown: () => {
+        this.wake();
+        this.#tellRead();
+      },
+      beat: (now) => this.#onBeat(now),
+    });
     void this.#loadSettings();
   }
 
   stop(): void {
-    window.removeEventListener('online', this.#online);
-    window.removeEventListener('offline', this.#offline);
-    window.removeEventListener('pageshow', this.wake);
-    document.removeEventListener('visibilitychange', this.#visibility);
-    clearInterval(this.#beat);
+    this.#unwatch();
     void this.#outbox.stop();
     this.#hangUp();
   }
@@ -176,7 +146,7 @@ export class Chat {
   discard = (clientId: string) => this.#outbox.remove(clientId);
 
   async saveProfile(profile: Profile): Promise<void> {
-    await this.#withToken((token) => this.#backend.profile(token, profile));
+    await this.#visits.within((token) => this.#backend.profile(token, profile));
     const { visitor } = this.state;
     if (visitor) this.#set({ visitor: { ...visitor, ...profile } });
     this.setContact('saved');
@@ -194,7 +164,7 @@ export class Chat {
     const era = this.#era;
     this.#set({ loadingOlder: true });
     try {
-      const answer = await this.#withToken((token) => this.#backend.thread(token, { before: first.seq }));
+      const answer = await this.#visits.within((token) => this.#backend.thread(token, { before: first.seq }));
       if (era === this.#era) this.#setThread(withAnswer(this.state.thread, answer, 'older'));
     } catch {
       // Scrolling up again asks again.
@@ -228,9 +198,10 @@ export class Chat {
     if (identity === null) this.#memory.clear();
     const former = this.#memory;
     this.#memory = this.#drawer();
-    if (before === null && after !== null) this.#moveFrom(former);
-    this.#visiting = null;
-    this.#told = { delivered: 0, read: 0 };
+    // Who wrote without a name and then signed in goes on with what they began.
+    if (before === null && after !== null) this.#memory.takeFrom(former, { token: 'former' });
+    this.#visits.forget();
+    this.#receipts.forget();
     this.#outbox = this.#newOutbox();
     this.#set({ contact: this.#memory.read('contact') ?? 'ask' });
     this.#resume();
@@ -252,12 +223,8 @@ export class Chat {
 
   // What happens by itself
 
-  #onBeat = () => {
-    const now = Date.now();
-    const slept = now - this.#beatAt > SLEPT_MS;
-    this.#beatAt = now;
-    if (slept) return this.wake();
-    if (document.hidden || now < this.#retryAt) return;
+  #onBeat(now: number): void {
+    if (now < this.#retryAt) return;
     if (!this.state.settings) void this.#loadSettings();
     else if (this.state.trouble !== null && (this.state.open || this.#outbox.entries.length > 0))
       this.#resume();
@@ -265,42 +232,18 @@ export class Chat {
       this.#retryAt = now + POLL_MS;
       void this.#sync();
     }
-  };
-
-  #online = () => {
-    this.#set({ trouble: null });
-    this.wake();
-  };
-  #offline = () => this.#set({ trouble: 'offline' });
-
-  #visibility = () => {
-    if (document.hidden) return;
-    this.wake();
-    this.#tellRead();
-  };
+  }
 
   async #loadSettings(): Promise<void> {
-    if (this.#settingsAsked) return;
-    this.#settingsAsked = true;
-    try {
-      this.#set({ settings: await this.#backend.settings(), trouble: null });
-      this.#resume();
-    } catch (error) {
-      const refused = refusalOf(error);
-      if (!refused.temporary) {
-        this.options.warn(`Parley does not serve this page (${refused.code}): ${refused.message}`);
-        this.stop();
-        return;
-      }
-      // A refusal of the page's origin, or by the page's own policy, looks like no answer at all.
-      if (this.#settingsFailures === 0 && navigator.onLine)
-        this.options.warn(
-          `Parley cannot be reached from here. Is ${location.origin} among the websites of the channel, and ${this.origin} in the page's connect-src?`,
-        );
-      this.#retryAt = Date.now() + Math.min(LONGEST_RETRY_MS, 4 * RETRY_MS * 2 ** this.#settingsFailures);
-      this.#settingsFailures += 1;
+    const loaded = await this.#settings.load();
+    if (loaded === 'busy') return;
+    if (loaded === 'refused') return this.stop();
+    if ('retryMs' in loaded) {
+      this.#retryAt = Date.now() + loaded.retryMs;
+      return;
     }
-    this.#settingsAsked = false;
+    this.#set({ settings: loaded.settings, trouble: null });
+    this.#resume();
   }
 
   /** Goes on with a conversation this browser has; begins none. */
@@ -320,7 +263,7 @@ export class Chat {
   /** The visit, and the line where there is something to hear: nobody who only passes by holds one. */
   async #begin(): Promise<void> {
     try {
-      await this.#visit();
+      await this.#visits.token();
       this.#outbox.flush();
       this.#connect();
     } catch (error) {
@@ -335,17 +278,6 @@ export class Chat {
       this.options.warn(`Parley does not accept the identity: ${refused.message}`);
     this.#set({ trouble: refused.code });
     this.#retryAt = Date.now() + (refused.retryAfterMs ?? (refused.temporary ? RETRY_MS : 12 * RETRY_MS));
-  }
-
-  #visit(): Promise<string> {
-    if (this.#visiting) return this.#visiting;
-    const era = this.#era;
-    const visiting = this.#startVisit(era);
-    this.#visiting = visiting;
-    visiting.catch(() => {
-      if (this.#visiting === visiting) this.#visiting = null;
-    });
-    return visiting;
   }
 
   async #startVisit(era: number): Promise<string> {
@@ -363,31 +295,19 @@ export class Chat {
     return visit.token;
   }
 
-  /** One call; where the token is not good any more, a new visit and the call once more. */
-  async #withToken<T>(call: (token: string) => Promise<T>): Promise<T> {
-    const token = await this.#visit();
-    try {
-      return await call(token);
-    } catch (error) {
-      if (refusalOf(error).code !== 'unauthenticated') throw error;
-      this.#visiting = null;
-      return call(await this.#visit());
-    }
-  }
-
   #connect(): void {
     const worthwhile =
       this.state.open || this.state.thread.messages.length > 0 || this.#outbox.entries.length > 0;
     if (this.#live || !worthwhile) return;
     const era = this.#era;
-    void this.#visit().then(
+    void this.#visits.token().then(
       (token) => {
         if (this.#live || era !== this.#era) return;
         this.#set({ line: 'connecting' });
         this.#live = this.#backend.live(token, {
           opened: () => {
             this.#set({ line: 'live', trouble: null });
-            this.#told = { delivered: 0, read: 0 };
+            this.#receipts.forget();
             void this.#sync();
             this.#outbox.flush();
           },
@@ -395,7 +315,7 @@ export class Chat {
           refused: (code) => {
             this.#hangUp();
             if (code !== 'unauthenticated') return this.#fail(new Refused(code));
-            this.#visiting = null;
+            this.#visits.forget();
             this.#set({ trouble: code });
             this.#retryAt = Date.now() + RETRY_MS;
           },
@@ -437,7 +357,7 @@ export class Chat {
     try {
       for (let more = true; more; ) {
         const { cursor } = this.state.thread;
-        const answer = await this.#withToken((token) =>
+        const answer = await this.#visits.within((token) =>
           this.#backend.thread(token, cursor === null ? {} : { after: cursor }),
         );
         if (era !== this.#era) break;
@@ -460,9 +380,7 @@ export class Chat {
     const arrived = thread.messages.flatMap((message) => message.clientId ?? []);
     this.#set({ thread, unread: unreadOf(thread) });
     this.#outbox.arrived(arrived);
-    const delivered = lastBrandSeq(thread);
-    if (delivered > this.#told.delivered && this.#live?.send({ type: 'delivered', seq: delivered }))
-      this.#told.delivered = delivered;
+    this.#receipts.tell('delivered', lastBrandSeq(thread));
     this.#tellRead();
   }
 
@@ -474,8 +392,7 @@ export class Chat {
       const next = { ...thread, readSeq: read };
       this.#set({ thread: next, unread: unreadOf(next) });
     }
-    if (line === 'live' && read > this.#told.read && this.#live?.send({ type: 'read', seq: read }))
-      this.#told.read = read;
+    if (line === 'live') this.#receipts.tell('read', read);
   }
 
   #drawer = () => new Memory(drawerOf(this.options.endpointId, subjectOf(this.#identity)));
@@ -485,7 +402,7 @@ export class Chat {
       this.#memory,
       async (says) => {
         try {
-          await this.#withToken((token) => this.#backend.say(token, says));
+          await this.#visits.within((token) => this.#backend.say(token, says));
         } catch (error) {
           const { visitor } = this.state;
           if (refusalOf(error).code === 'blocked' && visitor)
@@ -497,25 +414,11 @@ export class Chat {
     );
   }
 
-  /** Who wrote without a name and then signed in goes on with what they began. */
-  #moveFrom(anonymous: Memory): void {
-    const token = anonymous.read<string>('token');
-    if (token !== null && this.#memory.read('token') === null) this.#memory.write('former', token);
-    for (const name of anonymous.names('')) {
-      if (name !== 'token' && this.#memory.read(name) === null)
-        this.#memory.write(name, anonymous.read(name));
-    }
-    anonymous.clear();
-  }
-
   #set(change: Partial<ChatState>): void {
     this.state = { ...this.state, ...change };
     for (const listener of this.#listeners) listener();
   }
 }
-
-const refusalOf = (error: unknown): Refused =>
-  error instanceof Refused ? error : new Refused('internal', null, String(error));
 
 /** The page it is written on: its address without what may hide in the fragment. */
 const currentPage = () => ({

@@ -45,6 +45,15 @@ export class Memory {
       .sort();
   }
 
+  /** Takes over what another one holds, except what is here already; nothing stays there. @param renamed names it gets here */
+  takeFrom(other: Memory, renamed: Record<string, string>): void {
+    for (const name of other.names('')) {
+      const own = renamed[name] ?? name;
+      if (this.read(name) === null) this.write(own, other.read(name));
+    }
+    other.clear();
+  }
+
   clear(): void {
     for (const name of this.names('')) this.remove(name);
   }

@@ -3,7 +3,8 @@ import type { WidgetLanguage, WidgetSettings } from '@parley/shared/livechat.js'
 import type { Ref } from 'preact';
 import { useImperativeHandle, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { formatBytes } from '../../lib/time.js';
-import type { Chat, ChatState } from '../chat.js';
+import type { Chat } from '../chat.js';
+import type { ChatState } from '../chat-state.js';
 import type { Texts } from '../texts.js';
 import { Icon } from './icons.js';
 import { useMedia } from './use-chat.js';

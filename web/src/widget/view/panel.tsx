@@ -2,7 +2,8 @@
 import type { WidgetLanguage, WidgetSettings } from '@parley/shared/livechat.js';
 import type { Ref } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Chat, ChatState } from '../chat.js';
+import type { Chat } from '../chat.js';
+import type { ChatState } from '../chat-state.js';
 import type { Texts } from '../texts.js';
 import { Composer, type ComposerHandle } from './composer.js';
 import { ContactCard } from './contact-card.js';
