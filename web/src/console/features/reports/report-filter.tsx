@@ -6,6 +6,7 @@ import { Field, Select } from '../../../ui/field.js';
 import { Popover } from '../../../ui/popover.js';
 import { useChannels, useMembers, useTags } from '../../data/lookups.js';
 import { type FilterName, type Filters, filterNames } from './report-view.js';
+import { usePostName } from './reports-api.js';
 
 const media = ['comment', 'email', 'dm', 'chat'] as const;
 const priorities = ['urgent', 'high', 'normal', 'low'] as const;
@@ -14,15 +15,14 @@ type Props = {
   filters: Filters;
   /** Whether figures per member are switched on: else nobody can be chosen. */
   perMember: boolean;
-  /** The name of the post chosen in the breakdown, where it is known. */
-  postName?: string | null;
   onFilters: (filters: Filters) => void;
 };
 
-function useChoices({ perMember, postName, filters }: Props) {
+function useChoices({ perMember, filters }: Pick<Props, 'perMember' | 'filters'>) {
   const { t } = useTranslation();
   const named = (items: { id: string; name: string }[] | undefined) =>
     (items ?? []).map(({ id, name }) => ({ value: id, label: name }));
+  const postName = usePostName(filters.postId);
   const channels = named(useChannels().data);
   const tags = named(useTags().data);
   const members = named(useMembers().data);
@@ -45,6 +45,15 @@ function useChoices({ perMember, postName, filters }: Props) {
     },
   };
   return choices;
+}
+
+/** What the figures are narrowed to, in words: "Channel: Website chat". */
+export function useFilterWords(filters: Filters): string[] {
+  const choices = useChoices({ filters, perMember: true });
+  return filterNames.flatMap((name) => {
+    const chosen = choices[name].options.find(({ value }) => value === filters[name]);
+    return chosen ? [`${choices[name].label}: ${chosen.label}`] : [];
+  });
 }
 
 /** What the figures are narrowed to: a button that chooses, and what is chosen, each to be let go. */

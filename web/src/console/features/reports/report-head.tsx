@@ -6,11 +6,12 @@ import { formatDates } from '../../../lib/local-dates.js';
 import { formatDateTime } from '../../../lib/time.js';
 import { IconButton } from '../../../ui/button.js';
 import { MenuButton } from '../../../ui/menu-button.js';
-import { useMay, useSeat } from '../../data/session.js';
+import { useMay, useSeat, useSession } from '../../data/session.js';
 import { ExportMenu } from './export-menu.js';
 import { RecomputeDialog } from './recompute-dialog.js';
+import { useFilterWords } from './report-filter.js';
 import { comparedDates, countingQuery, type ReportView, rowsQuery } from './report-view.js';
-import type { Whose } from './reports-api.js';
+import { useRecomputations, type Whose } from './reports-api.js';
 
 type Props = { view: ReportView; zone: string; whose: Whose; mayRead: boolean };
 
@@ -18,7 +19,9 @@ type Props = { view: ReportView; zone: string; whose: Whose; mayRead: boolean };
 export function ReportHead({ view, zone, whose, mayRead }: Props) {
   const { t } = useTranslation();
   const mayRecompute = useMay('workflow.manage');
-  const [recomputing, setRecomputing] = useState(false);
+  const [recomputing, setRecomputing] = useState<'no' | 'asked' | 'behind'>('no');
+  // What was begun goes on behind the closed dialog, and its end is waited for here.
+  useRecomputations(recomputing !== 'no');
   return (
     <header className="reports-head">
       <h1 className="page-title">{t('app.reports')}</h1>
@@ -42,25 +45,33 @@ export function ReportHead({ view, zone, whose, mayRead }: Props) {
           label={t('reports.actions')}
           icon={<Ellipsis />}
           placement="bottom-end"
-          entries={[{ id: 'recompute', label: t('reports.recompute'), onSelect: () => setRecomputing(true) }]}
+          entries={[
+            { id: 'recompute', label: t('reports.recompute'), onSelect: () => setRecomputing('asked') },
+          ]}
         />
       )}
-      <PaperLine view={view} zone={zone} />
-      {recomputing && <RecomputeDialog dates={view.dates} onClose={() => setRecomputing(false)} />}
+      <PaperLine view={view} zone={zone} whose={whose} />
+      {recomputing === 'asked' && (
+        <RecomputeDialog dates={view.dates} onClose={() => setRecomputing('behind')} />
+      )}
     </header>
   );
 }
 
-/** On paper: whose figures these are, of which days, how they were counted, and when. */
-function PaperLine({ view, zone }: { view: ReportView; zone: string }) {
+/** On paper: whose figures these are, of which days, what they were narrowed to, how they were counted, and when. */
+function PaperLine({ view, zone, whose }: Pick<Props, 'view' | 'zone' | 'whose'>) {
   const { t, i18n } = useTranslation();
   const { brandName } = useSeat();
+  const { user } = useSession();
+  const filters = useFilterWords(whose === 'brand' ? view.filters : {});
   const compared = comparedDates(view);
   const write = ({ from, to }: { from: string; to: string }) => formatDates(i18n.language, from, to);
   return (
     <p className="reports-paper-line">
-      <b>{brandName}</b> · {write(view.dates)}
+      <b>{brandName}</b>
+      {whose === 'mine' && ` · ${user.name}`} · {write(view.dates)}
       {compared && ` (${t('reports.comparedWith', { days: write(compared) })})`} ·{' '}
+      {filters.map((filter) => `${filter} · `)}
       {t(`reports.clocks.${view.clock}`)} · {t(`reports.turnsOf.${view.turns}`)} · {zone.replaceAll('_', ' ')}{' '}
       · {t('reports.asOf', { at: formatDateTime(i18n.language, Date.now()) })}
     </p>

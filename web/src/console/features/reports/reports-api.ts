@@ -1,3 +1,4 @@
+import type { PostSummary } from '@parley/shared/posts.js';
 import type {
   CreateRecomputation,
   Recomputation,
@@ -88,11 +89,30 @@ export function useSaveReportSettings() {
 
 const ended = ({ state }: Recomputation) => state === 'done' || state === 'failed';
 
-/** The latest recomputations; looked at again while one is under way. */
-export const useRecomputations = () =>
+/** What a post is called, for those who chose it by an address; null until it is known. */
+export function usePostName(id: string | undefined): string | null {
+  const { data } = useQuery({
+    queryKey: keys.post(id ?? ''),
+    queryFn: ({ signal }) => api.get<PostSummary>(`/posts/${id}`, { signal }),
+    enabled: id !== undefined,
+    staleTime: 5 * 60_000,
+  });
+  return data ? data.title || data.excerpt.slice(0, 120) || null : null;
+}
+
+/** The latest recomputations; looked at again while one is under way. When it ends, figures are fetched anew. */
+export const useRecomputations = (enabled = true) =>
   useQuery({
     queryKey: keys.recomputations,
-    queryFn: async () => (await api.get<{ items: Recomputation[] }>('/reports/recomputations')).items,
+    queryFn: async ({ client }) => {
+      const known = client.getQueryData<Recomputation[]>(keys.recomputations) ?? [];
+      const going = new Set(known.filter((one) => !ended(one)).map(({ id }) => id));
+      const { items } = await api.get<{ items: Recomputation[] }>('/reports/recomputations');
+      if (items.some((one) => going.has(one.id) && ended(one)))
+        void client.invalidateQueries({ queryKey: keys.reports });
+      return items;
+    },
+    enabled,
     refetchInterval: ({ state }) => (state.data?.every(ended) === false ? 1_000 : false),
   });
 
@@ -100,6 +120,9 @@ export function useRecompute() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (period: CreateRecomputation) => api.post<Recomputation>('/reports/recomputations', period),
-    onSuccess: () => client.invalidateQueries({ queryKey: keys.recomputations }),
+    onSuccess: (run) => {
+      client.setQueryData<Recomputation[]>(keys.recomputations, (known = []) => [run, ...known]);
+      return client.invalidateQueries({ queryKey: keys.recomputations });
+    },
   });
 }
