@@ -17,6 +17,8 @@ import type { TestDatabase } from './test-database.js';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const MAIN = join(ROOT, 'server/dist/parley.js');
+/** The same in its many files: what a preload reaches into is the one that runs. */
+const MAIN_IN_FILES = join(ROOT, 'server/dist/main.js');
 
 /** `embedded`: one process, nothing configured. `servers`: api and workers on PostgreSQL and Redis. */
 export type Mode = 'embedded' | 'servers';
@@ -228,7 +230,7 @@ export class Parley {
     part.child = Child.start({
       name: `parley ${part.name}`,
       command: process.execPath,
-      args: ['--enable-source-maps', MAIN],
+      args: ['--enable-source-maps', part.env.NODE_OPTIONS?.includes('--import') ? MAIN_IN_FILES : MAIN],
       cwd: ROOT,
       env: { ...outerEnv(), ...part.env },
     });

@@ -10,7 +10,7 @@ import { useMay, useSeat, useSession } from '../../data/session.js';
 import { ExportMenu } from './export-menu.js';
 import { RecomputeDialog } from './recompute-dialog.js';
 import { useFilterWords } from './report-filter.js';
-import { comparedDates, countingQuery, type ReportView, rowsQuery } from './report-view.js';
+import { comparedDates, countingQuery, type ReportView, rowsQuery, writeView } from './report-view.js';
 import { useRecomputations, type Whose } from './reports-api.js';
 
 type Props = { view: ReportView; zone: string; whose: Whose; mayRead: boolean };
@@ -18,6 +18,8 @@ type Props = { view: ReportView; zone: string; whose: Whose; mayRead: boolean };
 /** What this is, and what can be done with it: take it along, print it, count it anew. */
 export function ReportHead({ view, zone, whose, mayRead }: Props) {
   const { t } = useTranslation();
+  // From one to the other the days stay, and how waits are counted.
+  const search = writeView({ ...view, filters: {}, by: 'channel', open: null }).toString();
   const mayRecompute = useMay('workflow.manage');
   const [recomputing, setRecomputing] = useState<'no' | 'asked' | 'behind'>('no');
   // What was begun goes on behind the closed dialog, and its end is waited for here.
@@ -27,10 +29,10 @@ export function ReportHead({ view, zone, whose, mayRead }: Props) {
       <h1 className="page-title">{t('app.reports')}</h1>
       {mayRead && (
         <nav className="reports-whose" aria-label={t('reports.whose')}>
-          <NavLink to="/reports" end className="reports-tab">
+          <NavLink to={{ pathname: '/reports', search }} end className="reports-tab">
             {t('reports.whoseBrand')}
           </NavLink>
-          <NavLink to="/reports/mine" className="reports-tab">
+          <NavLink to={{ pathname: '/reports/mine', search }} className="reports-tab">
             {t('reports.whoseMine')}
           </NavLink>
         </nav>

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { Navigate, useParams } from 'react-router';
+import { Navigate, useLocation, useParams } from 'react-router';
 import { usePageTitle } from '../../app/title.js';
 import { useMay } from '../../data/session.js';
 import { ReportPage } from '../../features/reports/report-page.js';
@@ -9,10 +9,13 @@ import '../page.css';
 export function ReportsScreen() {
   const { t } = useTranslation();
   const { whose } = useParams();
+  const { search } = useLocation();
   const mayRead = useMay('reports.read');
   usePageTitle(t('app.reports'));
-  if (whose !== undefined && whose !== 'mine') return <Navigate to="/reports" replace />;
-  if (!mayRead && whose !== 'mine') return <Navigate to="/reports/mine" replace />;
+  // The days that were asked for stay.
+  if (whose !== undefined && whose !== 'mine')
+    return <Navigate to={{ pathname: '/reports', search }} replace />;
+  if (!mayRead && whose !== 'mine') return <Navigate to={{ pathname: '/reports/mine', search }} replace />;
   return (
     <div className="page reports-page">
       <ReportPage key={whose ?? 'brand'} whose={whose === 'mine' ? 'mine' : 'brand'} mayRead={mayRead} />
