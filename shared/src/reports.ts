@@ -387,6 +387,31 @@ export const reportVolumeSchema = z
   .meta({ id: 'ReportVolume' });
 export type ReportVolume = z.infer<typeof reportVolumeSchema>;
 
+/** GET /api/v1/reports/volume/breakdown */
+export const reportVolumeBreakdownQuerySchema = z
+  .object({ ...plainShape, by: plainDimensionSchema })
+  .superRefine(checkDates);
+export type ReportVolumeBreakdownQuery = z.infer<typeof reportVolumeBreakdownQuerySchema>;
+
+/** What was said per channel, medium, tag, post or priority: most messages first, as in `reportBreakdownSchema`. */
+export const reportVolumeBreakdownSchema = z
+  .object({
+    by: plainDimensionSchema,
+    rows: z.array(
+      z.object({
+        /** Id, or the medium or priority itself; null: none (no tag, no post). */
+        key: z.string().nullable(),
+        /** Name of the channel, tag or post; null where `key` is null or says it all. */
+        name: z.string().nullable(),
+        ...volumeShape,
+        compared: z.object(volumeShape).nullable(),
+      }),
+    ),
+    otherRows: z.number().int(),
+  })
+  .meta({ id: 'ReportVolumeBreakdown' });
+export type ReportVolumeBreakdown = z.infer<typeof reportVolumeBreakdownSchema>;
+
 /**
  * GET /api/v1/reports/quiet: of the people whose turn was opened in the period, who wrote nothing more for 14 days. Each person counts
  * once on each side, with their last such turn. `late`: answered after the target, closed unanswered, or past it and open.

@@ -26,6 +26,7 @@ const ROUTES: Record<string, { by: string[] } | { own: true } | { none: string }
   'GET /api/v1/reports/resolution': { none: 'episodes are nobody’s' },
   'GET /api/v1/reports/resolution/breakdown': { none: 'episodes are nobody’s, and no dimension of it' },
   'GET /api/v1/reports/volume': { none: 'members are counted together' },
+  'GET /api/v1/reports/volume/breakdown': { none: 'never by member' },
   'GET /api/v1/reports/quiet': { none: 'about people, not members' },
   'GET /api/v1/reports/messages': { none: 'members are not told apart' },
   'GET /api/v1/reports/messages.csv': { none: 'members are not told apart' },

@@ -755,6 +755,7 @@ export const accessCalls: Record<string, MakeCall> = {
   'GET /api/v1/reports/resolution': report('resolution'),
   'GET /api/v1/reports/resolution/breakdown': report('resolution/breakdown', '&by=channel'),
   'GET /api/v1/reports/volume': report('volume'),
+  'GET /api/v1/reports/volume/breakdown': report('volume/breakdown', '&by=channel'),
   'GET /api/v1/reports/quiet': report('quiet'),
   'GET /api/v1/reports/turns': report('turns'),
   'GET /api/v1/reports/figures.csv': report('figures.csv'),

@@ -240,6 +240,7 @@ GET /api/v1/reports/breakdown                            401      403   403     
 GET /api/v1/reports/resolution                           401      403   403      403     200        200   200      200 same
 GET /api/v1/reports/resolution/breakdown                 401      403   403      403     200        200   200      200 same
 GET /api/v1/reports/volume                               401      403   403      403     200        200   200      200 same
+GET /api/v1/reports/volume/breakdown                     401      403   403      403     200        200   200      200 same
 GET /api/v1/reports/quiet                                401      403   403      403     200        200   200      200 same
 GET /api/v1/reports/turns                                401      403   403      403     200        200   200      200 same
 GET /api/v1/reports/figures.csv                          401      403   403      403     200        200   200      200 same

@@ -4,6 +4,8 @@ import { Clock } from '../../platform/clock/clock.js';
 import { loggerFor } from '../../platform/logging/logger.js';
 import { Ticker } from '../../platform/queue/ticker.js';
 import { EpisodeDigests } from '../episodes/episode-digests.service.js';
+import { QuietDigests } from '../quiet/quiet-digests.service.js';
+import { VolumeDigests } from '../volume/volume-digests.service.js';
 import { CohortRepository } from './cohort.repository.js';
 import type { DigestedKind } from './digest-store.js';
 import { type DayRange, dayRange, localDay } from './local-days.js';
@@ -27,11 +29,13 @@ export class DigestBuilder implements OnModuleInit {
     private readonly cohort: CohortRepository,
     turns: TurnDigests,
     episodes: EpisodeDigests,
+    volume: VolumeDigests,
+    quiet: QuietDigests,
     private readonly brands: BrandsService,
     private readonly ticker: Ticker,
     private readonly clock: Clock,
   ) {
-    this.kinds = [turns, episodes];
+    this.kinds = [turns, episodes, volume, quiet];
   }
 
   onModuleInit(): void {

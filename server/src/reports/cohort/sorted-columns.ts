@@ -3,7 +3,7 @@ import type { Priority } from '@parley/shared/conversations.js';
 import type { Sorted } from './sorted.js';
 
 export const MEDIA = ['comment', 'email', 'dm', 'chat'] as const satisfies readonly Medium[];
-const PRIORITIES = ['low', 'normal', 'high', 'urgent'] as const satisfies readonly Priority[];
+export const PRIORITIES = ['low', 'normal', 'high', 'urgent'] as const satisfies readonly Priority[];
 /** In two bytes: none. */
 export const NONE = 0xffff;
 

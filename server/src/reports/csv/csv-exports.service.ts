@@ -2,14 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { plainDimensionSchema, type ReportQuery, type ReportRowsCsvQuery } from '@parley/shared/reports.js';
 import type { CallerSeat } from '../../platform/http/caller.js';
 import { CohortService } from '../cohort/cohort.service.js';
-import { EpisodeReports } from '../episodes/episode-reports.service.js';
 import { ResolutionReports } from '../episodes/resolution.service.js';
 import { ResolutionBreakdowns } from '../episodes/resolution-breakdown.service.js';
 import { BreakdownService } from '../figures/breakdown.service.js';
 import { OverviewService } from '../figures/overview.service.js';
 import { TurnListRepository } from '../lists/turn-list.repository.js';
 import { TurnListService } from '../lists/turn-list.service.js';
+import { QuietReports } from '../quiet/quiet-reports.service.js';
 import type { ReportScope } from '../report-scope.service.js';
+import { VolumeReports } from '../volume/volume-reports.service.js';
 import { CSV_MARK, csvRecord } from './csv.format.js';
 import { figureRecords } from './figure-records.format.js';
 
@@ -27,7 +28,8 @@ export class CsvExports {
     private readonly breakdown: BreakdownService,
     private readonly resolution: ResolutionReports,
     private readonly resolutionBy: ResolutionBreakdowns,
-    private readonly episodes: EpisodeReports,
+    private readonly volume: VolumeReports,
+    private readonly quiet: QuietReports,
     private readonly turnList: TurnListService,
     private readonly lists: TurnListRepository,
   ) {}
@@ -42,8 +44,9 @@ export class CsvExports {
         ...(memberId === undefined && {
           resolution: await this.resolution.of(seat, plain),
           resolutionBy: await this.resolutionBy.each(seat, plain, plainDimensionSchema.options),
-          volume: await this.episodes.volume(seat, plain),
-          quiet: await this.episodes.quiet(seat, plain),
+          volume: await this.volume.of(seat, plain),
+          volumeBy: await this.volume.breakdowns(seat, plain, plainDimensionSchema.options),
+          quiet: await this.quiet.of(seat, plain),
         }),
         breakdowns: [
           await this.breakdown.of(seat, { ...query, by: 'channel' }),

@@ -7,6 +7,7 @@ import type {
   ReportResolutionBreakdown,
   ReportValue,
   ReportVolume,
+  ReportVolumeBreakdown,
 } from '@parley/shared/reports.js';
 import { CSV_MARK, type CsvCell, csvRecord } from './csv.format.js';
 
@@ -16,6 +17,7 @@ export interface FiguresOfAFile {
   resolution?: ReportResolution;
   resolutionBy?: readonly ReportResolutionBreakdown[];
   volume?: ReportVolume;
+  volumeBy?: readonly ReportVolumeBreakdown[];
   quiet?: ReportQuiet;
   breakdowns: readonly ReportBreakdown[];
 }
@@ -37,7 +39,7 @@ type Period = { from: CsvCell; to: CsvCell };
 
 /** The file of figures, a record each: times in ms, shares from 0 to 1; what is not there is empty. */
 export function* figureRecords(report: FiguresOfAFile): Generator<string> {
-  const { overview, resolution, resolutionBy = [], volume, quiet, breakdowns } = report;
+  const { overview, resolution, resolutionBy = [], volume, volumeBy = [], quiet, breakdowns } = report;
   const { period } = overview;
   yield CSV_MARK + csvRecord(HEADER);
   yield* figures('figure', period, overview.figures);
@@ -50,6 +52,7 @@ export function* figureRecords(report: FiguresOfAFile): Generator<string> {
   for (const breakdown of resolutionBy) yield* resolutionBrokenDown(period, breakdown);
   if (quiet) yield* quietRecords(period, quiet);
   if (volume) yield* counts('volume', period, volume.totals, volume.comparedTotals);
+  for (const breakdown of volumeBy) yield* volumeBrokenDown(period, breakdown);
   for (const breakdown of breakdowns) yield* brokenDown(period, breakdown);
   yield* pictures(overview);
   if (volume) yield* volumePictures(volume);
@@ -117,6 +120,28 @@ const RESOLUTION_FIGURES = [
   'waitedMs',
   'handOvers',
 ] as const;
+
+/** Per row who said how much, the section saying of what: `volume in by channel`. */
+function* volumeBrokenDown({ from, to }: Period, { by, rows }: ReportVolumeBreakdown): Generator<string> {
+  for (const { key, name, compared, ...said } of rows) {
+    for (const [who, count] of Object.entries(said)) {
+      const before = compared?.[who as keyof typeof said] ?? null;
+      yield record(
+        `volume ${who} by ${by}`,
+        name ?? key ?? 'none',
+        from,
+        to,
+        count,
+        null,
+        null,
+        null,
+        before,
+        null,
+        null,
+      );
+    }
+  }
+}
 
 function* pictures({ distribution, series, heat }: ReportOverview): Generator<string> {
   for (const { fromMs, toMs, answered, late, open } of distribution.bars) {

@@ -16,6 +16,7 @@ import { Posts1700000000017 } from './0017-posts.migration.js';
 import { Reports1700000000018 } from './0018-reports.migration.js';
 import { NowAlerts1700000000019 } from './0019-now-alerts.migration.js';
 import { EpisodeDigests1700000000020 } from './0020-episode-digests.migration.js';
+import { VolumeDigests1700000000021 } from './0021-volume-digests.migration.js';
 import { AlertsInHours1700000000023 } from './0023-alerts-in-hours.migration.js';
 
 /** All migrations in order. They only go forward; a released one is never edited. */
@@ -38,5 +39,6 @@ export const migrations = [
   Reports1700000000018,
   NowAlerts1700000000019,
   EpisodeDigests1700000000020,
+  VolumeDigests1700000000021,
   AlertsInHours1700000000023,
 ];

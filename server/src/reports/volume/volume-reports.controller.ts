@@ -3,35 +3,37 @@ import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import {
   type PlainReportQuery,
   plainReportQuerySchema,
-  reportQuietSchema,
+  type ReportVolumeBreakdownQuery,
+  reportVolumeBreakdownQuerySchema,
+  reportVolumeBreakdownSchema,
   reportVolumeSchema,
 } from '@parley/shared/reports.js';
 import { Access, CurrentCaller } from '../../platform/http/access.decorator.js';
 import type { Member } from '../../platform/http/caller.js';
-import { EpisodeReports } from './episode-reports.service.js';
+import { VolumeReports } from './volume-reports.service.js';
 
 @ApiTags('reports')
-@Controller('api/v1/reports')
-export class EpisodeReportsController {
-  constructor(private readonly reports: EpisodeReports) {}
+@Controller('api/v1/reports/volume')
+export class VolumeReportsController {
+  constructor(private readonly reports: VolumeReports) {}
 
-  @Get('volume')
+  @Get()
   @Access('reports.read')
   @ApiOkResponse({ standardSchema: reportVolumeSchema })
   volume(
     @CurrentCaller() { seat }: Member,
     @Query({ schema: plainReportQuerySchema }) query: PlainReportQuery,
   ) {
-    return this.reports.volume(seat, query);
+    return this.reports.of(seat, query);
   }
 
-  @Get('quiet')
+  @Get('breakdown')
   @Access('reports.read')
-  @ApiOkResponse({ standardSchema: reportQuietSchema })
-  quiet(
+  @ApiOkResponse({ standardSchema: reportVolumeBreakdownSchema })
+  breakdown(
     @CurrentCaller() { seat }: Member,
-    @Query({ schema: plainReportQuerySchema }) query: PlainReportQuery,
+    @Query({ schema: reportVolumeBreakdownQuerySchema }) query: ReportVolumeBreakdownQuery,
   ) {
-    return this.reports.quiet(seat, query);
+    return this.reports.breakdown(seat, query);
   }
 }

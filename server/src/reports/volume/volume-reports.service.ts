@@ -1,0 +1,169 @@
+import { Injectable } from '@nestjs/common';
+import {
+  BREAKDOWN_ROWS_MOST,
+  type PlainDimension,
+  type PlainReportQuery,
+  type ReportVolume,
+  type ReportVolumeBreakdown,
+  type ReportVolumeBreakdownQuery,
+} from '@parley/shared/reports.js';
+import type { CallerSeat } from '../../platform/http/caller.js';
+import { CohortService } from '../cohort/cohort.service.js';
+import { type DayRange, Granules, weekdayOf } from '../cohort/local-days.js';
+import { eachKey, sortedFilter, sortedNeeds } from '../cohort/sorted.js';
+import { groupOf, keysBySize } from '../figures/groups.js';
+import { NamesRepository } from '../figures/names.repository.js';
+import { heading, type ReportScope, ReportScopes } from '../report-scope.service.js';
+import type { Said, SaidVisitor } from './said.js';
+import { VolumeService } from './volume.service.js';
+
+type Volume = ReportVolume['totals'];
+/** Messages under a key, all together and by who said them. */
+type Groups = Map<string | null, { opened: number; volume: Volume }>;
+
+/** How much was said, and by whom. */
+@Injectable()
+export class VolumeReports {
+  constructor(
+    private readonly scopes: ReportScopes,
+    private readonly cohort: CohortService,
+    private readonly volume: VolumeService,
+    private readonly names: NamesRepository,
+  ) {}
+
+  async of(seat: CallerSeat, query: PlainReportQuery): Promise<ReportVolume> {
+    const scope = await this.scopes.of(seat, query);
+    const { range, compared } = scope;
+    const tally = new VolumeTally(range);
+    const before = compared === null ? null : nothing();
+    await this.cohort.snapshot(async () => {
+      await this.visit(scope, range, query, tally.take);
+      if (before !== null && compared !== null)
+        await this.visit(scope, compared, query, (said) => add(before, said));
+    });
+    return {
+      ...heading(scope),
+      totals: tally.totals,
+      comparedTotals: before,
+      granularity: tally.granules.granularity,
+      points: tally.points,
+      heat: tally.heat,
+    };
+  }
+
+  async breakdown(seat: CallerSeat, query: ReportVolumeBreakdownQuery): Promise<ReportVolumeBreakdown> {
+    const [only] = await this.breakdowns(seat, query, [query.by]);
+    if (only === undefined) throw new Error('a breakdown that was asked for is missing');
+    return only;
+  }
+
+  /** Several at once, from one reading. */
+  async breakdowns(
+    seat: CallerSeat,
+    query: PlainReportQuery,
+    dimensions: readonly PlainDimension[],
+  ): Promise<ReportVolumeBreakdown[]> {
+    const scope = await this.scopes.of(seat, query);
+    const { range, compared, brandId } = scope;
+    const [groups, before] = await this.cohort.snapshot(async () => [
+      await this.groups(scope, range, query, dimensions),
+      compared === null ? null : await this.groups(scope, compared, query, dimensions),
+    ]);
+    const found: ReportVolumeBreakdown[] = [];
+    for (const [index, by] of dimensions.entries()) {
+      const rows = rowsOf(groups[index] ?? new Map(), before?.[index] ?? null);
+      const shown = rows.slice(0, BREAKDOWN_ROWS_MOST);
+      const keys = shown.map(({ key }) => key);
+      const names = await this.names.of(brandId, by, keys);
+      const name = (key: string | null) => (key === null ? null : (names.get(key) ?? null));
+      const named = shown.map((row) => ({ ...row, name: name(row.key) }));
+      found.push({ by, rows: named, otherRows: rows.length - shown.length });
+    }
+    return found;
+  }
+
+  private async groups(
+    scope: ReportScope,
+    range: DayRange,
+    query: PlainReportQuery,
+    dimensions: readonly PlainDimension[],
+  ): Promise<Groups[]> {
+    const found = dimensions.map((by) => {
+      const groups: Groups = new Map();
+      const take = (key: string | null, said: Said) => {
+        const group = groupOf(groups, key, noMessages);
+        group.opened += said.count;
+        add(group.volume, said);
+      };
+      return { by, groups, take };
+    });
+    const take = (said: Said) => {
+      for (const one of found) eachKey(said, one.by, one.take);
+    };
+    await this.visit(scope, range, query, take, dimensions);
+    return found.map(({ groups }) => groups);
+  }
+
+  private visit(
+    { brandId, visible }: ReportScope,
+    range: DayRange,
+    query: PlainReportQuery,
+    take: SaidVisitor,
+    dimensions: readonly PlainDimension[] = [],
+  ): Promise<void> {
+    const asked = sortedFilter(query, visible);
+    return this.volume.visit(brandId, range, sortedNeeds(query, dimensions), (said) => {
+      if (asked(said)) take(said);
+    });
+  }
+}
+
+const rowsOf = (groups: Groups, before: Groups | null) =>
+  keysBySize(groups).map((key) => ({
+    key,
+    ...(groups.get(key) ?? noMessages()).volume,
+    compared: before === null ? null : (before.get(key) ?? noMessages()).volume,
+  }));
+
+const nothing = (): Volume => ({ in: 0, outByMembers: 0, outOutside: 0, outByRules: 0 });
+
+function add(to: Volume, { speaker, count }: Said): void {
+  to[speaker] += count;
+}
+
+const noMessages = () => ({ opened: 0, volume: nothing() });
+
+/** A period's volume: together, by day or week, and by hour and weekday. */
+class VolumeTally {
+  readonly totals = nothing();
+  readonly granules: Granules;
+  readonly points: ReportVolume['points'];
+  readonly heat: ReportVolume['heat'];
+  private readonly firstWeekday: number;
+
+  constructor(range: DayRange) {
+    this.granules = new Granules(range, 'auto');
+    this.points = Array.from({ length: this.granules.count }, (_, index) => ({
+      ...this.granules.at(index),
+      ...nothing(),
+    }));
+    this.heat = Array.from({ length: 168 }, (_, index) => ({
+      weekday: Math.floor(index / 24) + 1,
+      hour: index % 24,
+      in: 0,
+      out: 0,
+    }));
+    this.firstWeekday = weekdayOf(range.first) - 1;
+  }
+
+  readonly take: SaidVisitor = (said) => {
+    add(this.totals, said);
+    const point = this.points[this.granules.indexOf(said.day)];
+    if (point !== undefined) add(point, said);
+    const cell = this.heat[((this.firstWeekday + said.day) % 7) * 24 + said.hour];
+    if (cell === undefined) return;
+    // What rules and bots say is nobody's load.
+    if (said.speaker === 'in') cell.in += said.count;
+    else if (said.speaker !== 'outByRules') cell.out += said.count;
+  };
+}
