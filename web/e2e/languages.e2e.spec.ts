@@ -57,6 +57,17 @@ describe('German', () => {
     expect(await send.evaluate(endsWithin, '.composer-box')).toBe(true);
   }, 120_000);
 
+  it('is spoken to a German member from the first word on, whatever the browser speaks', async () => {
+    const { page, context } = await browser.visit(parley.baseUrl, { as: owner });
+    await context.addInitScript(rememberWords);
+    await page.goto('/reports');
+    await page.getByRole('heading', { name: de.app.reports }).waitFor();
+    await settle(page);
+    const said = await page.evaluate(() => (globalThis as unknown as { said: string[] }).said);
+    expect(said).toContain(de.app.reports);
+    expect(said.filter((text) => english.has(text))).toEqual([]);
+  });
+
   it('comes by itself to a German browser', async () => {
     const { page } = await browser.visit(parley.baseUrl, { locale: 'de-DE' });
     const left: Record<string, string[]> = {};
@@ -69,6 +80,20 @@ describe('German', () => {
     expect(left).toEqual({});
   });
 });
+
+/** Runs in the page before anything else: keeps every text that has ever stood in it. */
+function rememberWords(): void {
+  const said: string[] = [];
+  Object.assign(globalThis, { said });
+  new MutationObserver((changes) => {
+    for (const { target, addedNodes } of changes)
+      for (const node of [target, ...addedNodes]) {
+        const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+        while (walker.nextNode()) said.push(walker.currentNode.textContent?.trim() ?? '');
+        if (node.nodeType === Node.TEXT_NODE) said.push(node.textContent?.trim() ?? '');
+      }
+  }).observe(document, { childList: true, subtree: true, characterData: true });
+}
 
 /** Runs in the page: whether all that stands beside it, too, ends where the box around it does. */
 function endsWithin(element: Element, box: string): boolean {

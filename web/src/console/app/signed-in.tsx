@@ -1,6 +1,6 @@
 import type { SessionView } from '@parley/shared/auth.js';
 import { CloudOff, UserX } from 'lucide-react';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useLocation } from 'react-router';
 import { useOnline } from '../../lib/online.js';
@@ -16,13 +16,19 @@ import { applyBrandColor, applyTheme } from './theme.js';
 
 /** Everything that needs a session. Without one, sign-in comes first and leads back here. */
 export function SignedIn({ connect }: { connect: Connect }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const session = useSessionQuery();
+  const [worn, setWorn] = useState(false);
   const location = useLocation();
   const offline = !useOnline();
 
   useEffect(() => {
-    if (session.data) wear(session.data);
+    // Better in another language than not at all.
+    if (session.data)
+      void wear(session.data).then(
+        () => setWorn(true),
+        () => setWorn(true),
+      );
   }, [session.data]);
 
   if (session.data === null) {
@@ -46,6 +52,9 @@ export function SignedIn({ connect }: { connect: Connect }) {
       </main>
     );
   }
+  // Nobody is spoken to in another language first than their own.
+  if (!worn && i18n.language !== session.data.user.locale)
+    return <div className="app-starting" role="status" />;
   if (!session.data.seat) return <NoSeat />;
   return (
     <SessionContext value={session.data}>
@@ -70,13 +79,13 @@ function NoSeat() {
   );
 }
 
-/** Dresses the page as this member and brand want it. */
-function wear(session: SessionView): void {
+/** Dresses the page as this member and brand want it. @returns when it speaks their language */
+function wear(session: SessionView): Promise<void> {
   // Unsent words of whoever was here before are theirs.
   if (readStored('member', session.user.id) !== session.user.id) forgetPersonal();
   writeStored('member', session.user.id);
   applyTheme(session.user.theme);
   writeStored('locale', session.user.locale);
-  void setLocale(session.user.locale);
   if (session.seat) applyBrandColor(session.seat.brandColor);
+  return setLocale(session.user.locale);
 }
