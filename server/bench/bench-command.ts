@@ -10,6 +10,7 @@ import { type BenchReport, type ModeReport, reportLines } from './report.js';
 import { acceptRow } from './rows/accept-row.js';
 import { consoleRow } from './rows/console-row.js';
 import { inboundRow } from './rows/inbound-row.js';
+import { nowRow } from './rows/now-row.js';
 import { queueRow } from './rows/queue-row.js';
 import { reportsRow } from './rows/reports-row.js';
 import { screenRow } from './rows/screen-row.js';
@@ -23,6 +24,7 @@ const MEASURE: { [Name in RowName]: (on: Installation, sizes: BenchSizes) => Pro
   search: (on, sizes) => searchRow(on, sizes.search),
   console: (on, sizes) => consoleRow(on, sizes.console),
   reports: (on, sizes) => reportsRow(on, sizes.reports),
+  now: (on, sizes) => nowRow(on, sizes.now),
 };
 
 /**

@@ -4,6 +4,7 @@ import { ROW_NAMES, type RowName } from './figures.js';
 import type { AcceptSizes } from './rows/accept-row.js';
 import type { ConsoleSizes } from './rows/console-row.js';
 import type { InboundSizes } from './rows/inbound-row.js';
+import type { NowSizes } from './rows/now-row.js';
 import type { QueueSizes } from './rows/queue-row.js';
 import type { ReportsSizes } from './rows/reports-row.js';
 import type { ScreenSizes } from './rows/screen-row.js';
@@ -17,6 +18,7 @@ export interface BenchSizes {
   search: SearchSizes;
   console: ConsoleSizes;
   reports: ReportsSizes;
+  now: NowSizes;
 }
 
 export interface BenchOptions {
@@ -28,7 +30,7 @@ export interface BenchOptions {
 }
 
 export const USAGE =
-  'Usage: npm run bench [-- --mode embedded|servers|both] [--rows accept,inbound,screen,queue,search,console,reports] [--quick] [--json file]';
+  'Usage: npm run bench [-- --mode embedded|servers|both] [--rows accept,inbound,screen,queue,search,console,reports,now] [--quick] [--json file]';
 
 /** @throws Error with one sentence about what does not fit */
 export function parseBenchOptions(args: string[]): BenchOptions {
@@ -64,6 +66,14 @@ export const sizesFor = (quick: boolean): BenchSizes =>
         search: { messages: 2_000, requests: 3 },
         console: { conversations: 500, wheel: 5, acts: 2, burstSeconds: 1 },
         reports: { turns: 2_000, others: 2_000, days: 30, requests: 4 },
+        now: {
+          conversations: 2_000,
+          others: 2_000,
+          waiting: [200],
+          readings: 2,
+          viewers: [1, 3],
+          seconds: 2,
+        },
       }
     : {
         accept: { rounds: 3, warmup: 3_000, count: 12_000 },
@@ -73,4 +83,8 @@ export const sizesFor = (quick: boolean): BenchSizes =>
         search: { messages: 1_000_000, requests: 60 },
         console: { conversations: 10_000, wheel: 300, acts: 20, burstSeconds: 5 },
         reports: { turns: 1_000_000, others: 4_000_000, days: 365, requests: 60 },
+        now: {
+          ...{ conversations: 1_000_000, others: 3_000_000, waiting: [10_000, 100_000], readings: 20 },
+          ...{ viewers: [1, 50, 500], seconds: 15 },
+        },
       };

@@ -23,7 +23,16 @@ export function middleBy<T>(items: readonly T[], value: (item: T) => number): T 
   return middle;
 }
 
-export const ROW_NAMES = ['accept', 'inbound', 'screen', 'queue', 'search', 'console', 'reports'] as const;
+export const ROW_NAMES = [
+  'accept',
+  'inbound',
+  'screen',
+  'queue',
+  'search',
+  'console',
+  'reports',
+  'now',
+] as const;
 export type RowName = (typeof ROW_NAMES)[number];
 
 /** One row of the table: what the product does beside what the machine could do at best. */

@@ -69,27 +69,25 @@ function joined(row: Row): NowPart[] {
   return [...parts.values()];
 }
 
-/**
- * `ours` is read once, by the queue's own index; everything else comes out of it. Due soon is the last quarter of the
- * promised time, as the ring in the queue shows it.
- */
+/** Word for word the predicate of the index `conversation_waiting`, of a conversation `c`; `$1` is the brand. */
+const OURS = `c.brand_id = $1 AND c.side = 'ours' AND c.status = 'open' AND c.set_aside IS NULL AND c.merged_into_id IS NULL
+    AND c.waiting_since IS NOT NULL AND c.answer_by IS NOT NULL`;
+
+/** Due soon is the last quarter of the promised time, as the ring in the queue shows it. */
+const SOON_AT = 'c.answer_by - (c.answer_by - c.waiting_since) / 4';
+
+/** Counting reads the index alone; the rows of those who have waited longest are the only ones that are looked at. */
 const READ = `
 WITH today AS (
   SELECT date_trunc('day', $2::timestamptz AT TIME ZONE timezone) AS day, timezone FROM brand WHERE id = $1
-), ours AS MATERIALIZED (
-  SELECT c.id, c.channel_id, c.medium, c.person_id, c.post_id, c.subject, c.last_words, c.assignee_id, c.target_ms,
-    c.waiting_since, c.answer_by, c.answer_by - (c.answer_by - c.waiting_since) / 4 AS soon_at
-  FROM conversation c
-  WHERE c.brand_id = $1 AND c.side = 'ours' AND c.status = 'open' AND c.set_aside IS NULL AND c.merged_into_id IS NULL
-    AND c.waiting_since IS NOT NULL AND c.answer_by IS NOT NULL
 ), parts AS (
-  SELECT channel_id AS "channelId", medium, count(*)::int AS ours,
-    (count(*) FILTER (WHERE answer_by <= $2))::int AS overdue,
-    (count(*) FILTER (WHERE answer_by > $2 AND soon_at <= $2))::int AS "dueSoon",
-    (count(*) FILTER (WHERE assignee_id IS NULL))::int AS unassigned,
-    min(waiting_since) AS "waitingSince", min(answer_by) AS "firstDue",
-    least(min(soon_at) FILTER (WHERE soon_at > $2), min(answer_by) FILTER (WHERE answer_by > $2)) AS "changesAt"
-  FROM ours GROUP BY 1, 2
+  SELECT c.channel_id AS "channelId", c.medium, count(*)::int AS ours,
+    (count(*) FILTER (WHERE c.answer_by <= $2))::int AS overdue,
+    (count(*) FILTER (WHERE c.answer_by > $2 AND ${SOON_AT} <= $2))::int AS "dueSoon",
+    (count(*) FILTER (WHERE c.assignee_id IS NULL))::int AS unassigned,
+    min(c.waiting_since) AS "waitingSince", min(c.answer_by) AS "firstDue",
+    least(min(${SOON_AT}) FILTER (WHERE ${SOON_AT} > $2), min(c.answer_by) FILTER (WHERE c.answer_by > $2)) AS "changesAt"
+  FROM conversation c WHERE ${OURS} GROUP BY 1, 2
 ), snoozed AS (
   SELECT channel_id AS "channelId", medium, count(*)::int AS count FROM conversation
   WHERE brand_id = $1 AND status = 'snoozed' AND side = 'ours' AND set_aside IS NULL AND merged_into_id IS NULL GROUP BY 1, 2
@@ -98,9 +96,9 @@ WITH today AS (
   WHERE t.brand_id = $1 AND t.outcome = 'answered' AND t.in_figures
     AND t.answered_at >= (SELECT day AT TIME ZONE timezone FROM today) GROUP BY 1, 2
 ), longest AS (
-  SELECT * FROM (
-    SELECT o.*, row_number() OVER (PARTITION BY channel_id ORDER BY waiting_since, id) AS place FROM ours o
-  ) ranked WHERE place <= $3
+  SELECT l.* FROM (SELECT DISTINCT "channelId" FROM parts) ch CROSS JOIN LATERAL (
+    SELECT c.* FROM conversation c WHERE ${OURS} AND c.channel_id = ch."channelId" ORDER BY c.waiting_since, c.id LIMIT $3
+  ) l
 ), waits AS (
   SELECT l.id AS "conversationId", l.channel_id AS "channelId", l.medium, p.id AS "personId", p.name AS "personName",
     p.avatar_attachment_id AS "personAvatar", coalesce(nullif(l.subject, ''), po.title, nullif(po.excerpt, '')) AS subject,

@@ -1,11 +1,12 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Alerts that are told within business hours only. */
+/** Alerts that are told within business hours only, and the index that who waits now is read by. */
 export class AlertsInHours1700000000023 implements MigrationInterface {
   readonly name = 'AlertsInHours1700000000023';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(hours);
+    await runner.query(waiting);
   }
 
   async down(): Promise<void> {
@@ -23,4 +24,10 @@ ALTER TABLE now_alert_crossing
   ADD COLUMN end_owed boolean NOT NULL DEFAULT false;
 UPDATE now_alert_crossing SET silence = 'quiet_time' WHERE told_at IS NULL OR told_at > raised_at;
 CREATE INDEX now_alert_crossing_owed ON now_alert_crossing (alert_id) WHERE end_owed;
+`;
+
+// The counting needs no row of the table, and those who have waited longest in a channel stand at its beginning.
+const waiting = `
+CREATE INDEX conversation_waiting ON conversation (brand_id, channel_id, waiting_since, id) INCLUDE (medium, answer_by, assignee_id)
+  WHERE side = 'ours' AND status = 'open' AND set_aside IS NULL AND merged_into_id IS NULL;
 `;
