@@ -8,7 +8,7 @@ import { Button } from '../../../ui/button.js';
 import { StateMessage } from '../../../ui/state-message.js';
 import { problemText } from '../../data/problem-text.js';
 import { allFigures } from './all-figures.js';
-import { Breakdown } from './breakdown.js';
+import { Breakdown, plainBy } from './breakdown.js';
 import { Episodes, Volume, WentQuiet } from './episodes.js';
 import { FigurePanel } from './figure-panel.js';
 import type { FigureName } from './figures.js';
@@ -24,7 +24,14 @@ import {
   rowsQuery,
   withChosen,
 } from './report-view.js';
-import { useBreakdown, useOverview, useQuiet, useResolution, useVolume } from './reports-api.js';
+import {
+  useBreakdown,
+  useOverview,
+  useQuiet,
+  useResolution,
+  useResolutionBreakdown,
+  useVolume,
+} from './reports-api.js';
 import type { ChangeView } from './use-report-view.js';
 
 type Props = { view: ReportView; change: ChangeView; perMember: boolean };
@@ -39,7 +46,10 @@ export function BrandReport({ view, change, perMember }: Props) {
   const resolution = useResolution(plain);
   const volume = useVolume(plain);
   const quiet = useQuiet(plain);
-  const breakdown = useBreakdown({ ...countingQuery(view), by: view.by });
+  const { about } = view;
+  const by = about === 'response' ? view.by : plainBy(view.by);
+  const responseBy = useBreakdown(about === 'response' ? { ...countingQuery(view), by } : null);
+  const resolutionBy = useResolutionBreakdown(about === 'resolution' && plain ? { ...plain, by } : null);
   const open = (part: Part) => change({ open: writePart(part) });
   const openFigure = (name: FigureName) => open({ kind: 'figure', name });
   const part = readPart(view.open);
@@ -83,9 +93,13 @@ export function BrandReport({ view, change, perMember }: Props) {
         <p className="reports-note">{t('reports.notByMember')}</p>
       )}
       <Breakdown
-        by={view.by}
+        about={about}
+        by={by}
         perMember={perMember}
-        query={breakdown}
+        response={responseBy}
+        resolution={resolutionBy}
+        ofMember={plain === null}
+        onAbout={(about) => change({ about })}
         onBy={(by) => change({ by })}
         onChoose={choose}
       />

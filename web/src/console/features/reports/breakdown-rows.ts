@@ -1,17 +1,27 @@
-import type { ReportBreakdown, ReportValue } from '@parley/shared/reports.js';
+import type { ReportValue } from '@parley/shared/reports.js';
 
-export type BreakdownRow = ReportBreakdown['rows'][number];
-export const sortColumns = ['turns', 'median', 'p90', 'withinTarget', 'coverage'] as const;
-export type SortColumn = (typeof sortColumns)[number];
-export type Sort = { column: SortColumn; down: boolean };
+/** A row of any breakdown: how many it counts, and its figures by their names. */
+export type BreakdownRow<Figure extends string = string> = {
+  key: string | null;
+  name: string | null;
+  withheld?: boolean;
+  counts: { opened: number };
+  compared: Partial<Record<Figure, ReportValue>> | null;
+} & Record<Figure, ReportValue>;
+export type Sort<Figure extends string> = { column: 'opened' | Figure; down: boolean };
 
 /** Waits without an end are longer than any; what has no value comes last, whichever way. */
 const rank = ({ value, never }: ReportValue): number | null => (never ? Number.POSITIVE_INFINITY : value);
-const rankOf = (row: BreakdownRow, column: SortColumn) =>
-  row.withheld ? null : column === 'turns' ? row.counts.opened : rank(row[column]);
+function rankOf<Figure extends string>(row: BreakdownRow<Figure>, column: 'opened' | Figure) {
+  if (row.withheld) return null;
+  return column === 'opened' ? row.counts.opened : rank(row[column]);
+}
 
-/** The rows in the order of a column; equals stay as they came (most turns first). */
-export function sortRows(rows: readonly BreakdownRow[], { column, down }: Sort): BreakdownRow[] {
+/** The rows in the order of a column; equals stay as they came (those that count most first). */
+export function sortRows<Figure extends string>(
+  rows: readonly BreakdownRow<Figure>[],
+  { column, down }: Sort<Figure>,
+): BreakdownRow<Figure>[] {
   return [...rows].sort((one, other) => {
     const [a, b] = [rankOf(one, column), rankOf(other, column)];
     if (a === b) return 0;

@@ -1,137 +1,147 @@
-import type { Medium } from '@parley/shared/brands.js';
-import type { Priority } from '@parley/shared/conversations.js';
 import {
   FEWEST_TURNS_OF_MEMBER,
+  type PlainDimension,
+  plainDimensionSchema,
   type ReportBreakdown,
   type ReportDimension,
-  type ReportValue,
+  type ReportResolutionBreakdown,
 } from '@parley/shared/reports.js';
 import type { UseQueryResult } from '@tanstack/react-query';
-import { ArrowDown, ArrowUp } from 'lucide-react';
-import { type ReactNode, useId, useState } from 'react';
-import { formatNumber } from '../../../lib/time.js';
+import { type ReactNode, useId } from 'react';
 import { Button } from '../../../ui/button.js';
-import { InlineBar } from '../../../ui/charts/inline-bar.js';
 import { Segmented } from '../../../ui/segmented.js';
 import { Skeleton } from '../../../ui/skeleton.js';
 import { StateMessage } from '../../../ui/state-message.js';
 import { problemText } from '../../data/problem-text.js';
-import { type BreakdownRow, type Sort, type SortColumn, sortColumns, sortRows } from './breakdown-rows.js';
-import { ChangeLine } from './figure-button.js';
-import { changeText, figureText } from './figure-text.js';
-import { figureKinds } from './figures.js';
+import { BreakdownTable } from './breakdown-table.js';
+import { type BrokenDown, brokenDown } from './report-view.js';
 import { useWords } from './use-words.js';
 import './breakdown.css';
 
 type Props = {
+  about: BrokenDown;
   by: ReportDimension;
   perMember: boolean;
-  query: UseQueryResult<ReportBreakdown>;
+  response: UseQueryResult<ReportBreakdown>;
+  resolution: UseQueryResult<ReportResolutionBreakdown>;
+  /** With one member chosen there is only what belongs to members. */
+  ofMember: boolean;
+  onAbout: (about: BrokenDown) => void;
   onBy: (by: ReportDimension) => void;
   /** Narrows the report to one row. */
   onChoose: (by: ReportDimension, key: string) => void;
 };
 
 /** The same figures per channel, medium, tag …: each row leads to the report of its own. */
-export function Breakdown({ by, perMember, query, onBy, onChoose }: Props) {
+export function Breakdown(props: Props) {
+  const { about, by, perMember, response, resolution, ofMember, onAbout, onBy, onChoose } = props;
   const { t } = useWords();
   const id = useId();
   const dimensions: ReportDimension[] = ['channel', 'medium', 'tag', 'priority', 'post'];
-  if (perMember) dimensions.push('member');
-  const shown = query.data?.by === by ? query.data : undefined;
+  if (perMember && about === 'response') dimensions.push('member');
   return (
     <section className="breakdown" aria-labelledby={id}>
       <header className="breakdown-head">
         <h2 id={id} className="chart-title">
           {t('reports.breakdown')}
         </h2>
-        <Segmented
-          label={t('reports.breakdown')}
-          size="sm"
-          className="breakdown-by"
-          value={by}
-          onChange={onBy}
-          options={dimensions.map((value) => ({ value, label: t(`reports.by.${value}`) }))}
-        />
-      </header>
-      {query.isError && !shown ? (
-        <StateMessage
-          tone="error"
-          compact
-          title={t('reports.loadError')}
-          action={<Button onClick={() => query.refetch()}>{t('ui.retry')}</Button>}
-        >
-          {problemText(query.error)}
-        </StateMessage>
-      ) : !shown ? (
-        <div className="breakdown-loading">
-          {['80%', '60%', '40%'].map((width) => (
-            <Skeleton key={width} width={width} />
-          ))}
+        <div className="breakdown-choices">
+          <Segmented
+            label={t('reports.brokenDownLabel')}
+            size="sm"
+            className="breakdown-by"
+            value={about}
+            onChange={onAbout}
+            options={brokenDown.map((value) => ({ value, label: t(`reports.brokenDown.${value}`) }))}
+          />
+          <Segmented
+            label={t('reports.breakdown')}
+            size="sm"
+            className="breakdown-by"
+            value={by}
+            onChange={onBy}
+            options={dimensions.map((value) => ({ value, label: t(`reports.by.${value}`) }))}
+          />
         </div>
-      ) : shown.rows.length === 0 ? (
-        <p className="chart-empty breakdown-none">{t('reports.nothingToDraw')}</p>
+      </header>
+      {about === 'response' ? (
+        <Rows query={response} by={by}>
+          {(data) => <Responses key={by} data={data} onChoose={(key) => onChoose(by, key)} />}
+        </Rows>
+      ) : ofMember ? (
+        <p className="chart-empty breakdown-none">{t('reports.notByMember')}</p>
       ) : (
-        <Table key={by} data={shown} onChoose={(key) => onChoose(by, key)} />
+        <Rows query={resolution} by={by}>
+          {(data) => <Resolutions key={by} data={data} onChoose={(key) => onChoose(by, key)} />}
+        </Rows>
       )}
     </section>
   );
 }
 
-function Table({ data, onChoose }: { data: ReportBreakdown; onChoose: (key: string) => void }) {
-  const words = useWords();
-  const { t, language } = words;
-  const [sort, setSort] = useState<Sort>({ column: 'turns', down: true });
-  const most = Math.max(1, ...data.rows.map(({ counts }) => counts.opened));
-  const withheld = data.rows.some((row) => row.withheld);
+/** What a breakdown of episodes is by: they belong to no member. */
+export const plainBy = (by: ReportDimension): PlainDimension =>
+  plainDimensionSchema.catch('channel').parse(by);
+
+type Data = { by: ReportDimension; rows: readonly unknown[] };
+
+/** The rows once they are there; says what did not come. */
+function Rows<T extends Data>({
+  query,
+  by,
+  children,
+}: {
+  query: UseQueryResult<T>;
+  by: ReportDimension;
+  children: (data: T) => ReactNode;
+}) {
+  const { t } = useWords();
+  const shown = query.data?.by === by ? query.data : undefined;
+  if (query.isError && !shown)
+    return (
+      <StateMessage
+        tone="error"
+        compact
+        title={t('reports.loadError')}
+        action={<Button onClick={() => query.refetch()}>{t('ui.retry')}</Button>}
+      >
+        {problemText(query.error)}
+      </StateMessage>
+    );
+  if (!shown)
+    return (
+      <div className="breakdown-loading">
+        {['80%', '60%', '40%'].map((width) => (
+          <Skeleton key={width} width={width} />
+        ))}
+      </div>
+    );
+  if (shown.rows.length === 0)
+    return <p className="chart-empty breakdown-none">{t('reports.nothingToDraw')}</p>;
+  return children(shown);
+}
+
+type TableProps<T> = { data: T; onChoose: (key: string) => void };
+
+function Responses({ data, onChoose }: TableProps<ReportBreakdown>) {
+  const { t } = useWords();
   return (
     <>
-      <div className="breakdown-scroll">
-        <table className="breakdown-table">
-          <caption className="visually-hidden">{t('reports.breakdown')}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{t(`reports.by.${data.by}`)}</th>
-              {sortColumns.map((column) => (
-                <SortHead key={column} column={column} sort={sort} onSort={setSort} />
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {sortRows(data.rows, sort).map((row) => (
-              <tr key={row.key ?? ''}>
-                <th scope="row">
-                  <RowName data={data} row={row} onChoose={onChoose} />
-                </th>
-                {row.withheld ? (
-                  <td colSpan={5} className="breakdown-withheld">
-                    {t('reports.withheld')}
-                  </td>
-                ) : (
-                  <>
-                    <td className="breakdown-turns">
-                      <span className="breakdown-cell">
-                        <InlineBar share={row.counts.opened / most} />
-                        <span className="tabular">{formatNumber(language, row.counts.opened)}</span>
-                      </span>
-                    </td>
-                    <ValueCell name="median" value={row.median} before={row.compared?.median ?? null} />
-                    <ValueCell name="p90" value={row.p90} before={row.compared?.p90 ?? null} />
-                    <ValueCell
-                      name="withinTarget"
-                      value={row.withinTarget}
-                      before={row.compared?.withinTarget ?? null}
-                    />
-                    <ValueCell name="coverage" value={row.coverage} before={row.compared?.coverage ?? null} />
-                  </>
-                )}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <BreakdownTable
+        by={data.by}
+        caption={t('reports.breakdown')}
+        rows={data.rows}
+        counted={t('reports.turns')}
+        columns={[
+          ['median', 'median'],
+          ['p90', 'p90'],
+          ['withinTarget', 'withinTarget'],
+          ['coverage', 'coverage'],
+        ]}
+        onChoose={onChoose}
+      />
       {data.by === 'tag' && <p className="breakdown-note">{t('reports.tagsOverlap')}</p>}
-      {withheld && (
+      {data.rows.some((row) => row.withheld) && (
         <p className="breakdown-note">{t('reports.withheldWhy', { count: FEWEST_TURNS_OF_MEMBER })}</p>
       )}
       {data.otherRows > 0 && (
@@ -141,71 +151,28 @@ function Table({ data, onChoose }: { data: ReportBreakdown; onChoose: (key: stri
   );
 }
 
-function SortHead({
-  column,
-  sort,
-  onSort,
-}: {
-  column: SortColumn;
-  sort: Sort;
-  onSort: (sort: Sort) => void;
-}) {
+function Resolutions({ data, onChoose }: TableProps<ReportResolutionBreakdown>) {
   const { t } = useWords();
-  const on = sort.column === column;
   return (
-    <th scope="col" aria-sort={on ? (sort.down ? 'descending' : 'ascending') : undefined}>
-      <button
-        type="button"
-        className="breakdown-sort"
-        onClick={() => onSort({ column, down: on ? !sort.down : true })}
-      >
-        {t(column === 'turns' ? 'reports.turns' : `reports.figures.${column}`)}
-        {on && (sort.down ? <ArrowDown aria-hidden="true" /> : <ArrowUp aria-hidden="true" />)}
-      </button>
-    </th>
-  );
-}
-
-function RowName({
-  data: { by },
-  row: { key, name },
-  onChoose,
-}: {
-  data: ReportBreakdown;
-  row: BreakdownRow;
-  onChoose: (key: string) => void;
-}): ReactNode {
-  const { t } = useWords();
-  if (key === null) return <span className="breakdown-nobody">{t(`reports.none.${by}`)}</span>;
-  const text =
-    by === 'medium'
-      ? t(`inbox.media.${key as Medium}`)
-      : by === 'priority'
-        ? t(`inbox.priorities.${key as Priority}`)
-        : (name ?? key);
-  return (
-    <button type="button" className="breakdown-name" dir="auto" onClick={() => onChoose(key)}>
-      {text}
-    </button>
-  );
-}
-
-function ValueCell({
-  name,
-  value,
-  before,
-}: {
-  name: 'median' | 'p90' | 'withinTarget' | 'coverage';
-  value: ReportValue;
-  before: ReportValue | null;
-}) {
-  const words = useWords();
-  const { unit, better } = figureKinds[name];
-  const change = changeText(unit, better, [value, before], words);
-  return (
-    <td>
-      <span className="tabular breakdown-value">{figureText(unit, value, words)}</span>
-      {change && change.way !== null && <ChangeLine change={change} />}
-    </td>
+    <>
+      <BreakdownTable
+        by={data.by}
+        caption={t('reports.brokenDownEpisodes')}
+        rows={data.rows}
+        counted={t('reports.episodes')}
+        columns={[
+          ['median', 'resolution'],
+          ['p90', 'resolutionP90'],
+          ['solvedAtFirstAnswer', 'solvedAtFirstAnswer'],
+          ['reopened', 'reopened'],
+          ['waitedMs', 'waitedMs'],
+        ]}
+        onChoose={onChoose}
+      />
+      {data.by === 'tag' && <p className="breakdown-note">{t('reports.tagsOverlapEpisodes')}</p>}
+      {data.otherRows > 0 && (
+        <p className="breakdown-note">{t('reports.otherEpisodeRows', { count: data.otherRows })}</p>
+      )}
+    </>
   );
 }

@@ -49,6 +49,7 @@ describe('the address of a report', () => {
       compare: 'previous',
       turns: 'all',
       clock: 'wall',
+      about: 'response',
       by: 'channel',
     });
   });

@@ -18,10 +18,16 @@ export type ReportView = {
   turns: 'all' | 'first';
   clock: 'wall' | 'business';
   filters: Filters;
+  /** What is broken down, and by what. */
+  about: BrokenDown;
   by: ReportDimension;
   /** Which figure or part of a chart stands open in the panel. */
   open: string | null;
 };
+
+/** What can be broken down. */
+export const brokenDown = ['response', 'resolution'] as const;
+export type BrokenDown = (typeof brokenDown)[number];
 
 const usual: Preset = 'days28';
 const params: Record<FilterName, string> = {
@@ -63,6 +69,7 @@ export function readView(search: URLSearchParams, today: LocalDate): ReportView 
     turns: search.get('turns') === 'first' ? 'first' : 'all',
     clock: search.get('clock') === 'business' ? 'business' : 'wall',
     filters,
+    about: search.get('about') === 'resolution' ? 'resolution' : 'response',
     by: by.success ? by.data : 'channel',
     open: search.get('open'),
   };
@@ -89,6 +96,7 @@ export function writeView(view: ReportView): URLSearchParams {
     const value = view.filters[name];
     if (value) search.set(params[name], value);
   }
+  if (view.about !== 'response') search.set('about', view.about);
   if (view.by !== 'channel') search.set('by', view.by);
   if (view.open) search.set('open', view.open);
   return search;

@@ -6,6 +6,7 @@ import type {
   ReportOverview,
   ReportQuiet,
   ReportResolution,
+  ReportResolutionBreakdown,
   ReportSettings,
   ReportTurnPage,
   ReportVolume,
@@ -38,7 +39,10 @@ function useReport<T>(path: string, query: Asked, enabled = true) {
 
 export const useOverview = (whose: Whose, query: Asked | null) =>
   useReport<ReportOverview>(whose === 'mine' ? 'mine' : 'overview', query ?? {}, query !== null);
-export const useBreakdown = (query: Asked) => useReport<ReportBreakdown>('breakdown', query);
+export const useBreakdown = (query: Asked | null) =>
+  useReport<ReportBreakdown>('breakdown', query ?? {}, query !== null);
+export const useResolutionBreakdown = (query: Asked | null) =>
+  useReport<ReportResolutionBreakdown>('resolution/breakdown', query ?? {}, query !== null);
 export const useResolution = (query: Asked | null) =>
   useReport<ReportResolution>('resolution', query ?? {}, query !== null);
 export const useVolume = (query: Asked | null) =>
