@@ -13,6 +13,7 @@ import { inboundRow } from './rows/inbound-row.js';
 import { nowRow } from './rows/now-row.js';
 import { queueRow } from './rows/queue-row.js';
 import { reportsRow } from './rows/reports-row.js';
+import { resolutionRow } from './rows/resolution-row.js';
 import { screenRow } from './rows/screen-row.js';
 import { searchRow } from './rows/search-row.js';
 
@@ -24,6 +25,7 @@ const MEASURE: { [Name in RowName]: (on: Installation, sizes: BenchSizes) => Pro
   search: (on, sizes) => searchRow(on, sizes.search),
   console: (on, sizes) => consoleRow(on, sizes.console),
   reports: (on, sizes) => reportsRow(on, sizes.reports),
+  resolution: (on, sizes) => resolutionRow(on, sizes.reports),
   now: (on, sizes) => nowRow(on, sizes.now),
 };
 
@@ -71,6 +73,9 @@ export async function run(args: string[], { from }: { from: string }): Promise<n
   return bench.failures === 0 ? 0 : 1;
 }
 
+/** Rows that only read, all of them the same. */
+const SHARED: readonly RowName[] = ['reports', 'resolution'];
+
 /** One run: every row on an installation of its own; one that fails leaves the others their turn. */
 class Bench {
   failures = 0;
@@ -96,11 +101,17 @@ class Bench {
         console.error(`${mode}: ${row} could not be measured.`, error);
         if (this.#installation !== undefined) console.error(this.#installation.parley.log.slice(-4_000));
       }
-      // What one row leaves behind shall not slow down the next; figures that say nothing may share.
-      if (!this.options.quick) await this.#remove();
+      // What one row leaves behind shall not slow down the next; figures that say nothing may share, and reports share their turns.
+      if (!this.options.quick && !this.#sharesWithNext(row)) await this.#remove();
     }
     await this.#remove();
     return report;
+  }
+
+  #sharesWithNext(row: RowName): boolean {
+    const { rows } = this.options;
+    const next = rows[rows.indexOf(row) + 1];
+    return SHARED.includes(row) && next !== undefined && SHARED.includes(next);
   }
 
   /** Ends and removes whatever runs; safe to call twice. */

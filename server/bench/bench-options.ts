@@ -6,7 +6,7 @@ import type { ConsoleSizes } from './rows/console-row.js';
 import type { InboundSizes } from './rows/inbound-row.js';
 import type { NowSizes } from './rows/now-row.js';
 import type { QueueSizes } from './rows/queue-row.js';
-import type { ReportsSizes } from './rows/reports-row.js';
+import type { ReportsSizes } from './rows/report-data.js';
 import type { ScreenSizes } from './rows/screen-row.js';
 import type { SearchSizes } from './rows/search-row.js';
 
@@ -29,8 +29,7 @@ export interface BenchOptions {
   json: string | undefined;
 }
 
-export const USAGE =
-  'Usage: npm run bench [-- --mode embedded|servers|both] [--rows accept,inbound,screen,queue,search,console,reports,now] [--quick] [--json file]';
+export const USAGE = `Usage: npm run bench [-- --mode embedded|servers|both] [--rows ${ROW_NAMES.join(',')}] [--quick] [--json file]`;
 
 /** @throws Error with one sentence about what does not fit */
 export function parseBenchOptions(args: string[]): BenchOptions {

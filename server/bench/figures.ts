@@ -31,6 +31,7 @@ export const ROW_NAMES = [
   'search',
   'console',
   'reports',
+  'resolution',
   'now',
 ] as const;
 export type RowName = (typeof ROW_NAMES)[number];

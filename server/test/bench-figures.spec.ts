@@ -22,7 +22,7 @@ describe('options of the bench', () => {
   test('everything in both modes when nothing is said', () => {
     expect(parseBenchOptions([])).toEqual({
       modes: ['embedded', 'servers'],
-      rows: ['accept', 'inbound', 'screen', 'queue', 'search', 'console', 'reports', 'now'],
+      rows: ['accept', 'inbound', 'screen', 'queue', 'search', 'console', 'reports', 'resolution', 'now'],
       quick: false,
       json: undefined,
     });
