@@ -1,7 +1,7 @@
 import { fuzzyScore } from '../../ui/fuzzy.js';
 import type { Command } from '../keys/commands.js';
 
-const order = ['conversation', 'reply', 'queue', 'go', 'app'] as const;
+const order = ['conversation', 'reply', 'queue', 'go', 'reports', 'app'] as const;
 const recentMost = 5;
 
 /** What was chosen last stands first, each once. */

@@ -5,7 +5,7 @@ import { isTyping, strokeOf, takesEnter } from './stroke.js';
 export type Command = {
   id: string;
   label: string;
-  group: 'queue' | 'conversation' | 'reply' | 'go' | 'app';
+  group: 'queue' | 'conversation' | 'reply' | 'go' | 'reports' | 'app';
   icon?: ReactNode;
   /** Strokes, alternatives separated by ` | `, sequences by a space: `j | down`, `g o`. */
   keys?: string;

@@ -38,6 +38,8 @@ export const keyList = [
   { id: 'goReports', group: 'go', keys: 'g r' },
   { id: 'goChannels', group: 'go', keys: 'g h' },
   { id: 'goSettings', group: 'go', keys: 'g ,' },
+  { id: 'earlier', group: 'reports', keys: '[ | shift+left' },
+  { id: 'later', group: 'reports', keys: '] | shift+right' },
   { id: 'palette', group: 'app', keys: 'mod+k' },
   { id: 'search', group: 'app', keys: '/' },
   { id: 'write', group: 'app', keys: 'c' },
@@ -46,4 +48,4 @@ export const keyList = [
   { id: 'keys', group: 'app', keys: '?' },
 ] as const;
 
-export const keyGroups = ['queue', 'conversation', 'reply', 'go', 'app'] as const;
+export const keyGroups = ['queue', 'conversation', 'reply', 'go', 'reports', 'app'] as const;

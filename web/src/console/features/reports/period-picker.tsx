@@ -1,13 +1,14 @@
 import { REPORT_DAYS_MOST } from '@parley/shared/reports.js';
-import { CalendarDays, ChevronDown } from 'lucide-react';
+import { CalendarDays, ChevronDown, ChevronLeft, ChevronRight } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatDates, type LocalDate } from '../../../lib/local-dates.js';
-import { Button } from '../../../ui/button.js';
+import { Button, IconButton } from '../../../ui/button.js';
 import { cx } from '../../../ui/cx.js';
 import { Field, Input, Select } from '../../../ui/field.js';
 import { Popover } from '../../../ui/popover.js';
-import { type Dates, datesOf, daysBefore, isPeriod, presets } from './period.js';
+import { useCommands } from '../../keys/commands.js';
+import { type Dates, datesOf, daysBefore, isPeriod, presets, stepped } from './period.js';
 import { comparedDates, type ReportView } from './report-view.js';
 import type { ChangeView } from './use-report-view.js';
 import './period-picker.css';
@@ -22,8 +23,38 @@ export function PeriodPicker(props: Props) {
   const [open, setOpen] = useState(false);
   const days = formatDates(i18n.language, view.dates.from, view.dates.to);
   const named = view.preset ? t(`reports.periods.${view.preset}`) : null;
+  const step = (by: -1 | 1) => {
+    const next = stepped(view, by, props.today);
+    if (next) props.onChange(next);
+  };
+  const later = stepped(view, 1, props.today) !== null;
+  useCommands([
+    {
+      id: 'earlier',
+      group: 'reports',
+      label: t('desk.keys.earlier'),
+      icon: <ChevronLeft />,
+      keys: '[ | shift+left',
+      run: () => step(-1),
+    },
+    ...(later
+      ? [
+          {
+            id: 'later',
+            group: 'reports' as const,
+            label: t('desk.keys.later'),
+            icon: <ChevronRight />,
+            keys: '] | shift+right',
+            run: () => step(1),
+          },
+        ]
+      : []),
+  ]);
   return (
-    <>
+    <div className="period-steps">
+      <IconButton label={t('desk.keys.earlier')} keys="[" onClick={() => step(-1)}>
+        <ChevronLeft />
+      </IconButton>
       <Button
         ref={anchor}
         icon={<CalendarDays />}
@@ -46,7 +77,10 @@ export function PeriodPicker(props: Props) {
           <PeriodChoices {...props} onClose={() => setOpen(false)} />
         </Popover>
       )}
-    </>
+      <IconButton label={t('desk.keys.later')} keys="]" disabled={!later} onClick={() => step(1)}>
+        <ChevronRight />
+      </IconButton>
+    </div>
   );
 }
 
@@ -90,11 +124,13 @@ function PeriodChoices({ view, today, zone, onChange, onClose }: Props & { onClo
             onChange={({ target }) =>
               onChange({
                 compare:
-                  target.value === 'period' ? daysBefore(view.dates) : (target.value as 'none' | 'previous'),
+                  target.value === 'period'
+                    ? daysBefore(view.dates)
+                    : (target.value as 'none' | 'previous' | 'year'),
               })
             }
           >
-            {(['previous', 'period', 'none'] as const).map((value) => (
+            {(['previous', 'year', 'period', 'none'] as const).map((value) => (
               <option key={value} value={value}>
                 {t(`reports.compares.${value}`)}
               </option>

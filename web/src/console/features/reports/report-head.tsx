@@ -6,11 +6,19 @@ import { formatDates } from '../../../lib/local-dates.js';
 import { formatDateTime } from '../../../lib/time.js';
 import { IconButton } from '../../../ui/button.js';
 import { MenuButton } from '../../../ui/menu-button.js';
+import { toast } from '../../../ui/toast.js';
 import { useMay, useSeat, useSession } from '../../data/session.js';
 import { ExportMenu } from './export-menu.js';
 import { RecomputeDialog } from './recompute-dialog.js';
 import { useFilterWords } from './report-filter.js';
-import { comparedDates, countingQuery, type ReportView, rowsQuery, writeView } from './report-view.js';
+import {
+  comparedDates,
+  countingQuery,
+  lastingAddress,
+  type ReportView,
+  rowsQuery,
+  writeView,
+} from './report-view.js';
 import { useRecomputations, type Whose } from './reports-api.js';
 
 type Props = { view: ReportView; zone: string; whose: Whose; mayRead: boolean };
@@ -24,6 +32,10 @@ export function ReportHead({ view, zone, whose, mayRead }: Props) {
   const [recomputing, setRecomputing] = useState<'no' | 'asked' | 'behind'>('no');
   // What was begun goes on behind the closed dialog, and its end is waited for here.
   useRecomputations(recomputing !== 'no');
+  const copyLink = () => {
+    void navigator.clipboard?.writeText(`${window.location.origin}/reports?${lastingAddress(view)}`);
+    toast.show({ tone: 'ok', text: t('ui.copied') });
+  };
   return (
     <header className="reports-head">
       <h1 className="page-title">{t('app.reports')}</h1>
@@ -42,13 +54,22 @@ export function ReportHead({ view, zone, whose, mayRead }: Props) {
       <IconButton label={t('reports.print')} onClick={() => window.print()}>
         <Printer />
       </IconButton>
-      {whose === 'brand' && mayRecompute && (
+      {whose === 'brand' && (
         <MenuButton
           label={t('reports.actions')}
           icon={<Ellipsis />}
           placement="bottom-end"
           entries={[
-            { id: 'recompute', label: t('reports.recompute'), onSelect: () => setRecomputing('asked') },
+            { id: 'link', label: t('reports.copyLink'), onSelect: copyLink },
+            ...(mayRecompute
+              ? [
+                  {
+                    id: 'recompute',
+                    label: t('reports.recompute'),
+                    onSelect: () => setRecomputing('asked'),
+                  },
+                ]
+              : []),
           ]}
         />
       )}

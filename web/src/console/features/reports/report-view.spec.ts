@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { datesOf, daysBefore, isDate, presets } from './period.js';
-import { comparedDates, countingQuery, readView, writeView } from './report-view.js';
+import { datesOf, daysBefore, isDate, presets, stepped } from './period.js';
+import { comparedDates, countingQuery, lastingAddress, readView, writeView } from './report-view.js';
 
 const today = '2026-11-22'; // a Sunday
 const read = (search: string) => readView(new URLSearchParams(search), today);
@@ -28,6 +28,40 @@ describe('named periods', () => {
       to: '2026-03-28',
     });
     expect(daysBefore(datesOf('days28', today))).toEqual({ from: '2026-09-28', to: '2026-10-25' });
+  });
+});
+
+describe('a step to the period before or after', () => {
+  const step = (view: Parameters<typeof stepped>[0], by: -1 | 1) => {
+    const next = stepped(view, by, today);
+    return next && `${next.preset ?? '–'} ${next.dates.from} ${next.dates.to}`;
+  };
+  const named = (preset: (typeof presets)[number]) => ({ preset, dates: datesOf(preset, today) });
+  const days = (from: string, to: string) => ({ preset: null, dates: { from, to } });
+
+  it.each([
+    [named('days28'), -1, '– 2026-09-28 2026-10-25'],
+    [named('month'), -1, 'lastMonth 2026-10-01 2026-10-31'],
+    [named('lastMonth'), 1, 'month 2026-11-01 2026-11-22'],
+    [named('lastMonth'), -1, '– 2026-09-01 2026-09-30'],
+    [named('week'), -1, 'lastWeek 2026-11-09 2026-11-15'],
+    [named('today'), -1, 'yesterday 2026-11-21 2026-11-21'],
+    [named('year'), -1, '– 2025-01-01 2025-12-31'],
+    [days('2025-01-01', '2025-12-31'), 1, 'year 2026-01-01 2026-11-22'],
+    [days('2026-02-01', '2026-02-28'), 1, '– 2026-03-01 2026-03-31'],
+    // As many days, the last of them today.
+    [days('2026-11-08', '2026-11-14'), 1, '– 2026-11-15 2026-11-21'],
+    [days('2026-11-09', '2026-11-18'), 1, '– 2026-11-13 2026-11-22'],
+  ] as const)('from %j by %d is %s', (view, by, expected) => {
+    expect(step(view, by)).toBe(expected);
+  });
+
+  it('does not lead into what is still to come', () => {
+    expect(presets.filter((preset) => step(named(preset), 1) !== null)).toEqual([
+      'yesterday',
+      'lastWeek',
+      'lastMonth',
+    ]);
   });
 });
 
@@ -91,4 +125,17 @@ describe('the address of a report', () => {
     });
     expect(comparedDates(read(`${days}&compare=none`))).toBeNull();
   });
+});
+
+it('compares with the same weekdays a year before', () => {
+  const view = read('compare=year');
+  expect(comparedDates(view)).toEqual({ from: '2025-10-27', to: '2025-11-23' });
+  expect(countingQuery(view)).toMatchObject({ compare: 'period', compareFrom: '2025-10-27' });
+  expect(writeView(view).toString()).toBe('compare=year');
+});
+
+it('has an address that shows the same days whenever it is opened', () => {
+  expect(lastingAddress(read(`channel=${id}&open=median`)).toString()).toBe(
+    `from=2026-10-26&to=2026-11-22&channel=${id}`,
+  );
 });

@@ -2,7 +2,16 @@ import { mediumSchema } from '@parley/shared/brands.js';
 import { prioritySchema } from '@parley/shared/conversations.js';
 import { REPORT_DAYS_MOST, type ReportDimension, reportDimensionSchema } from '@parley/shared/reports.js';
 import type { LocalDate } from '../../../lib/local-dates.js';
-import { type Dates, datesOf, daysBefore, isDate, isPeriod, type Preset, presets } from './period.js';
+import {
+  type Dates,
+  datesOf,
+  daysBefore,
+  isDate,
+  isPeriod,
+  type Preset,
+  presets,
+  yearBefore,
+} from './period.js';
 
 export const filterNames = ['channelId', 'medium', 'tagId', 'memberId', 'postId', 'priority'] as const;
 export type FilterName = (typeof filterNames)[number];
@@ -13,8 +22,8 @@ export type ReportView = {
   /** A named period moves along with the calendar; null: these days. */
   preset: Preset | null;
   dates: Dates;
-  /** `previous`: as many days right before. */
-  compare: 'none' | 'previous' | Dates;
+  /** `previous`: as many days right before. `year`: the same weekdays a year before. */
+  compare: 'none' | 'previous' | 'year' | Dates;
   turns: 'all' | 'first';
   clock: 'wall' | 'business';
   filters: Filters;
@@ -76,7 +85,8 @@ export function readView(search: URLSearchParams, today: LocalDate): ReportView 
 }
 
 function readCompare(search: URLSearchParams): ReportView['compare'] {
-  if (search.get('compare') === 'none') return 'none';
+  const named = search.get('compare');
+  if (named === 'none' || named === 'year') return named;
   const [from, to] = (search.get('compare') ?? '').split('..');
   return isDate(from) && isDate(to) && isPeriod({ from, to }, REPORT_DAYS_MOST) ? { from, to } : 'previous';
 }
@@ -88,7 +98,7 @@ export function writeView(view: ReportView): URLSearchParams {
     search.set('from', view.dates.from);
     search.set('to', view.dates.to);
   } else if (view.preset !== usual) search.set('period', view.preset);
-  if (view.compare === 'none') search.set('compare', 'none');
+  if (view.compare === 'none' || view.compare === 'year') search.set('compare', view.compare);
   else if (view.compare !== 'previous') search.set('compare', `${view.compare.from}..${view.compare.to}`);
   if (view.turns === 'first') search.set('turns', 'first');
   if (view.clock === 'business') search.set('clock', 'business');
@@ -115,14 +125,14 @@ export function withoutMembers(view: ReportView): ReportView {
 export type Asked = Record<string, string>;
 
 /** Days, filters and comparison, as the server asks for them. */
-export const plainQuery = ({ dates, compare, filters }: ReportView): Asked => ({
-  from: dates.from,
-  to: dates.to,
-  ...filters,
-  ...(compare === 'none' || compare === 'previous'
-    ? { compare }
-    : { compare: 'period', compareFrom: compare.from, compareTo: compare.to }),
-});
+export function plainQuery(view: ReportView): Asked {
+  const { dates, compare, filters } = view;
+  const asked = { from: dates.from, to: dates.to, ...filters };
+  const other = comparedDates(view);
+  return compare === 'none' || compare === 'previous' || other === null
+    ? { ...asked, compare: compare === 'previous' ? compare : 'none' }
+    : { ...asked, compare: 'period', compareFrom: other.from, compareTo: other.to };
+}
 
 /** The same, with how waits are counted. */
 export const countingQuery = (view: ReportView): Asked => ({
@@ -163,4 +173,14 @@ export const withChosen = (filters: Filters, by: ReportDimension, key: string): 
 
 /** The days it is compared with, or null. */
 export const comparedDates = ({ compare, dates }: ReportView): Dates | null =>
-  compare === 'none' ? null : compare === 'previous' ? daysBefore(dates) : compare;
+  compare === 'none'
+    ? null
+    : compare === 'previous'
+      ? daysBefore(dates)
+      : compare === 'year'
+        ? yearBefore(dates)
+        : compare;
+
+/** The address of these very days, whatever day it is when it is opened. */
+export const lastingAddress = (view: ReportView): URLSearchParams =>
+  writeView({ ...view, preset: null, open: null });

@@ -39,6 +39,7 @@ export const app = {
   paletteEmpty: 'Nothing goes by that name.',
   keys: 'Keyboard shortcuts',
   keyGroups: {
+    reports: 'Reports',
     queue: 'List',
     conversation: 'Conversation',
     reply: 'Replying',
