@@ -442,6 +442,7 @@ export const turnsBehindSchema = z.enum([
   'closed_unanswered',
   'withdrawn',
   'withdrawn_late',
+  'withdrawn_in_time',
   'no_answer_needed',
   'outside_hours',
   'left_out',

@@ -228,22 +228,75 @@ describe('a day, and the report of it', () => {
     await panel.getByText('so the true value can only be higher').waitFor();
     expect(await texts(page, '.proof-reasons li')).toEqual(['1 needed no answer']);
     await panel.getByText('exact, from every single turn').waitFor();
-    await panel.getByRole('link').nth(4).waitFor();
+    await panel.locator('.turn-row').nth(4).waitFor();
+    await panel.locator('[data-fact="count"]', { hasText: /^5$/ }).waitFor();
     expect(await waits(page)).toEqual([
       ...['Finn 1 h 30 min', 'Deniz no answer', 'Carla 20 min', 'Ben 3 h', 'Anna 40 min'],
     ]);
 
     await page.goto(`${REPORT}&clock=business&open=median`);
     await panel.getByText('Business hours · All turns').waitFor();
-    await panel.getByRole('link').nth(4).waitFor();
+    await panel.locator('.turn-row').nth(4).waitFor();
     expect((await waits(page)).at(-1)).toBe('Anna 10 min');
 
     await page.goto(`${REPORT}&open=withinTarget`);
     await page.getByRole('button', { name: 'Answered late', pressed: false }).click();
     await eventually('only Ben', async () => (await waits(page)).join() === 'Ben 3 h');
     await page.getByRole('link', { name: /Ben/ }).click();
-    await page.waitForURL(/\/inbox\/ours\/[0-9a-f-]{36}$/);
+    // At the message that opened the turn.
+    await page.waitForURL(/\/inbox\/ours\/[0-9a-f-]{36}#m-[0-9a-f-]{36}$/);
     await page.getByText('I mean the blue bag.').first().waitFor();
+    const [, place] = new URL(page.url()).hash.split('#m-');
+    await page.locator(`[data-message="${place}"]`, { hasText: 'Is it fair trade?' }).waitFor();
+  });
+
+  it('opens the rows behind every figure, by keyboard and by address', async () => {
+    const { page } = olga;
+    await page.goto(REPORT);
+    const said = page.locator('[data-figure="in"]');
+    await page.locator('[data-figure="in"] .report-figure-value', { hasText: '7' }).waitFor();
+    await said.focus();
+    await page.keyboard.press('Enter');
+    const panel = page.getByRole('dialog', { name: 'Messages by people' });
+    await panel.locator('.turn-row').nth(6).waitFor();
+    await panel.locator('[data-fact="count"]', { hasText: /^7$/ }).waitFor();
+    expect((await texts(page, '.turn-text')).slice(0, 2)).toEqual(['Where is my parcel?', 'Thanks!']);
+    // Through the rows, into a conversation, back onto the same row, and back onto the figure.
+    for (const key of ['j', 'ArrowDown', 'j', 'k']) await page.keyboard.press(key);
+    await page.locator('.turn-row:focus', { hasText: 'Eva' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/#m-[0-9a-f-]{36}$/);
+    await page.getByText('Thanks!').first().waitFor();
+    await page.goBack();
+    await page.locator('.turn-row:focus', { hasText: 'Eva' }).waitFor();
+    await page.keyboard.press('Escape');
+    await panel.waitFor({ state: 'hidden' });
+    await page.locator('[data-figure="in"]:focus').waitFor();
+
+    // Everything there is to open has a panel with a count and as many rows.
+    await page.goto(REPORT);
+    await page.locator('[data-figure="opened"] .report-figure-value', { hasText: '6' }).waitFor();
+    const parts = await page
+      .locator('[data-part]')
+      .evaluateAll((found) => [...new Set(found.map((one) => (one as HTMLElement).dataset.part ?? ''))]);
+    expect(parts.length).toBeGreaterThan(24);
+    for (const part of parts) {
+      await page.locator(`[data-part="${part}"]`).click();
+      const count = page.locator('[data-fact="count"]');
+      await count.waitFor();
+      await page.locator('.turn-row, .turn-none').first().waitFor();
+      expect({ part, rows: await page.locator('.turn-row').count() }).toEqual({
+        part,
+        rows: Number(await count.textContent()),
+      });
+      await page.keyboard.press('Escape');
+      await count.waitFor({ state: 'hidden' });
+      await page.locator(`[data-part="${part}"]:focus`).waitFor();
+    }
+    await page.goto(`${REPORT}&open=coverage&list=turns.closed_unanswered`);
+    await eventually('only Deniz', async () => (await waits(page)).join() === 'Deniz no answer');
+    await page.goto(`${REPORT}&open=median&list=turns.no_answer_needed`);
+    await eventually('only Eva', async () => (await waits(page)).join().startsWith('Eva'));
   });
 
   it('is the same in the files', async () => {

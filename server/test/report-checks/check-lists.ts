@@ -35,6 +35,7 @@ export async function checkLists({ story, world }: Checked, query: RefQuery): Pr
     open_overdue: counts.openOverdue,
     closed_unanswered: counts.closedUnanswered,
     withdrawn_late: counts.withdrawnLate,
+    withdrawn_in_time: counts.withdrawn - counts.withdrawnLate,
     no_answer_needed: counts.noAnswerNeeded,
     left_out: counts.leftOut.reduce((sum, { count }) => sum + count, 0),
   };

@@ -57,6 +57,7 @@ const BEHIND: Record<TurnsBehind, string> = {
   closed_unanswered: `t.in_figures AND t.outcome = 'closed_unanswered'`,
   withdrawn: `t.in_figures AND t.outcome = 'withdrawn'`,
   withdrawn_late: `t.in_figures AND t.outcome = 'withdrawn' AND t.closed_at > t.answer_by`,
+  withdrawn_in_time: `t.in_figures AND t.outcome = 'withdrawn' AND t.closed_at <= t.answer_by`,
   no_answer_needed: `t.in_figures AND t.outcome = 'no_answer_needed'`,
   outside_hours: `t.in_figures AND t.outcome = 'answered' AND t.outside_hours`,
   left_out: 'NOT t.in_figures',

@@ -47,6 +47,8 @@ export function ChartSurface({
   const box = useRef<HTMLDivElement>(null);
   const size = useChartSize(box, height);
   const [cursor, setCursor] = useState<number | null>(null);
+  /** Where the cursor stood when the focus went: there it comes back to. */
+  const left = useRef(0);
   const at = cursor === null ? null : Math.min(cursor, count - 1);
   const under = (event: PointerEvent) => {
     const frame = event.currentTarget.getBoundingClientRect();
@@ -79,8 +81,11 @@ export function ChartSurface({
       aria-valuenow={at ?? 0}
       aria-valuetext={spoken(read(at ?? 0))}
       tabIndex={0}
-      onFocus={(event) => event.currentTarget.matches(':focus-visible') && setCursor(at ?? 0)}
-      onBlur={() => setCursor(null)}
+      onFocus={(event) => event.currentTarget.matches(':focus-visible') && setCursor(at ?? left.current)}
+      onBlur={() => {
+        left.current = at ?? left.current;
+        setCursor(null);
+      }}
       onKeyDown={onKeyDown}
       onPointerMove={(event) => setCursor(under(event))}
       onPointerLeave={(event) => !event.currentTarget.matches(':focus-visible') && setCursor(null)}

@@ -11,11 +11,17 @@ interface Older {
   load: () => unknown;
 }
 
-/** The message somebody came here for, if any. */
+const PLACE = /^#m-([0-9a-f-]{36})$/;
+
+/** What leads to a message of a conversation, behind its address; nothing where there is none to be found. */
+export const placeOfMessage = (messageId: string | null): string =>
+  messageId === null ? '' : `#m-${messageId}`;
+
+/** The message somebody came here for, if any: from somewhere in the console, or by an address that names it. */
 export function useWantedMessage(): string | undefined {
-  const { state } = useLocation();
+  const { state, hash } = useLocation();
   const wanted = (state as { messageId?: unknown } | null)?.messageId;
-  return typeof wanted === 'string' ? wanted : undefined;
+  return typeof wanted === 'string' ? wanted : PLACE.exec(hash)?.[1];
 }
 
 /** Whoever came here for one message finds it in the middle, marked for a moment, however far back it stands. */

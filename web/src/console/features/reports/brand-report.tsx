@@ -15,7 +15,7 @@ import type { FigureName } from './figures.js';
 import { Headline } from './headline.js';
 import { OutcomeBar } from './outcome-bar.js';
 import { OverviewCharts } from './overview-charts.js';
-import { type Part, readPart, writePart } from './panel-part.js';
+import { isOfTurns, type Part, readPart, writePart } from './panel-part.js';
 import {
   countingQuery,
   earlierQuery,
@@ -32,6 +32,7 @@ import {
   useResolutionBreakdown,
   useVolume,
 } from './reports-api.js';
+import { useLeftOut } from './use-behind.js';
 import type { ChangeView } from './use-report-view.js';
 
 type Props = { view: ReportView; change: ChangeView; perMember: boolean };
@@ -50,9 +51,11 @@ export function BrandReport({ view, change, perMember }: Props) {
   const by = about === 'response' ? view.by : plainBy(view.by);
   const responseBy = useBreakdown(about === 'response' ? { ...countingQuery(view), by } : null);
   const resolutionBy = useResolutionBreakdown(about === 'resolution' && plain ? { ...plain, by } : null);
-  const open = (part: Part) => change({ open: writePart(part) });
+  const leftOut = useLeftOut(plain);
+  const open = (part: Part) => change({ open: writePart(part), list: null });
   const openFigure = (name: FigureName) => open({ kind: 'figure', name });
-  const part = readPart(view.open);
+  const opened = readPart(view.open);
+  const part = opened && (plain || isOfTurns(opened)) ? opened : null;
   const figures = allFigures(overview.data, resolution.data, quiet.data);
   const choose = (by: ReportDimension, key: string) => change({ filters: withChosen(view.filters, by, key) });
 
@@ -81,13 +84,13 @@ export function BrandReport({ view, change, perMember }: Props) {
         </StateMessage>
       )}
       <Headline overview={overview.data} onOpen={open} />
-      <OutcomeBar counts={counts} onOpen={(behind) => open({ kind: 'outcome', behind })} />
+      <OutcomeBar counts={counts} leftOut={leftOut.data} onOpen={open} />
       <OverviewCharts overview={overview.data} before={before.data} view={view} onOpen={open} />
       {plain ? (
         <div className="reports-groups">
           <Episodes query={resolution} onOpen={openFigure} />
-          <WentQuiet query={quiet} onOpen={openFigure} />
-          <Volume query={volume} />
+          <WentQuiet query={quiet} onOpen={openFigure} onDifference={() => open({ kind: 'difference' })} />
+          <Volume query={volume} onOpen={open} />
         </div>
       ) : (
         <p className="reports-note">{t('reports.notByMember')}</p>
@@ -107,13 +110,14 @@ export function BrandReport({ view, change, perMember }: Props) {
         <FigurePanel
           key={view.open}
           part={part}
-          figures={figures}
-          counts={counts}
+          proven={{ figures, counts, quiet: quiet.data, volume: volume.data, leftOut: leftOut.data }}
           period={formatDates(i18n.language, view.dates.from, view.dates.to)}
           asked={rowsQuery(view)}
-          counted={view}
-          lists
-          onClose={() => change({ open: null })}
+          view={view}
+          whose="brand"
+          onOpen={open}
+          onList={(list) => change({ list })}
+          onClose={() => change({ open: null, list: null })}
         />
       )}
     </div>

@@ -7,9 +7,11 @@ import { Sparkline } from '../../../ui/charts/sparkline.js';
 import { Skeleton } from '../../../ui/skeleton.js';
 import { problemText } from '../../data/problem-text.js';
 import { ChangeLine, FigureButton } from './figure-button.js';
-import { countChange, formatAverage } from './figure-text.js';
+import { countChange, pointsText } from './figure-text.js';
 import { FigureValue } from './figure-value.js';
 import type { FigureName } from './figures.js';
+import type { Part } from './panel-part.js';
+import { said } from './said.js';
 import { useWords } from './use-words.js';
 
 type Open = (name: FigureName) => void;
@@ -81,58 +83,81 @@ export function Episodes({ query, onOpen }: { query: UseQueryResult<ReportResolu
 }
 
 /** Who fell silent after a late answer, beside who did after one in time. */
-export function WentQuiet({ query, onOpen }: { query: UseQueryResult<ReportQuiet>; onOpen: Open }) {
+export function WentQuiet({
+  query,
+  onOpen,
+  onDifference,
+}: {
+  query: UseQueryResult<ReportQuiet>;
+  onOpen: Open;
+  onDifference: () => void;
+}) {
   const words = useWords();
-  const { t, language } = words;
+  const { t } = words;
   const { data } = query;
-  const points = data?.difference == null ? null : data.difference * 100;
   const people = (given: Figure | undefined) => given && t('reports.restsOnPeople', { count: given.n });
   return (
     <Group title={t('reports.quiet')} text={t('reports.quietText')} query={query}>
       <FigureButton name="quietLate" figure={data?.late} rests={people(data?.late)} onOpen={onOpen} />
       <FigureButton name="quietInTime" figure={data?.inTime} rests={people(data?.inTime)} onOpen={onOpen} />
-      <p className="report-figure report-figure-md is-still">
+      <button
+        type="button"
+        className="report-figure report-figure-md"
+        aria-haspopup="dialog"
+        data-figure="quietDifference"
+        data-part="quietDifference"
+        onClick={onDifference}
+      >
         <span className="report-figure-label">{t('reports.quietDifference')}</span>
         <span className="report-figure-value tabular">
-          {!data ? (
-            <Skeleton width="4rem" height="0.72em" />
-          ) : points === null ? (
-            '–'
+          {data ? (
+            <FigureValue text={pointsText(data.difference, words)} />
           ) : (
-            <FigureValue
-              text={t('reports.points', { by: `${points > 0 ? '+' : ''}${formatAverage(language, points)}` })}
-            />
+            <Skeleton width="4rem" height="0.72em" />
           )}
         </span>
         <span className="report-figure-line">{t('reports.noCause')}</span>
-      </p>
+      </button>
     </Group>
   );
 }
 
-/** How much was said, and by whom. */
-export function Volume({ query }: { query: UseQueryResult<ReportVolume> }) {
+/** How much was said, and by whom; each opens what it was. */
+export function Volume({
+  query,
+  onOpen,
+}: {
+  query: UseQueryResult<ReportVolume>;
+  onOpen: (part: Part) => void;
+}) {
   const words = useWords();
   const { t, language } = words;
   const { data } = query;
-  const kinds = ['in', 'outByMembers', 'outOutside', 'outByRules'] as const;
   return (
     <Group title={t('reports.volume')} text={t('reports.volumeText')} query={query}>
-      {kinds.map((kind) => (
-        <p key={kind} className="report-figure report-figure-md is-still" data-figure={kind}>
-          <span className="report-figure-label">{t(`reports.said.${kind}`)}</span>
+      {said.map(({ name, behind }) => (
+        <button
+          key={name}
+          type="button"
+          className="report-figure report-figure-md"
+          aria-haspopup="dialog"
+          data-figure={name}
+          data-part={`said:${behind}`}
+          onClick={() => onOpen({ kind: 'said', behind, days: null })}
+        >
+          <span className="report-figure-label">{t(`reports.said.${name}`)}</span>
           <span className="report-figure-value tabular">
-            {data ? formatNumber(language, data.totals[kind]) : <Skeleton width="4rem" height="0.72em" />}
+            {data ? formatNumber(language, data.totals[name]) : <Skeleton width="4rem" height="0.72em" />}
           </span>
           <span className="report-figure-line">
             {data && (
               <ChangeLine
-                change={countChange(data.totals[kind], data.comparedTotals?.[kind] ?? null, words)}
+                change={countChange(data.totals[name], data.comparedTotals?.[name] ?? null, words)}
               />
             )}
           </span>
-          {data && data.points.length > 1 && <Sparkline values={data.points.map((point) => point[kind])} />}
-        </p>
+          {data && data.points.length > 1 && <Sparkline values={data.points.map((point) => point[name])} />}
+        </button>
       ))}
     </Group>
   );

@@ -40,6 +40,7 @@ export function FigureButton({ name, figure, label, rests, size = 'md', onOpen }
       className={`report-figure report-figure-${size}`}
       aria-haspopup="dialog"
       data-figure={name}
+      data-part={name}
       onClick={() => onOpen(name)}
     >
       <span className="report-figure-label">{label ?? t(`reports.figures.${name}`)}</span>

@@ -1,181 +1,149 @@
-import type { Figure, ReportOverview, TurnsBehind } from '@parley/shared/reports.js';
-import type { TFunction } from 'i18next';
-import { useState } from 'react';
-import { formatDates, hourName, weekdayName } from '../../../lib/local-dates.js';
-import { formatNumber } from '../../../lib/time.js';
-import { formatWait } from '../../../lib/wait-time.js';
+import type { ReportLeftOut } from '@parley/shared/report-lists.js';
+import type { Figure, ReportOverview, ReportQuiet, ReportVolume } from '@parley/shared/reports.js';
+import { useEffect } from 'react';
 import { Dialog } from '../../../ui/dialog.js';
 import { Skeleton } from '../../../ui/skeleton.js';
-import { ChangeLine } from './figure-button.js';
-import { changeText, figureText } from './figure-text.js';
-import { FigureValue } from './figure-value.js';
-import { type FigureKind, type FigureName, figureKinds } from './figures.js';
-import { type Part, partQuery } from './panel-part.js';
+import { leftOutList, listsOf } from './behind-lists.js';
+import { BehindSection, walkRows } from './behind-section.js';
+import { DifferenceProof, FigureProof, type Omission, Reasons } from './figure-proof.js';
+import { type FigureName, figureKinds } from './figures.js';
+import { type Part, writePart } from './panel-part.js';
+import { titleOf } from './panel-title.js';
 import type { Asked, ReportView } from './report-view.js';
-import { TurnList } from './turn-list.js';
+import type { Whose } from './reports-api.js';
+import { SaidProof } from './said-proof.js';
 import { useWords } from './use-words.js';
 import './figure-panel.css';
 
+/** What is known of the report; undefined while it is on its way, or not asked for. */
+export type Proven = {
+  figures: Partial<Record<FigureName, Figure>>;
+  counts: ReportOverview['counts'] | undefined;
+  quiet?: ReportQuiet | undefined;
+  volume?: ReportVolume | undefined;
+  leftOut?: ReportLeftOut | undefined;
+};
+
 type Props = {
   part: Part;
-  figures: Partial<Record<FigureName, Figure>>;
-  /** Why turns of the period are in no figure at all. */
-  counts: ReportOverview['counts'] | undefined;
+  proven: Proven;
   /** The period as it is written, and how it is counted. */
   period: string;
   asked: Asked;
-  counted: Pick<ReportView, 'clock' | 'turns'>;
-  /** The turns themselves may be listed. */
-  lists: boolean;
+  view: ReportView;
+  whose: Whose;
+  onOpen: (part: Part) => void;
+  /** Shows another of the lists behind it. */
+  onList: (id: string) => void;
   onClose: () => void;
 };
 
-/** The proof of a figure: what it means, what it rests on, what was left out, and the very turns behind it. */
-export function FigurePanel({ part, figures, counts, period, asked, counted, lists, onClose }: Props) {
+/** The proof of a figure: what it means, what it rests on, what was left out, and the very rows behind it. */
+export function FigurePanel({ part, proven, period, asked, view, whose, onOpen, onList, onClose }: Props) {
   const words = useWords();
   const { t } = words;
-  const kind: FigureKind | null = part.kind === 'figure' ? figureKinds[part.name] : null;
-  const choices: readonly TurnsBehind[] = kind?.behind ?? [part.kind === 'outcome' ? part.behind : 'opened'];
-  const [chosen, setChosen] = useState(choices[0]);
-  // The turns come below their figure: what is above them has to be there first.
-  const coming = part.kind === 'figure' && !figures[part.name];
-  const behind = chosen && choices.includes(chosen) ? chosen : (choices[0] ?? 'opened');
+  useFocusOn(part);
+  const name = part.kind === 'figure' ? part.name : null;
+  const figure = name ? proven.figures[name] : undefined;
+  const lists = listsOf(part, figure);
+  const omissions = useOmissions(part, figure, proven);
+  const aside = omissions?.flatMap(({ reason }) => leftOutList(name, reason) ?? []) ?? [];
+  const chosen = [...lists, ...aside].find(({ id }) => id === view.list) ?? lists[0];
+  // The rows come below their figure: what is above them has to be there first.
+  const coming = (name && !figure) || (part.kind === 'difference' && !proven.quiet);
   return (
     <Dialog title={titleOf(part, words)} description={period} size="side" onClose={onClose}>
-      <div className="proof-frame" data-autofocus="" tabIndex={-1}>
-        {part.kind === 'figure' && <Proof name={part.name} figure={figures[part.name]} {...counted} />}
-        {part.kind === 'outcome' && (
-          <p className="proof-definition">{t(`reports.behindText.${part.behind}`)}</p>
-        )}
-        {part.kind === 'outcome' && part.behind === 'left_out' && counts && (
-          <Reasons leftOut={counts.leftOut} />
-        )}
-        {coming && <Skeleton height="24rem" />}
-        {lists && !coming && (
-          <section className="proof-turns" aria-label={t('reports.turnsBehind')}>
-            <h3 className="proof-heading">
-              {kind?.episodes ? t('reports.turnsBehindEpisodes') : t('reports.turnsBehind')}
-            </h3>
-            {choices.length > 1 && (
-              <div className="proof-lists">
-                {choices.map((choice) => (
-                  <button
-                    key={choice}
-                    type="button"
-                    className="proof-list"
-                    aria-pressed={choice === behind}
-                    onClick={() => setChosen(choice)}
-                  >
-                    {t(`reports.behind.${choice}`)}
-                  </button>
-                ))}
-              </div>
-            )}
-            <TurnList
-              query={{ ...asked, ...(kind?.episodes ? { turns: 'first' } : {}), ...partQuery(part, behind) }}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: keys walk through the links within */}
+      <div className="proof-frame" data-autofocus="" tabIndex={-1} onKeyDown={walkRows}>
+        <div className="proof">
+          {name && figure && <FigureProof name={name} figure={figure} counted={view} />}
+          {part.kind === 'difference' && proven.quiet && <DifferenceProof quiet={proven.quiet} />}
+          {part.kind === 'said' && (
+            <SaidProof part={part} volume={proven.volume} leftOut={proven.leftOut} onOpen={onOpen} />
+          )}
+          {part.kind === 'outcome' && (
+            <p className="proof-definition">{t(`reports.behindText.${part.behind}`)}</p>
+          )}
+          {(part.kind === 'wait' || part.kind === 'hour' || part.kind === 'days') && (
+            <p className="proof-definition">{t(`reports.partText.${part.kind}`)}</p>
+          )}
+          {omissions && (
+            <Reasons
+              leftOut={omissions}
+              onShow={(reason) => {
+                const list = leftOutList(name, reason);
+                if (list) onList(list.id);
+              }}
             />
-          </section>
+          )}
+        </div>
+        {coming && <Skeleton height="24rem" />}
+        {chosen && !coming && (
+          <BehindSection lists={lists} chosen={chosen} onChoose={onList} whose={whose} asked={asked} />
         )}
       </div>
     </Dialog>
   );
 }
 
-function Proof({
-  name,
-  figure,
-  clock,
-  turns,
-}: { name: FigureName; figure: Figure | undefined } & Props['counted']) {
-  const words = useWords();
-  const { t } = words;
-  const { unit, better, ...kind }: FigureKind = figureKinds[name];
-  const counted = kind.behind.includes('response') || name === 'withinTarget';
-  if (!figure) return null;
-  return (
-    <div className="proof">
-      <p className="proof-value tabular">
-        <FigureValue text={figureText(unit, figure, words)} />
-      </p>
-      <ChangeLine change={changeText(unit, better, [figure, figure.compared], words)} />
-      <p className="proof-definition">{t(`reports.define.${name}`)}</p>
-      {figure.atLeast && (
-        <p className="proof-note">{t(`reports.atLeast.${unit === 'share' ? 'share' : 'time'}`)}</p>
-      )}
-      {figure.never && <p className="proof-note">{t('reports.neverText')}</p>}
-      <dl className="proof-facts">
-        <div>
-          <dt>{t('reports.restsOnTitle')}</dt>
-          <dd className="tabular" data-fact="n">
-            {restsOn(name, figure.n, t)}
-          </dd>
-        </div>
-        {counted && (
-          <div>
-            <dt>{t('reports.countedBy')}</dt>
-            <dd>
-              {t(`reports.clocks.${clock}`)} · {t(`reports.turnsOf.${turns}`)}
-            </dd>
-          </div>
-        )}
-        <div>
-          <dt>{t('reports.precision')}</dt>
-          <dd>{t(`reports.precisions.${figure.precision}`)}</dd>
-        </div>
-      </dl>
-      <Reasons leftOut={figure.leftOut} />
-    </div>
+/** Somebody who came by the address of the panel finds themselves on its figure when it closes, not nowhere. */
+function useFocusOn(part: Part): void {
+  const address = writePart(part);
+  useEffect(
+    () => () => {
+      requestAnimationFrame(() => {
+        if (document.activeElement !== document.body || document.querySelector('dialog[open]')) return;
+        document.querySelector<HTMLElement>(`[data-part="${CSS.escape(address)}"]`)?.focus();
+      });
+    },
+    [address],
   );
 }
 
-function restsOn(name: FigureName, count: number, t: TFunction): string {
-  const kind: FigureKind = figureKinds[name];
-  if (name === 'quietLate' || name === 'quietInTime') return t('reports.restsOnPeople', { count });
-  return kind.episodes ? t('reports.restsOnEpisodes', { count }) : t('reports.restsOn', { count });
-}
-
-/** What is not in it, and why: said even where it is nothing. */
-function Reasons({ leftOut }: { leftOut: Figure['leftOut'] }) {
-  const { t, language } = useWords();
-  const some = leftOut.filter(({ count }) => count > 0);
-  return (
-    <>
-      <h3 className="proof-heading">{t('reports.leftOutTitle')}</h3>
-      {some.length === 0 ? (
-        <p className="proof-note">{t('reports.leftOutNothing')}</p>
-      ) : (
-        <ul className="proof-reasons">
-          {some.map(({ reason, count }) => (
-            <li key={reason}>
-              <b className="tabular">{formatNumber(language, count)}</b>
-              {t(`reports.leftOut.${reason}`, { defaultValue: t('reports.leftOut.other') })}
-            </li>
-          ))}
-        </ul>
-      )}
-    </>
-  );
-}
-
-function titleOf(part: Part, { t, language }: ReturnType<typeof useWords>): string {
+/** What the part leaves out; null where that says nothing about it. */
+function useOmissions(
+  part: Part,
+  figure: Figure | undefined,
+  { counts, quiet, leftOut }: Proven,
+): Omission[] | null {
+  const { t } = useWords();
+  const unheard: Omission[] = leftOut
+    ? [
+        {
+          ...{ reason: 'thrown_away', count: leftOut.thrownAway.count },
+          text: t('reports.leftOut.thrown_away', {
+            count: leftOut.thrownAway.count,
+            unanswered: leftOut.thrownAway.unanswered,
+          }),
+        },
+        { reason: 'automatic', count: leftOut.automatic },
+      ]
+    : [];
   switch (part.kind) {
     case 'figure':
-      return t(`reports.figures.${part.name}`);
+      if (!figure) return null;
+      return figureKinds[part.name].rests === 'turns' ? [...figure.leftOut, ...unheard] : figure.leftOut;
+    case 'difference':
+      return (
+        (quiet &&
+          [['late', quiet.late] as const, ['in_time', quiet.inTime] as const].map(([after, side]) => ({
+            reason: `too_young_${after}`,
+            count: sum(side.leftOut),
+            text: t(`reports.tooYoungAfter.${after}`),
+          }))) ??
+        null
+      );
     case 'outcome':
-      return t(`reports.behind.${part.behind}`);
-    case 'wait':
-      return part.toMs === null
-        ? t('reports.waitFrom', { from: formatWait(language, part.fromMs) })
-        : t('reports.waitBetween', {
-            from: formatWait(language, part.fromMs),
-            to: formatWait(language, part.toMs),
-          });
-    case 'hour':
-      return t('reports.openedAt', {
-        weekday: weekdayName(language, part.weekday, 'long'),
-        hour: hourName(language, part.hour),
-      });
-    case 'days':
-      return t('reports.openedOn', { days: formatDates(language, part.from, part.to) });
+      return counts && (part.behind === 'opened' || part.behind === 'left_out')
+        ? [...counts.leftOut, ...unheard]
+        : null;
+    case 'said':
+      return part.behind === 'in' && !part.days
+        ? unheard.filter(({ reason }) => reason === 'automatic')
+        : null;
+    default:
+      return null;
   }
 }
+
+const sum = (leftOut: Figure['leftOut']): number => leftOut.reduce((all, { count }) => all + count, 0);

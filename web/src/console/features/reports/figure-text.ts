@@ -80,6 +80,13 @@ function differenceText(unit: Unit, more: boolean, size: number, { t, language }
   });
 }
 
+/** One share less another, in points with their sign; a dash where either is missing. */
+export function pointsText(difference: number | null, { t, language }: Language): string {
+  if (difference === null) return '–';
+  const points = difference * 100;
+  return t('reports.points', { by: `${points > 0 ? '+' : ''}${formatAverage(language, points)}` });
+}
+
 /** How a count changed: by so many per cent; null where there was none before. */
 export function countChange(now: number, before: number | null, { t, language }: Language): Change | null {
   if (before === null) return null;

@@ -55,6 +55,7 @@ function Opened({
       className="report-figure report-figure-lg"
       aria-haspopup="dialog"
       data-figure="opened"
+      data-part="turns:opened"
       onClick={onOpen}
     >
       <span className="report-figure-label">{t('reports.behind.opened')}</span>

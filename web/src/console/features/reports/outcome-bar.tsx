@@ -1,7 +1,9 @@
+import type { MessagesBehind, ReportLeftOut } from '@parley/shared/report-lists.js';
 import type { TurnCounts, TurnsBehind } from '@parley/shared/reports.js';
 import { useId } from 'react';
 import { formatNumber } from '../../../lib/time.js';
 import { Skeleton } from '../../../ui/skeleton.js';
+import { type Part, writePart } from './panel-part.js';
 import { useWords } from './use-words.js';
 
 type Slice = {
@@ -45,10 +47,15 @@ const entriesOf = (counts: TurnCounts): Entry[] => [
   { key: 'left_out', count: counts.leftOut.reduce((sum, { count }) => sum + count, 0) },
 ];
 
-type Props = { counts: TurnCounts | undefined; onOpen: (behind: TurnsBehind) => void };
+type Props = {
+  counts: TurnCounts | undefined;
+  /** What opened no turn at all; undefined where it is not told. */
+  leftOut: ReportLeftOut | undefined;
+  onOpen: (part: Part) => void;
+};
 
 /** All turns of the period as one bar, with the count of each outcome beside it: nothing is hidden. */
-export function OutcomeBar({ counts, onOpen }: Props) {
+export function OutcomeBar({ counts, leftOut, onOpen }: Props) {
   const { t, language } = useWords();
   const id = useId();
   const slices = counts ? slicesOf(counts) : [];
@@ -76,7 +83,8 @@ export function OutcomeBar({ counts, onOpen }: Props) {
                   type="button"
                   className="outcome-link"
                   aria-haspopup="dialog"
-                  onClick={() => onOpen(key)}
+                  data-part={writePart({ kind: 'outcome', behind: key })}
+                  onClick={() => onOpen({ kind: 'outcome', behind: key })}
                 >
                   {look && <span className={`outcome-mark outcome-${look}`} aria-hidden="true" />}
                   {t(`reports.behind.${key}`)}
@@ -87,7 +95,8 @@ export function OutcomeBar({ counts, onOpen }: Props) {
                     type="button"
                     className="outcome-link is-part"
                     aria-haspopup="dialog"
-                    onClick={() => onOpen(part.key)}
+                    data-part={writePart({ kind: 'outcome', behind: part.key })}
+                    onClick={() => onOpen({ kind: 'outcome', behind: part.key })}
                   >
                     {part.key === 'answered_late' && (
                       <span className="outcome-mark outcome-late" aria-hidden="true" />
@@ -103,6 +112,40 @@ export function OutcomeBar({ counts, onOpen }: Props) {
           </li>
         )}
       </ul>
+      {counts && leftOut && <Unheard leftOut={leftOut} onOpen={onOpen} />}
     </section>
+  );
+}
+
+/** What came in and is no turn: said beside those that are, so that nothing is hidden by being thrown away. */
+function Unheard({
+  leftOut: { thrownAway, automatic },
+  onOpen,
+}: {
+  leftOut: ReportLeftOut;
+  onOpen: Props['onOpen'];
+}) {
+  const { t } = useWords();
+  const entry = (behind: MessagesBehind, text: string) => (
+    <button
+      type="button"
+      className="outcome-link is-part"
+      aria-haspopup="dialog"
+      data-part={`said:${behind}`}
+      onClick={() => onOpen({ kind: 'said', behind, days: null })}
+    >
+      {text}
+    </button>
+  );
+  if (thrownAway.count + automatic === 0) return null;
+  return (
+    <p className="outcome-unheard">
+      {t('reports.unheard')}
+      {thrownAway.count > 0 &&
+        entry('thrown_away', t('reports.thrownAwayCount', { count: thrownAway.count }))}
+      {thrownAway.unanswered > 0 &&
+        entry('thrown_away_unanswered', t('reports.unansweredCount', { count: thrownAway.unanswered }))}
+      {automatic > 0 && entry('automatic', t('reports.automaticCount', { count: automatic }))}
+    </p>
   );
 }

@@ -9,7 +9,7 @@ import { FigurePanel } from './figure-panel.js';
 import { Headline } from './headline.js';
 import { OutcomeBar } from './outcome-bar.js';
 import { OverviewCharts } from './overview-charts.js';
-import { type Part, readPart, writePart } from './panel-part.js';
+import { isOfTurns, type Part, readPart, writePart } from './panel-part.js';
 import { countingQuery, earlierQuery, type ReportView, rowsQuery } from './report-view.js';
 import { useOverview } from './reports-api.js';
 import type { ChangeView } from './use-report-view.js';
@@ -27,8 +27,9 @@ export function OwnReport({ view: asked, change, waits }: Props) {
   const view = { ...asked, filters: {} };
   const overview = useOverview('mine', waits ? null : countingQuery(view));
   const before = useOverview('mine', waits ? null : earlierQuery(view));
-  const open = (part: Part) => change({ open: writePart(part) });
-  const part = readPart(view.open);
+  const open = (part: Part) => change({ open: writePart(part), list: null });
+  const opened = readPart(view.open);
+  const part = opened && isOfTurns(opened) ? opened : null;
   if (overview.isError && !overview.data) {
     const few = overview.error instanceof ApiError && overview.error.code === 'too_few_turns';
     return (
@@ -46,19 +47,20 @@ export function OwnReport({ view: asked, change, waits }: Props) {
     <div className="reports-body" data-stale={overview.isPlaceholderData || undefined}>
       <p className="reports-note">{t('reports.ownText')}</p>
       <Headline overview={overview.data} onOpen={open} />
-      <OutcomeBar counts={overview.data?.counts} onOpen={(behind) => open({ kind: 'outcome', behind })} />
+      <OutcomeBar counts={overview.data?.counts} leftOut={undefined} onOpen={open} />
       <OverviewCharts overview={overview.data} before={before.data} view={view} onOpen={open} />
       {part && (
         <FigurePanel
           key={view.open}
           part={part}
-          figures={overview.data?.figures ?? {}}
-          counts={overview.data?.counts}
+          proven={{ figures: overview.data?.figures ?? {}, counts: overview.data?.counts }}
           period={formatDates(i18n.language, view.dates.from, view.dates.to)}
           asked={rowsQuery(view)}
-          counted={view}
-          lists={false}
-          onClose={() => change({ open: null })}
+          view={view}
+          whose="mine"
+          onOpen={open}
+          onList={(list) => change({ list })}
+          onClose={() => change({ open: null, list: null })}
         />
       )}
     </div>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { partQuery, readPart, writePart } from './panel-part.js';
+import { readPart, writePart } from './panel-part.js';
 
 it.each([
   'median',
@@ -8,6 +8,9 @@ it.each([
   'wait:86400000-',
   'hour:7-23',
   'days:2026-03-02..2026-03-08',
+  'quietDifference',
+  'said:thrown_away',
+  'said:in:2026-03-02..2026-03-08',
 ])('%s comes back as it was', (text) => {
   const part = readPart(text);
   expect(part && writePart(part)).toBe(text);
@@ -18,6 +21,10 @@ it.each([
   '',
   'constructor',
   'turns:all',
+  'said:',
+  'said:everything',
+  'said:in:',
+  'said:in:2026-03-08',
   'wait:-5',
   'wait:x-y',
   'hour:8-1',
@@ -26,18 +33,4 @@ it.each([
   'days:2026-03-08',
 ])('%s is no part', (text) => {
   expect(readPart(text)).toBeNull();
-});
-
-it('asks for the turns of the part, whatever figure was looked at', () => {
-  expect(partQuery({ kind: 'figure', name: 'withinTarget' }, 'target')).toEqual({ behind: 'target' });
-  expect(partQuery({ kind: 'wait', fromMs: 5, toMs: null }, 'target')).toEqual({
-    behind: 'response',
-    waitFromMs: '5',
-  });
-  expect(partQuery({ kind: 'hour', weekday: 3, hour: 0 }, 'target')).toEqual({
-    ...{ behind: 'opened', weekday: '3', hour: '0' },
-  });
-  expect(partQuery({ kind: 'days', from: '2026-03-02', to: '2026-03-08' }, 'opened')).toEqual({
-    ...{ behind: 'opened', from: '2026-03-02', to: '2026-03-08' },
-  });
 });

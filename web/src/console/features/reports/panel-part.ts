@@ -1,14 +1,17 @@
-import { type ReportTurnsQuery, turnsBehindSchema } from '@parley/shared/reports.js';
+import { type MessagesBehind, messagesBehindSchema } from '@parley/shared/report-lists.js';
+import { type TurnsBehind, turnsBehindSchema } from '@parley/shared/reports.js';
 import type { LocalDate } from '../../../lib/local-dates.js';
 import { type FigureName, isFigure } from './figures.js';
 import { isPeriod } from './period.js';
 
-type Behind = ReportTurnsQuery['behind'];
-
-/** What the panel shows: a figure, or the turns in one part of a chart. */
+/** What the panel shows: a figure, or what is in one part of a chart. */
 export type Part =
   | { kind: 'figure'; name: FigureName }
-  | { kind: 'outcome'; behind: Behind }
+  /** How much more often people go quiet after waiting too long. */
+  | { kind: 'difference' }
+  | { kind: 'outcome'; behind: TurnsBehind }
+  /** Messages; of some days only where these are given. */
+  | { kind: 'said'; behind: MessagesBehind; days: { from: LocalDate; to: LocalDate } | null }
   | { kind: 'wait'; fromMs: number; toMs: number | null }
   | { kind: 'hour'; weekday: number; hour: number }
   | { kind: 'days'; from: LocalDate; to: LocalDate };
@@ -18,8 +21,12 @@ export function writePart(part: Part): string {
   switch (part.kind) {
     case 'figure':
       return part.name;
+    case 'difference':
+      return 'quietDifference';
     case 'outcome':
       return `turns:${part.behind}`;
+    case 'said':
+      return `said:${part.behind}${part.days ? `:${part.days.from}..${part.days.to}` : ''}`;
     case 'wait':
       return `wait:${part.fromMs}-${part.toMs ?? ''}`;
     case 'hour':
@@ -33,11 +40,18 @@ export function writePart(part: Part): string {
 export function readPart(text: string | null): Part | null {
   if (!text) return null;
   if (isFigure(text)) return { kind: 'figure', name: text };
+  if (text === 'quietDifference') return { kind: 'difference' };
   const at = text.indexOf(':');
   const [kind, rest] = [text.slice(0, at), text.slice(at + 1)];
   if (kind === 'turns') {
     const behind = turnsBehindSchema.safeParse(rest);
     return behind.success ? { kind: 'outcome', behind: behind.data } : null;
+  }
+  if (kind === 'said') {
+    const [name = '', dates] = rest.split(':');
+    const behind = messagesBehindSchema.safeParse(name);
+    const days = dates === undefined ? null : readDays(dates);
+    return behind.success && (dates === undefined || days) ? { kind, behind: behind.data, days } : null;
   }
   if (kind === 'wait') {
     const [, from, to] = /^(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)?$/.exec(rest) ?? [];
@@ -49,27 +63,17 @@ export function readPart(text: string | null): Part | null {
     const [, weekday, hour] = /^([1-7])-(1?\d|2[0-3])$/.exec(rest) ?? [];
     return weekday && hour ? { kind, weekday: Number(weekday), hour: Number(hour) } : null;
   }
-  if (kind === 'days') {
-    const [from = '', to = ''] = rest.split('..');
-    return isPeriod({ from, to }, 10_000) ? { kind, from, to } : null;
-  }
-  return null;
+  const days = kind === 'days' ? readDays(rest) : null;
+  return days && { kind: 'days', ...days };
 }
 
-/** What narrows the list of turns to this part, in the server's words. */
-export function partQuery(part: Part, behind: Behind): Record<string, string> {
-  switch (part.kind) {
-    case 'wait':
-      return {
-        behind: 'response',
-        waitFromMs: String(part.fromMs),
-        ...(part.toMs === null ? {} : { waitToMs: String(part.toMs) }),
-      };
-    case 'hour':
-      return { behind: 'opened', weekday: String(part.weekday), hour: String(part.hour) };
-    case 'days':
-      return { behind: 'opened', from: part.from, to: part.to };
-    default:
-      return { behind };
-  }
+function readDays(text: string): { from: LocalDate; to: LocalDate } | null {
+  const [from = '', to = ''] = text.split('..');
+  return isPeriod({ from, to }, 10_000) ? { from, to } : null;
 }
+
+/** Whether it is about single answers, so that it is there for one member, too. */
+export const isOfTurns = (part: Part): boolean =>
+  part.kind === 'figure'
+    ? ['median', 'p75', 'p90', 'p95', 'withinTarget', 'coverage', 'noAnswerNeeded'].includes(part.name)
+    : part.kind !== 'said' && part.kind !== 'difference';

@@ -32,6 +32,8 @@ export type ReportView = {
   by: ReportDimension;
   /** Which figure or part of a chart stands open in the panel. */
   open: string | null;
+  /** Which of the lists behind it; null: the first one. */
+  list: string | null;
 };
 
 /** What can be broken down. */
@@ -81,6 +83,7 @@ export function readView(search: URLSearchParams, today: LocalDate): ReportView 
     about: search.get('about') === 'resolution' ? 'resolution' : 'response',
     by: by.success ? by.data : 'channel',
     open: search.get('open'),
+    list: search.get('open') ? search.get('list') : null,
   };
 }
 
@@ -109,6 +112,7 @@ export function writeView(view: ReportView): URLSearchParams {
   if (view.about !== 'response') search.set('about', view.about);
   if (view.by !== 'channel') search.set('by', view.by);
   if (view.open) search.set('open', view.open);
+  if (view.open && view.list) search.set('list', view.list);
   return search;
 }
 

@@ -8,16 +8,9 @@ import type {
   ReportResolution,
   ReportResolutionBreakdown,
   ReportSettings,
-  ReportTurnPage,
   ReportVolume,
 } from '@parley/shared/reports.js';
-import {
-  keepPreviousData,
-  useInfiniteQuery,
-  useMutation,
-  useQuery,
-  useQueryClient,
-} from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../../lib/api-client.js';
 import { keys } from '../../data/keys.js';
 import type { Asked } from './report-view.js';
@@ -48,22 +41,6 @@ export const useResolution = (query: Asked | null) =>
 export const useVolume = (query: Asked | null) =>
   useReport<ReportVolume>('volume', query ?? {}, query !== null);
 export const useQuiet = (query: Asked | null) => useReport<ReportQuiet>('quiet', query ?? {}, query !== null);
-
-/** The turns behind a figure, page by page. */
-export function useTurnsBehind(query: Asked) {
-  const list = useInfiniteQuery({
-    queryKey: keys.report('turns', query),
-    queryFn: ({ pageParam, signal }) =>
-      api.get<ReportTurnPage>('/reports/turns', {
-        query: { ...query, cursor: pageParam, limit: 30 },
-        signal,
-      }),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ nextCursor }) => nextCursor,
-    staleTime: 60_000,
-  });
-  return { ...list, turns: list.data?.pages.flatMap(({ items }) => items) ?? [] };
-}
 
 export const useReportSettings = () =>
   useQuery({

@@ -112,8 +112,11 @@ export const reports = {
       'Von den Menschen, die spät oder gar nicht beantwortet wurden, der Anteil, der 14 Tage lang nichts mehr schrieb.',
     quietInTime:
       'Von den Menschen, die rechtzeitig beantwortet wurden, der Anteil, der 14 Tage lang nichts mehr schrieb.',
+    quietDifference:
+      'Wie viele von hundert Menschen nach einer späten oder keiner Antwort öfter 14 Tage lang nichts mehr schrieben als nach einer rechtzeitigen.',
   },
   atLeast: {
+    episodes: 'Einige Episoden sind noch offen, der wahre Wert kann also nur höher sein: mindestens so viel.',
     time: 'Einige Anliegen sind noch offen, der wahre Wert kann also nur höher sein: mindestens so viel.',
     share:
       'Einige Anliegen sind noch offen und können noch rechtzeitig beantwortet werden: mindestens so viel.',
@@ -154,6 +157,7 @@ export const reports = {
     closed_unanswered: 'Ohne Antwort geschlossen',
     withdrawn: 'Zurückgezogen',
     withdrawn_late: 'Spät zurückgezogen',
+    withdrawn_in_time: 'Rechtzeitig zurückgezogen',
     no_answer_needed: 'Keine Antwort nötig',
     outside_hours: 'Außerhalb der Geschäftszeiten',
     left_out: 'Nicht mitgezählt',
@@ -174,6 +178,7 @@ export const reports = {
     closed_unanswered: 'Anliegen, deren Gespräch ohne Antwort geschlossen wurde.',
     withdrawn: 'Anliegen, deren Person alles gelöscht hat, was sie darin schrieb.',
     withdrawn_late: 'Anliegen, die nach ihrem Ziel zurückgezogen wurden: Sie gelten als verfehlt.',
+    withdrawn_in_time: 'Anliegen, die zurückgezogen wurden, bevor ihr Ziel vorüber war.',
     no_answer_needed: 'Anliegen, zu denen ein Mitglied sagte, dass sie keine Antwort brauchen.',
     outside_hours:
       'Ganz außerhalb der Geschäftszeiten gefragt und beantwortet: Die Wartezeit in Geschäftszeiten ist null.',
@@ -201,6 +206,7 @@ export const reports = {
   waitBetween: '{{from}} bis {{to}} gewartet',
   upTo: 'Bis {{to}}',
   fromTo: '{{from}} bis {{to}}',
+  longerThan: 'Länger als {{from}}',
   andLonger: '{{from}} und länger',
   targetOf: 'Ziel {{target}}',
   targetsOf: 'Ziele: {{targets}}',
@@ -260,6 +266,7 @@ export const reports = {
   restsOnTitle: 'Beruht auf',
   countedBy: 'Gezählt',
   precision: 'Genauigkeit',
+  exactOf: 'exakt, aus jedem einzelnen Fall',
   precisions: {
     exact: 'exakt, aus jedem einzelnen Anliegen',
     rolled_up: 'Anzahlen exakt, Perzentile auf 1 % genau',
@@ -274,6 +281,11 @@ export const reports = {
     imported: 'älter als die Verbindung des Kanals, auf Wunsch eingereiht',
     too_old: 'von der Plattform zu weit zurückdatiert, um verlässlich zu sein',
     too_young: 'zu jung: Die Zeit, nach der gefragt wird, ist noch nicht um',
+    thrown_away_one:
+      'Nachricht als Spam oder Papierkorb weggeworfen, {{unanswered, number}} davon unbeantwortet',
+    thrown_away_other:
+      'Nachrichten als Spam oder Papierkorb weggeworfen, {{unanswered, number}} davon unbeantwortet',
+    automatic: 'automatische Nachrichten: Auf sie wartet niemand auf Antwort',
     open: 'noch nicht geschlossen',
     other: 'aus einem anderen Grund',
   },
@@ -283,11 +295,99 @@ export const reports = {
     too_old: 'zu weit zurückdatiert',
     other: 'nicht mitgezählt',
   },
-  turnsBehind: 'Die Anliegen dahinter',
-  turnsBehindEpisodes: 'Die ersten Anliegen dieser Episoden',
   noTurns: 'Es gibt keine.',
   moreTurns: 'Mehr zeigen',
   erased: 'Jemand, der gelöscht wurde',
+  listError: 'Die Liste konnte nicht geladen werden',
+  rowsBehind: {
+    turns: 'Anliegen',
+    messages: 'Nachrichten',
+    episodes: 'Episoden',
+    people: 'Menschen',
+  },
+  partText: {
+    wait: 'Anliegen, die nach so langer Zeit beantwortet wurden oder so lange warten und noch offen sind.',
+    hour: 'Was an diesem Wochentag in dieser Stunde geschah: eröffnete Anliegen und Nachrichten.',
+    days: 'Jedes Anliegen, das eine Person in dieser Zeit eröffnete und das zählt.',
+  },
+  messagesBehind: {
+    in: 'Nachrichten von Menschen',
+    out: 'Unsere Antworten',
+    out_by_members: 'Antworten von uns',
+    out_outside: 'Antworten von uns, außerhalb von Parley',
+    out_by_rules: 'Antworten von Regeln und Bots',
+    thrown_away: 'Weggeworfen',
+    thrown_away_unanswered: 'Unbeantwortet weggeworfen',
+    automatic: 'Automatische Nachrichten',
+  },
+  messagesText: {
+    in: 'Wie viele Nachrichten Menschen schrieben; automatische, der Verlauf von früher und Zurückgenommenes zählen nicht.',
+    out: 'Wie viele Antworten von Menschen hinausgingen, hier oder auf der Plattform selbst geschrieben.',
+    out_by_members: 'Wie viele Antworten Mitglieder hier schrieben, die hinausgegangen sind.',
+    out_outside: 'Wie viele Antworten auf der Plattform selbst geschrieben wurden, nicht hier.',
+    out_by_rules:
+      'Wie viele Antworten Regeln, Abwesenheitsnachrichten und Bots schickten; sie beantworten kein Anliegen.',
+    thrown_away:
+      'Nachrichten, die hier oder auf der Plattform als Spam, in den Papierkorb oder ganz entfernt wurden: Sie eröffnen kein Anliegen und stecken darum in keiner Wartezeit.',
+    thrown_away_unanswered:
+      'Nachrichten, die als Spam, in den Papierkorb oder ganz entfernt wurden, ohne dass jemand geantwortet hatte: Sie stecken in keiner Wartezeit.',
+    automatic:
+      'Nachrichten, die Maschinen schickten: Niemand wartet auf Antwort, darum stecken sie in keiner Wartezeit.',
+  },
+  saidOverTime: { day: 'Nachrichten Tag für Tag', week: 'Nachrichten Woche für Woche' },
+  thrownAway: { spam: 'Spam', trashed: 'Papierkorb', removed: 'entfernt' },
+  unheard: 'Nicht darunter:',
+  thrownAwayCount_one: '{{count, number}} weggeworfene Nachricht (Spam, Papierkorb)',
+  thrownAwayCount_other: '{{count, number}} weggeworfene Nachrichten (Spam, Papierkorb)',
+  unansweredCount: '{{count, number}} unbeantwortet',
+  automaticCount_one: '{{count, number}} automatische Nachricht',
+  automaticCount_other: '{{count, number}} automatische Nachrichten',
+  automatic: 'automatisch',
+  unanswered: 'seither keine Antwort',
+  answeredLater: 'seither beantwortet',
+  answeredStill: 'dennoch beantwortet',
+  episodesBehind: {
+    opened: 'Alle gezählten',
+    closed: 'Geschlossen',
+    open: 'Noch offen',
+    judged: 'Alle gezählten',
+    solved_at_first: 'Mit einer Antwort gelöst',
+    reopened: 'Wieder offen',
+    too_young: 'Zu jung',
+    left_out: 'Nicht mitgezählt',
+  },
+  episodeState: {
+    open: 'noch offen',
+    closed: 'geschlossen',
+    reopened: 'in 7 Tagen wieder offen',
+    solvedAtFirst: 'mit einer Antwort gelöst',
+  },
+  costs: {
+    messages_one: '{{count, number}} Nachricht',
+    messages_other: '{{count, number}} Nachrichten',
+    waited: '{{time}} gewartet',
+    handOvers_one: '{{count, number}} Mal weitergereicht',
+    handOvers_other: '{{count, number}} Mal weitergereicht',
+  },
+  peopleBehind: {
+    counted: 'Alle gezählten',
+    silent: 'Verstummt',
+    wrote_again: 'Schrieben wieder',
+    too_young: 'Zu jung',
+  },
+  tooYoungAfter: {
+    late: 'noch zu jung, nach später oder keiner Antwort',
+    in_time: 'noch zu jung, nach rechtzeitiger Antwort',
+  },
+  peopleAfter: { late: 'Spät oder nie', in_time: 'Rechtzeitig' },
+  personState: { silent: 'verstummt', wrote_again: 'schrieb wieder', too_young: 'zu jung' },
+  wroteAfter: 'nach {{time}}',
+  knownOn: 'steht fest am {{at}}',
+  sinceOf: {
+    answered: 'seit der Antwort',
+    closed_unanswered: 'seit dem Schließen',
+    open: 'seit dem Ablauf des Ziels',
+  },
 
   recompute: 'Einen Zeitraum neu berechnen',
   recomputeText:
