@@ -7,6 +7,8 @@ import { Avatar } from '../../ui/avatar.js';
 import { Picker } from '../../ui/picker.js';
 import { useCreateTag, useMembers, useTags } from '../data/lookups.js';
 import { useMay, useSeat, useSession } from '../data/session.js';
+import type { Picking } from './picker-button.js';
+import { SnoozePicker } from './snooze-picker.js';
 
 type Common = {
   anchor: RefObject<HTMLElement | null>;
@@ -15,7 +17,43 @@ type Common = {
   onClose: () => void;
 };
 
-export function AssignPicker({
+type PickersProps = {
+  picking: string | null;
+  /** Beside what a list opens. */
+  anchorOf: (what: Picking) => RefObject<HTMLElement | null>;
+  conversations: Common['conversations'];
+  onAssign: (member: { memberId: string; name: string } | null) => void;
+  onTag: (change: { add: Tag[]; remove: Tag[] }) => void;
+  /** `null`: until the person writes. */
+  onSnooze: (until: Date | null) => void;
+  onWake?: (() => void) | undefined;
+  /** The dialog with a calendar. */
+  onPickTime?: (() => void) | undefined;
+  onClose: () => void;
+};
+
+/** The list that is open: of members, tags or times. */
+export function ActPickers({ picking, anchorOf, conversations, onClose, ...on }: PickersProps) {
+  if (picking === 'assign')
+    return (
+      <AssignPicker anchor={anchorOf('assign')} onAssign={on.onAssign} {...{ conversations, onClose }} />
+    );
+  if (picking === 'tags')
+    return <TagsPicker anchor={anchorOf('tags')} onTag={on.onTag} {...{ conversations, onClose }} />;
+  if (picking === 'snooze')
+    return (
+      <SnoozePicker
+        anchor={anchorOf('snooze')}
+        onSnooze={on.onSnooze}
+        onWake={on.onWake}
+        onPick={on.onPickTime}
+        onClose={onClose}
+      />
+    );
+  return null;
+}
+
+function AssignPicker({
   anchor,
   conversations,
   onAssign,
@@ -72,7 +110,7 @@ export function AssignPicker({
   );
 }
 
-export function TagsPicker({
+function TagsPicker({
   anchor,
   conversations,
   onTag,

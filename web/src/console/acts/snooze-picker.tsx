@@ -49,9 +49,9 @@ type Props = {
   anchor: RefObject<HTMLElement | null>;
   /** `null`: until the person writes. */
   onSnooze: (until: Date | null) => void;
-  onWake?: () => void;
+  onWake?: (() => void) | undefined;
   /** The dialog with a calendar. */
-  onPick?: () => void;
+  onPick?: (() => void) | undefined;
   onClose: () => void;
 };
 

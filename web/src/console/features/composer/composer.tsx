@@ -1,20 +1,19 @@
 import type { ConversationDetail } from '@parley/shared/conversations.js';
 import type { Message } from '@parley/shared/messages.js';
 import { textRoom } from '@parley/shared/text-count.js';
-import { lazy, type Ref, Suspense, useImperativeHandle, useMemo, useRef, useState } from 'react';
+import { type Ref, useImperativeHandle, useMemo, useRef } from 'react';
 import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../../../lib/now.js';
 import { cx } from '../../../ui/cx.js';
-import { toast } from '../../../ui/toast.js';
 import { useViewers } from '../../data/lookups.js';
-import { useMay, useSeat, useSession } from '../../data/session.js';
-import type { Later } from '../../later/later-api.js';
-import { blanksOf, firstNameOf, type Values } from '../../writing/placeholders.js';
+import { useMay } from '../../data/session.js';
+import { blanksOf } from '../../writing/placeholders.js';
 import type { WritingHandle } from '../../writing/writing.js';
 import { WritingArea } from '../../writing/writing-area.js';
 import './composer.css';
-import { BlanksDialog, ComposerBlanks } from './composer-blanks.js';
+import { ComposerBlanks } from './composer-blanks.js';
+import { ComposerDialogs } from './composer-dialogs.js';
 import { ComposerFoot } from './composer-foot.js';
 import { ComposerKinds } from './composer-kinds.js';
 import { ComposerLines } from './composer-lines.js';
@@ -31,17 +30,14 @@ import {
   usualRecipients,
 } from './composition.js';
 import { DropZone } from './drop-zone.js';
-import { StaleDialog } from './stale-dialog.js';
 import { useComposerCommands } from './use-composer-commands.js';
 import { useComposition } from './use-composition.js';
 import { useFiles } from './use-files.js';
 import { useSeenSeq } from './use-seen-seq.js';
 import { useSend } from './use-send.js';
+import { useSending } from './use-sending.js';
+import { useValues } from './use-values.js';
 import { useWritingSignal } from './use-writing-signal.js';
-
-const LaterDialog = lazy(async () => ({
-  default: (await import('../../later/later-dialog.js')).LaterDialog,
-}));
 
 export type ComposerHandle = {
   focus: (kind?: 'reply' | 'note') => void;
@@ -65,8 +61,6 @@ export function Composer({ conversation, messages, onClosing, ref }: Props) {
   const section = useRef<HTMLElement>(null);
   const box = useRef<HTMLDivElement>(null);
   const field = useRef<WritingHandle>(null);
-  const [asking, setAsking] = useState<{ closeAfter: boolean; at?: Later } | null>(null);
-  const [later, setLater] = useState<{ closeAfter: boolean } | null>(null);
   const viewers = useViewers(conversation.channel.id);
   const mayReply = useMay('conversations.reply');
   const { limits } = conversation.channelDetail;
@@ -138,29 +132,18 @@ export function Composer({ conversation, messages, onClosing, ref }: Props) {
       gate.takeBack(message, messages.find((other) => other.id === message.inReplyToId)?.attachments ?? []),
   }));
 
-  /** Opens the choice of a time, once there is something to send. */
-  const sendLater = (closeAfter: boolean) => {
-    if (note || blocked || tooLong || gate.sending) return;
-    if (empty) return focus();
-    setLater({ closeAfter });
-  };
-  const send = (
-    closeAfter: boolean,
-    { seen = seenSeq, asIs = false, at }: { seen?: number; asIs?: boolean; at?: Later } = {},
-  ) => {
-    if (blocked || tooLong || gate.sending) return;
-    if (files.pending) return void toast.show({ text: t('composer.waitForUploads') });
-    if (files.uploads.length > 0)
-      return void toast.show({ tone: 'error', text: t('composer.failedUploads') });
-    if (empty) return focus();
-    const recipients = conversation.channelDetail.capabilities.includes('recipients');
-    if (recipients && !note && composition.to.length + composition.cc.length + composition.bcc.length === 0)
-      return void toast.show({ tone: 'error', text: t('composer.noRecipient') });
-    if (blanks.length > 0 && !asIs) return setAsking({ closeAfter, ...(at ? { at } : {}) });
-    tellWriting(false);
-    if (closeAfter && !note && !at) onClosing();
-    gate.send({ composition, seenSeq: seen, closeAfter, later: at });
-  };
+  const sending = useSending({
+    conversation,
+    composition,
+    gate,
+    files,
+    blanks,
+    seenSeq,
+    barred: blocked || tooLong,
+    focus,
+    onLeaving: () => tellWriting(false),
+    onClosing,
+  });
 
   const canForward = conversation.channelDetail.capabilities.includes('forwards');
   const inReplyTo = messages.find((message) => message.id === composition.inReplyToId);
@@ -170,8 +153,8 @@ export function Composer({ conversation, messages, onClosing, ref }: Props) {
   useComposerCommands({
     onReply: () => setKind(kinds[0] ?? 'note'),
     onNote: () => setKind('note'),
-    onSend: send,
-    onLater: sendLater,
+    onSend: sending.send,
+    onLater: sending.sendLater,
     onForward,
   });
   const placeholder = composition.forward
@@ -262,76 +245,19 @@ export function Composer({ conversation, messages, onClosing, ref }: Props) {
             change({ ...composition, files: composition.files.filter((file) => file.id !== id) })
           }
           onInsert={(text) => field.current?.insert({ body: text, html: null })}
-          onSend={send}
-          onLater={sendLater}
+          onSend={sending.send}
+          onLater={sending.sendLater}
         />
       </div>
       <DropZone inside={section} onFiles={files.add} />
-      {asking && (
-        <BlanksDialog
-          blanks={blanks}
-          onSend={() => {
-            setAsking(null);
-            send(asking.closeAfter, { asIs: true, ...(asking.at ? { at: asking.at } : {}) });
-          }}
-          onClose={() => {
-            setAsking(null);
-            requestAnimationFrame(() => field.current?.toBlank());
-          }}
-        />
-      )}
-      {later && (
-        <Suspense>
-          <LaterDialog
-            title={t(later.closeAfter ? 'later.sendClose' : 'later.send')}
-            submit={t('later.schedule')}
-            name={conversation.person.name}
-            until={conversation.replyWindowEndsAt}
-            onClose={() => setLater(null)}
-            onChoose={(at) => {
-              setLater(null);
-              send(later.closeAfter, { at });
-            }}
-          />
-        </Suspense>
-      )}
-      {gate.stale && (
-        <StaleDialog
-          stale={gate.stale}
-          onClose={gate.dropStale}
-          onSend={() => {
-            const { composition: refused, closeAfter, utteranceSeq, later: at } = gate.stale ?? {};
-            gate.dropStale();
-            acknowledge();
-            if (refused)
-              gate.send({
-                composition: refused,
-                closeAfter: closeAfter ?? false,
-                seenSeq: utteranceSeq ?? 0,
-                later: at,
-              });
-          }}
-        />
-      )}
+      <ComposerDialogs
+        conversation={conversation}
+        sending={sending}
+        gate={gate}
+        blanks={blanks}
+        onBlank={() => field.current?.toBlank()}
+        onSeen={acknowledge}
+      />
     </section>
   );
-}
-
-/** What placeholders of snippets stand for here. */
-function useValues({ person, channel, subject }: ConversationDetail): Values {
-  const { user } = useSession();
-  const { brandName } = useSeat();
-  const kept = useRef<Values>({});
-  const values: Values = {
-    'person.name': person.name,
-    'person.firstName': firstNameOf(person.name),
-    'member.name': user.name,
-    'member.firstName': firstNameOf(user.name),
-    'brand.name': brandName,
-    'channel.name': channel.name,
-    'conversation.subject': subject ?? '',
-  };
-  // The same values are the same object: lists made from them are not made anew while somebody types.
-  if (JSON.stringify(values) !== JSON.stringify(kept.current)) kept.current = values;
-  return kept.current;
 }

@@ -1,14 +1,5 @@
 import type { ConversationDetail } from '@parley/shared/conversations.js';
-import {
-  AlarmClock,
-  ArrowLeft,
-  Check,
-  MoreHorizontal,
-  PanelRight,
-  RotateCcw,
-  Tag,
-  UserPlus,
-} from 'lucide-react';
+import { ArrowLeft, Check, MoreHorizontal, PanelRight, RotateCcw, UserPlus } from 'lucide-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Avatar } from '../../../ui/avatar.js';
@@ -17,8 +8,8 @@ import { Button, IconButton } from '../../../ui/button.js';
 import { ChannelIcon } from '../../../ui/channel-icon.js';
 import { cx } from '../../../ui/cx.js';
 import { MenuButton } from '../../../ui/menu-button.js';
-import { AssignPicker, TagsPicker } from '../../acts/act-pickers.js';
-import { SnoozePicker } from '../../acts/snooze-picker.js';
+import { ActPickers } from '../../acts/act-pickers.js';
+import { PickerButton } from '../../acts/picker-button.js';
 import { useSeat } from '../../data/session.js';
 import { usePresent } from '../../realtime/presence.js';
 import { useBlocking } from './blocking.js';
@@ -36,9 +27,11 @@ type Props = {
 /** Who, about what, on which channel; and what can be done with it. */
 export function ConversationHead({ conversation, acts, personShown, onTogglePerson, onBack }: Props) {
   const { t } = useTranslation();
-  const assign = useRef<HTMLButtonElement>(null);
-  const tags = useRef<HTMLButtonElement>(null);
-  const snooze = useRef<HTMLButtonElement>(null);
+  const anchors = {
+    assign: useRef<HTMLButtonElement>(null),
+    tags: useRef<HTMLButtonElement>(null),
+    snooze: useRef<HTMLButtonElement>(null),
+  };
   const { picking, pick } = acts;
   const blocking = useBlocking(conversation);
   const closed = conversation.status === 'closed';
@@ -71,7 +64,7 @@ export function ConversationHead({ conversation, acts, personShown, onTogglePers
         <Looking id={conversation.id} />
         <div className="chead-acts">
           <Button
-            ref={assign}
+            ref={anchors.assign}
             variant="ghost"
             className="chead-assign"
             aria-haspopup="listbox"
@@ -90,26 +83,21 @@ export function ConversationHead({ conversation, acts, personShown, onTogglePers
               {conversation.assignee?.name ?? t('conversation.assign')}
             </span>
           </Button>
-          <IconButton
-            ref={tags}
+          <PickerButton
+            ref={anchors.tags}
+            what="tags"
             label={t('conversation.tags')}
-            keys="t"
             className="is-wide-only"
-            aria-expanded={picking === 'tags'}
-            onClick={() => pick(picking === 'tags' ? null : 'tags')}
-          >
-            <Tag />
-          </IconButton>
-          <IconButton
-            ref={snooze}
+            picking={picking}
+            onPick={pick}
+          />
+          <PickerButton
+            ref={anchors.snooze}
+            what="snooze"
             label={t('conversation.snooze')}
-            keys="s"
-            aria-haspopup="listbox"
-            aria-expanded={picking === 'snooze'}
-            onClick={() => pick(picking === 'snooze' ? null : 'snooze')}
-          >
-            <AlarmClock />
-          </IconButton>
+            picking={picking}
+            onPick={pick}
+          />
           <MenuButton
             label={t('conversation.more')}
             icon={<MoreHorizontal />}
@@ -151,31 +139,17 @@ export function ConversationHead({ conversation, acts, personShown, onTogglePers
       )}
       {blocking.line}
       {blocking.dialog}
-      {picking === 'assign' && (
-        <AssignPicker
-          anchor={assign}
-          conversations={[conversation]}
-          onAssign={acts.assign}
-          onClose={() => pick(null)}
-        />
-      )}
-      {picking === 'tags' && (
-        <TagsPicker
-          anchor={tags}
-          conversations={[conversation]}
-          onTag={acts.tag}
-          onClose={() => pick(null)}
-        />
-      )}
-      {picking === 'snooze' && (
-        <SnoozePicker
-          anchor={snooze}
-          onSnooze={acts.snooze}
-          onWake={conversation.status === 'snoozed' ? acts.unsnooze : undefined}
-          onPick={() => acts.ask('snooze')}
-          onClose={() => pick(null)}
-        />
-      )}
+      <ActPickers
+        picking={picking}
+        anchorOf={(what) => anchors[what]}
+        conversations={[conversation]}
+        onAssign={acts.assign}
+        onTag={acts.tag}
+        onSnooze={acts.snooze}
+        onWake={conversation.status === 'snoozed' ? acts.unsnooze : undefined}
+        onPickTime={() => acts.ask('snooze')}
+        onClose={() => pick(null)}
+      />
     </header>
   );
 }
