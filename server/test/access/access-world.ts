@@ -13,18 +13,15 @@ import type { InboundPost } from '../../src/channels/core/inbound-event.js';
 import { Endpoints } from '../../src/channels/endpoints.service.js';
 import { ConversationIntake } from '../../src/conversations/intake/conversation-intake.service.js';
 import type { IntakeChannel } from '../../src/conversations/intake/intake-channel.js';
-import { entities } from '../../src/entities.js';
 import { createHttpApp } from '../../src/http-app.js';
 import { Env, envSchema } from '../../src/platform/config/env.js';
-import { createDataSource } from '../../src/platform/database/data-source.js';
 import { Database } from '../../src/platform/database/database.js';
 import { newId } from '../../src/platform/database/id.js';
 import { Authenticator, type Member, SESSION_COOKIE } from '../../src/platform/http/caller.js';
 import { QueueBackend } from '../../src/platform/queue/queue-backend.js';
 import { Storage } from '../../src/platform/storage/storage.js';
+import { benchGround } from '../builders/bench-ground.js';
 import { ApiClient } from '../harness/api-client.js';
-import { removeDir, tempDir } from '../harness/temp-dir.js';
-import { createTestDatabase } from '../harness/test-database.js';
 import type { CallerName } from './access-table.js';
 
 /** Stands in everything that is in the restricted channel, and in nothing else. */
@@ -70,30 +67,18 @@ export class AccessWorld {
 
   /** @param settings of the environment, beside its own */
   static async create(settings: Record<string, string> = {}): Promise<AccessWorld> {
-    const testDatabase = await createTestDatabase();
-    const dataDir = await tempDir('access');
-    const source = createDataSource({
-      url: testDatabase.url,
-      poolSize: 8,
-      entities,
-      applicationName: 'access-test',
-    });
-    await source.initialize();
-    // With an account in it the installation is set up: no link is printed.
-    await source.query(
-      `INSERT INTO app_user (id, email, name, password_hash, created_at, password_changed_at)
-       VALUES (gen_random_uuid(), 'first@example.test', 'First', '', now(), now())`,
-    );
+    const ground = await benchGround('access');
+    const { source } = ground;
     const queue = await QueueBackend.connect({
       redisUrl: undefined,
-      databaseUrl: testDatabase.url,
+      databaseUrl: ground.databaseUrl,
       concurrency: 0,
     });
     const env = new Env(
       envSchema.parse({
         // No jobs are done and no chores run: everything stays as the test has made it.
         PARLEY_ROLE: 'api',
-        PARLEY_DATA_DIR: dataDir,
+        PARLEY_DATA_DIR: ground.dataDir,
         PARLEY_SECRET: 's'.repeat(32),
         PARLEY_ALLOW_NETWORKS: '127.0.0.0/8',
         PARLEY_GOOGLE_CLIENT_ID: 'client',
@@ -110,8 +95,7 @@ export class AccessWorld {
     const { port } = app.getHttpServer().address() as AddressInfo;
     const world = new AccessWorld(app, app.get(Database), `http://127.0.0.1:${port}`, pictures, async () => {
       await app.close();
-      await testDatabase.drop();
-      await removeDir(dataDir);
+      await ground.clear();
     });
     await world.settle();
     return world;

@@ -18,7 +18,6 @@ import { InboxModule } from '../../src/conversations/inbox.module.js';
 import { ConversationIntake } from '../../src/conversations/intake/conversation-intake.service.js';
 import type { IntakeChannel } from '../../src/conversations/intake/intake-channel.js';
 import { PostsModule } from '../../src/conversations/posts/posts.module.js';
-import { entities } from '../../src/entities.js';
 import { IngestModule } from '../../src/ingest/ingest.module.js';
 import { NotificationsModule } from '../../src/notifications/notifications.module.js';
 import { PeopleModule } from '../../src/people/people.module.js';
@@ -27,7 +26,6 @@ import { Clock, MovableClock } from '../../src/platform/clock/clock.js';
 import { Env, envSchema } from '../../src/platform/config/env.js';
 import { EnvModule } from '../../src/platform/config/env.module.js';
 import { CryptoModule } from '../../src/platform/crypto/crypto.module.js';
-import { createDataSource } from '../../src/platform/database/data-source.js';
 import { Database } from '../../src/platform/database/database.js';
 import { DatabaseModule } from '../../src/platform/database/database.module.js';
 import { newId } from '../../src/platform/database/id.js';
@@ -41,8 +39,7 @@ import { Ticker } from '../../src/platform/queue/ticker.js';
 import { StorageModule } from '../../src/platform/storage/storage.module.js';
 import { RealtimeModule } from '../../src/realtime/realtime.module.js';
 import { ApiClient } from '../harness/api-client.js';
-import { removeDir, tempDir } from '../harness/temp-dir.js';
-import { createTestDatabase } from '../harness/test-database.js';
+import { benchGround } from './bench-ground.js';
 
 /** A queue that keeps its jobs until the test runs them. */
 class HeldQueue {
@@ -101,24 +98,12 @@ export class InboxBench {
     settings: Record<string, string> = {},
     more: NonNullable<ModuleMetadata['imports']> = [],
   ): Promise<InboxBench> {
-    const testDatabase = await createTestDatabase();
-    const dataDir = await tempDir('inbox');
-    const source = createDataSource({
-      url: testDatabase.url,
-      poolSize: 8,
-      entities,
-      applicationName: 'test',
-    });
-    await source.initialize();
-    // With an account in it the installation is set up: no link is printed.
-    await source.query(
-      `INSERT INTO app_user (id, email, name, password_hash, created_at, password_changed_at)
-       VALUES (gen_random_uuid(), 'first@example.test', 'First', '', now(), now())`,
-    );
+    const ground = await benchGround('inbox');
+    const { source } = ground;
     // Chores run when the test says so: a process of role api has no ticker of its own.
     const env = new Env(
       envSchema.parse({
-        PARLEY_DATA_DIR: dataDir,
+        PARLEY_DATA_DIR: ground.dataDir,
         PARLEY_ROLE: 'api',
         PARLEY_SECRET: 's'.repeat(32),
         ...settings,
@@ -174,8 +159,7 @@ export class InboxBench {
     const { port } = app.getHttpServer().address() as { port: number };
     const bench = new InboxBench(app, app.get(Database), clock, queue, port, async () => {
       await app.close();
-      await testDatabase.drop();
-      await removeDir(dataDir);
+      await ground.clear();
     });
     bench.owner = await bench.brandWithOwner('Olga');
     bench.channel = await bench.aChannel();

@@ -9,19 +9,16 @@ import type { InboundEvent, MessageEvent } from '../../src/channels/core/inbound
 import { ConversationsModule } from '../../src/conversations/conversations.module.js';
 import { ConversationIntake } from '../../src/conversations/intake/conversation-intake.service.js';
 import type { IntakeChannel } from '../../src/conversations/intake/intake-channel.js';
-import { entities } from '../../src/entities.js';
 import { PeopleModule } from '../../src/people/people.module.js';
 import { ClockModule } from '../../src/platform/clock/clock.module.js';
 import { Env, envSchema } from '../../src/platform/config/env.js';
 import { EnvModule } from '../../src/platform/config/env.module.js';
-import { createDataSource } from '../../src/platform/database/data-source.js';
 import { Database } from '../../src/platform/database/database.js';
 import { DatabaseModule } from '../../src/platform/database/database.module.js';
 import { newId } from '../../src/platform/database/id.js';
 import { EventsModule } from '../../src/platform/events/events.module.js';
 import { StorageModule } from '../../src/platform/storage/storage.module.js';
-import { removeDir, tempDir } from '../harness/temp-dir.js';
-import { createTestDatabase } from '../harness/test-database.js';
+import { benchGround } from './bench-ground.js';
 
 /** A channel of an invented kind on a fresh database, with the intake in front of it: events in, rows out. */
 export class IntakeBench {
@@ -38,20 +35,13 @@ export class IntakeBench {
   ) {}
 
   static async open(): Promise<IntakeBench> {
-    const testDatabase = await createTestDatabase();
-    const dataDir = await tempDir('intake');
-    const source = createDataSource({
-      url: testDatabase.url,
-      poolSize: 8,
-      entities,
-      applicationName: 'test',
-    });
-    await source.initialize();
+    const ground = await benchGround('intake', { setUp: false });
+    const { source } = ground;
     const app = await NestFactory.createApplicationContext(
       {
         module: class IntakeBenchModule {},
         imports: [
-          EnvModule.with(new Env(envSchema.parse({ PARLEY_DATA_DIR: dataDir }))),
+          EnvModule.with(new Env(envSchema.parse({ PARLEY_DATA_DIR: ground.dataDir }))),
           DatabaseModule.with(source),
           ClockModule,
           EventsModule,
@@ -88,8 +78,7 @@ export class IntakeBench {
     );
     const close = async () => {
       await app.close();
-      await testDatabase.drop();
-      await removeDir(dataDir);
+      await ground.clear();
     };
     return new IntakeBench(
       database,

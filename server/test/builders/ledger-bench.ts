@@ -6,18 +6,15 @@ import { BrandsService } from '../../src/brands/brands.service.js';
 import { MembersService } from '../../src/brands/members.service.js';
 import { ChannelsService } from '../../src/channels/channels.service.js';
 import type { Settings } from '../../src/channels/core/connector.js';
-import { entities } from '../../src/entities.js';
 import { createHttpApp } from '../../src/http-app.js';
 import { LedgerProcessor } from '../../src/ingest/ledger-processor.service.js';
 import { Env, envSchema } from '../../src/platform/config/env.js';
 import { signedHeaders } from '../../src/platform/crypto/webhook-signature.js';
-import { createDataSource } from '../../src/platform/database/data-source.js';
 import { Database } from '../../src/platform/database/database.js';
 import { newId } from '../../src/platform/database/id.js';
 import type { Member } from '../../src/platform/http/caller.js';
 import { QueueBackend } from '../../src/platform/queue/queue-backend.js';
-import { removeDir, tempDir } from '../harness/temp-dir.js';
-import { createTestDatabase } from '../harness/test-database.js';
+import { benchGround } from './bench-ground.js';
 
 export interface Answer {
   status: number;
@@ -36,28 +33,21 @@ export class LedgerBench {
   ) {}
 
   static async open(settings: Record<string, string> = {}): Promise<LedgerBench> {
-    const dataDir = await tempDir('ledger');
-    const testDatabase = await createTestDatabase();
+    const ground = await benchGround('ledger', { poolSize: 12, setUp: false });
+    const { source } = ground;
     const env = new Env(
       envSchema.parse({
         PARLEY_ROLE: 'api',
-        PARLEY_DATA_DIR: dataDir,
+        PARLEY_DATA_DIR: ground.dataDir,
         PARLEY_SECRET: 'a secret for the ledger test',
         PARLEY_PUBLIC_URL: 'http://parley.test',
         PARLEY_ALLOW_NETWORKS: '127.0.0.0/8',
         ...settings,
       }),
     );
-    const source = createDataSource({
-      url: testDatabase.url,
-      poolSize: 12,
-      entities,
-      applicationName: 'test',
-    });
-    await source.initialize();
     const queue = await QueueBackend.connect({
       redisUrl: undefined,
-      databaseUrl: testDatabase.url,
+      databaseUrl: ground.databaseUrl,
       concurrency: 0,
     });
     const app = await createHttpApp({ env, source, queue });
@@ -66,8 +56,7 @@ export class LedgerBench {
     const database = app.get(Database);
     const close = async () => {
       await app.close();
-      await testDatabase.drop();
-      await removeDir(dataDir);
+      await ground.clear();
     };
     const userId = await insertUser(database);
     const { brandId, memberId } = await app

@@ -10,7 +10,7 @@ import { eventually } from '../harness/eventually.js';
  * @param member asked for at each call, so that one may be named before they have signed in
  * @param patience.timeoutMs how long what must come is waited for
  */
-export function memberInbox(member: () => ApiClient, patience: { timeoutMs: number }) {
+export function memberInbox(member: () => ApiClient, patience: { timeoutMs?: number } = {}) {
   const rows = async (view = 'ours') =>
     (await member().get<{ items: ConversationRow[] }>(`/api/v1/conversations?view=${view}&limit=200`)).items;
   const detail = (id: string) => member().get<ConversationDetail>(`/api/v1/conversations/${id}`);
@@ -40,6 +40,16 @@ export function memberInbox(member: () => ApiClient, patience: { timeoutMs: numb
         sendNow: true,
         ...given,
       }),
+    /** Closes, assigns, merges … a conversation: `name` as its route has it. */
+    act: (id: string, name: string, body: unknown = {}) =>
+      member().post<ConversationDetail>(`/api/v1/conversations/${id}/${name}`, body),
+    /** The same, whatever the answer is. */
+    tried: (id: string, name: string, body: unknown = {}) =>
+      member().request<{ code: string; message: string; details?: Record<string, unknown> }>(
+        'POST',
+        `/api/v1/conversations/${id}/${name}`,
+        { body },
+      ),
     /** The reply, once it is in that state. */
     until: ({ id, conversationId }: Pick<Message, 'id' | 'conversationId'>, state: Message['state']) =>
       message(conversationId, `the reply to be ${state}`, (one) => one.id === id && one.state === state),

@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { FakeServer } from './fake-server.js';
 
 /** What the receiver does with the next webhook: always after it has read the whole of it. */
 export type Reaction =
@@ -22,30 +22,25 @@ export class StrictReceiver {
   script: Reaction[] = [];
   /** Called with each arrival before anything is answered. */
   onArrival: ((arrival: Arrival) => void) | undefined;
-  private readonly waiting: ServerResponse[] = [];
 
-  private constructor(
-    private readonly server: Server,
-    readonly url: string,
-  ) {}
+  private constructor(private readonly server: FakeServer) {
+    server.answer((request, response) => this.receive(request, response));
+  }
 
   static async start(): Promise<StrictReceiver> {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
-    const receiver = new StrictReceiver(server, `http://127.0.0.1:${port}/answers`);
-    server.on('request', (request, response) => void receiver.receive(request, response));
-    return receiver;
+    return new StrictReceiver(await FakeServer.open());
+  }
+
+  get url(): string {
+    return `${this.server.url}/answers`;
   }
 
   count(webhookId: string): number {
     return this.arrivals.filter((arrival) => arrival.webhookId === webhookId).length;
   }
 
-  async stop(): Promise<void> {
-    for (const response of this.waiting) response.destroy();
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
+  stop(): Promise<void> {
+    return this.server.close();
   }
 
   private async receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -61,6 +56,6 @@ export class StrictReceiver {
         .writeHead(200, { 'content-type': 'application/json' })
         .end(JSON.stringify({ id: `far-${arrival.webhookId}` }));
     } else if (reaction === 'take-and-cut') response.destroy();
-    else this.waiting.push(response);
+    else this.server.silent.push(response);
   }
 }

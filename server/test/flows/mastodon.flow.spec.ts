@@ -6,7 +6,8 @@ import type { ApiClient } from '../harness/api-client.js';
 import type { Parley } from '../harness/app.js';
 import { describeModes } from '../harness/describe-modes.js';
 import { eventually } from '../harness/eventually.js';
-import { MastodonPlatform, type Said } from '../platforms/mastodon.js';
+import { MastodonPlatform } from '../platforms/mastodon.js';
+import type { Said } from '../platforms/mastodon-data.js';
 
 const PATIENCE = { timeoutMs: 60_000 };
 

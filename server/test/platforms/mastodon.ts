@@ -1,79 +1,24 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-
-type Json = Record<string, unknown>;
-
-/** What it does with the next status, once it has found nothing wrong with it. */
-export type Reaction =
-  | 'take'
-  /** Takes it, and cuts the line without a word. */
-  | 'take-and-cut'
-  /** Takes it, and never answers. */
-  | 'take-and-keep-silent'
-  /** Takes it, and answers with an error of its own. */
-  | 'take-and-fail'
-  /** Cuts the line before anything was done. */
-  | 'cut'
-  | { status: number; error: string };
-
-export interface Person {
-  id: string;
-  acct: string;
-  username: string;
-  display_name: string;
-  uri: string;
-}
-
-export interface Said {
-  id: string;
-  by: Person;
-  text: string;
-  visibility: string;
-  replyTo: string | null;
-  warning: string;
-  language: string | null;
-  mentions: Person[];
-  media: Medium[];
-  at: Date;
-  editedAt: Date | null;
-  likedByUs: boolean;
-  likes: number;
-  reblogOf?: string;
-}
-
-interface Medium {
-  id: string;
-  type: string;
-  url: string;
-  description: string | null;
-  content: Buffer;
-  contentType: string;
-  filename: string;
-  /** Looks until it is ready; -1: it never will be. */
-  waits: number;
-}
-
-interface Note {
-  id: string;
-  type: string;
-  account: Person;
-  statusId: string | null;
-  at: Date;
-  filtered: boolean;
-}
-
-class Refusal extends Error {
-  constructor(
-    readonly status: number,
-    readonly error: string,
-  ) {
-    super(error);
-  }
-}
-
-const GONE = () => new Refusal(404, 'Record not found');
-const invalid = (what: string) => new Refusal(422, `Validation failed: ${what}`);
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { FakeServer } from '../fakes/fake-server.js';
+import { checkedStatus, type NewStatus } from './mastodon-checks.js';
+import {
+  accountJson,
+  checkNames,
+  GONE,
+  htmlOf,
+  invalid,
+  type Json,
+  linkOf,
+  type Medium,
+  mediumJson,
+  type Note,
+  type Person,
+  pageOf,
+  type Reaction,
+  Refusal,
+  type Said,
+} from './mastodon-data.js';
+import { MastodonLogins } from './mastodon-logins.js';
 
 /** Parameters of each call: one it does not have is ignored by the original, and a mistake of ours here. */
 const PARAMS: Record<string, readonly string[]> = {
@@ -90,8 +35,10 @@ const HOUR = 3_600_000;
  */
 export class MastodonPlatform {
   readonly us: Person;
+  private readonly logins = new MastodonLogins();
+  readonly apps = this.logins.apps;
   /** Good tokens with what they may do. */
-  readonly tokens = new Map<string, string[]>();
+  readonly tokens = this.logins.tokens;
   token = 'a-token-made-on-the-instance';
   version = '4.6.4';
   limits = { characters: 500, media: 4, image: 16 * 1024 * 1024, video: 99 * 1024 * 1024 };
@@ -103,7 +50,6 @@ export class MastodonPlatform {
   onTaken: ((said: Said) => void) | undefined;
   /** What was asked of it: `GET /api/v1/…` without queries, in order. */
   readonly calls: string[] = [];
-  readonly apps = new Map<string, { secret: string; redirectUri: string; scopes: string[] }>();
   /** What the next look at a medium has to wait for. */
   mediaWaits = 0;
   /** It only has the names; accounts are at this other server. */
@@ -120,39 +66,27 @@ export class MastodonPlatform {
   private readonly notes: Note[] = [];
   private readonly people = new Map<string, Person>();
   private readonly media = new Map<string, Medium>();
-  private readonly codes = new Map<
-    string,
-    { clientId: string; redirectUri: string; challenge: string; scopes: string[] }
-  >();
   private readonly streams = new Set<ServerResponse>();
-  private readonly silent: ServerResponse[] = [];
   private nextId = 117_020_565_693_913_440n;
   private nextNote = 20;
   private ahead = 0;
 
-  private constructor(
-    private readonly server: Server,
-    readonly url: string,
-  ) {
+  private constructor(private readonly server: FakeServer) {
     this.us = this.person('shop', 'The Shop');
     this.tokens.set(this.token, ['read', 'write']);
+    server.answer((request, response) => this.answer(request, response));
   }
 
   static async start(): Promise<MastodonPlatform> {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const platform = new MastodonPlatform(
-      server,
-      `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    );
-    server.on('request', (request, response) => void platform.answer(request, response));
-    return platform;
+    return new MastodonPlatform(await FakeServer.open());
   }
 
-  async stop(): Promise<void> {
-    for (const response of this.silent) response.destroy();
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
+  stop(): Promise<void> {
+    return this.server.close();
+  }
+
+  get url(): string {
+    return this.server.url;
   }
 
   get host(): string {
@@ -282,8 +216,8 @@ export class MastodonPlatform {
       favourited: said.likedByUs,
       content: htmlOf(said),
       reblog: said.reblogOf === undefined ? null : { id: said.reblogOf },
-      account: this.account(said.by),
-      media_attachments: said.media.map((medium) => this.mediumJson(medium)),
+      account: accountJson(said.by),
+      media_attachments: said.media.map((medium) => mediumJson(medium)),
       mentions: said.mentions.map((person) => ({
         id: person.id,
         username: person.username,
@@ -312,10 +246,7 @@ export class MastodonPlatform {
     return this.said.find((one) => one.id === id);
   }
 
-  private add(
-    by: Person,
-    given: Pick<Said, 'text' | 'visibility' | 'replyTo' | 'warning' | 'language' | 'media' | 'at'>,
-  ): Said {
+  private add(by: Person, given: NewStatus): Said {
     const said: Said = {
       ...given,
       id: this.id(),
@@ -346,20 +277,6 @@ export class MastodonPlatform {
     this.send(event, JSON.stringify(content));
   }
 
-  private account({ id, acct, username, display_name, uri }: Person): Json {
-    return {
-      id,
-      username,
-      acct,
-      display_name,
-      uri,
-      url: `https://social.example/@${acct}`,
-      avatar: 'https://social.example/avatars/original/missing.png',
-      avatar_static: 'https://social.example/avatars/original/missing.png',
-      bot: false,
-    };
-  }
-
   private medium(given: { type: string; description: string | null; content: Buffer }): Medium {
     const id = this.id();
     const ending = { image: 'png', video: 'mp4', audio: 'mp3' }[given.type] ?? 'bin';
@@ -377,17 +294,6 @@ export class MastodonPlatform {
     return medium;
   }
 
-  private mediumJson(medium: Medium): Json {
-    return {
-      id: medium.id,
-      type: medium.type,
-      url: medium.waits === 0 ? medium.url : null,
-      preview_url: medium.waits === 0 ? medium.url : null,
-      remote_url: null,
-      description: medium.description,
-    };
-  }
-
   private noteJson(note: Note): Json {
     const said = this.find(note.statusId);
     return {
@@ -395,7 +301,7 @@ export class MastodonPlatform {
       type: note.type,
       created_at: note.at.toISOString(),
       group_key: `ungrouped-${note.id}`,
-      account: this.account(note.account),
+      account: accountJson(note.account),
       ...(said === undefined ? {} : { status: this.json(said) }),
     };
   }
@@ -465,8 +371,12 @@ export class MastodonPlatform {
   }): Promise<unknown> {
     const { method, url, request, response, body, say } = call;
     const path = url.pathname;
-    const allowed = (scope: string) => this.requireScope(request, scope);
+    const allowed = (scope: string) => this.logins.requireScope(request, scope);
     const query = (kind: string) => checkNames([...url.searchParams.keys()], PARAMS[kind] ?? []);
+    const paged = (entries: Json[]) => {
+      const { page, headers } = pageOf(url, entries);
+      say(200, page, headers);
+    };
     const key = `${method} ${path}`;
     if (this.accountsAt !== null && (path.startsWith('/api/') || path.startsWith('/oauth/')))
       throw new Refusal(404, '');
@@ -476,18 +386,20 @@ export class MastodonPlatform {
       return say(200, { subject, links: [{ rel: 'self', href: `${this.accountsAt}/ap/users/1` }] });
     }
     if (key === 'GET /api/v2/instance') return say(200, this.instance());
-    if (key === 'POST /api/v1/apps') return say(200, this.register(body, request));
+    if (key === 'POST /api/v1/apps') return say(200, this.logins.register(body, request));
     if (key === 'GET /oauth/authorize') {
-      return response.writeHead(302, { location: this.authorize(url.searchParams) }).end();
+      return response.writeHead(302, { location: this.logins.authorize(url.searchParams) }).end();
     }
-    if (key === 'POST /oauth/token') return say(200, this.redeem(new URLSearchParams(body.toString())));
-    if (key === 'POST /oauth/revoke') return say(200, this.revoke(new URLSearchParams(body.toString())));
+    if (key === 'POST /oauth/token')
+      return say(200, this.logins.redeem(new URLSearchParams(body.toString())));
+    if (key === 'POST /oauth/revoke')
+      return say(200, this.logins.revoke(new URLSearchParams(body.toString())));
     if (key === 'GET /api/v1/apps/verify_credentials') {
-      return say(200, { name: 'Parley', scopes: this.scopesOf(request) });
+      return say(200, { name: 'Parley', scopes: this.logins.scopesOf(request) });
     }
     if (key === 'GET /api/v1/accounts/verify_credentials') {
       allowed('read:accounts');
-      return say(200, this.account(this.us));
+      return say(200, accountJson(this.us));
     }
     if (key === 'GET /api/v1/notifications') {
       allowed('read:notifications');
@@ -495,19 +407,13 @@ export class MastodonPlatform {
       const notes = this.notes.filter(
         ({ filtered }) => !filtered || url.searchParams.get('include_filtered') === 'true',
       );
-      return this.page(
-        call,
-        notes.map((note) => this.noteJson(note)),
-      );
+      return paged(notes.map((note) => this.noteJson(note)));
     }
     if (key === `GET /api/v1/accounts/${this.us.id}/statuses`) {
       allowed('read:statuses');
       query('statusesOf');
       const own = this.said.filter(({ by }) => by.id === this.us.id);
-      return this.page(
-        call,
-        own.map((one) => this.json(one)),
-      );
+      return paged(own.map((one) => this.json(one)));
     }
     if (key === 'GET /api/v1/statuses') {
       allowed('read:statuses');
@@ -587,34 +493,8 @@ export class MastodonPlatform {
     say(200, this.json(said));
   }
 
-  /** Newest first; `min_id` gives those right after it (https://docs.joinmastodon.org/api/guidelines/#pagination). */
-  private page(
-    {
-      url,
-      say,
-    }: { url: URL; say: (status: number, json: unknown, headers?: Record<string, string>) => void },
-    entries: Json[],
-  ): void {
-    const limit = Number(url.searchParams.get('limit') ?? 20);
-    if (!(limit >= 1 && limit <= 80)) throw invalid('limit');
-    const beyond = (name: string, keep: (a: bigint, b: bigint) => boolean) => (entry: Json) => {
-      const id = url.searchParams.get(name);
-      return id === null || keep(BigInt(String(entry.id)), BigInt(id));
-    };
-    const found = entries
-      .filter(beyond('min_id', (a, b) => a > b))
-      .filter(beyond('since_id', (a, b) => a > b))
-      .filter(beyond('max_id', (a, b) => a < b))
-      .sort((a, b) => (BigInt(String(a.id)) < BigInt(String(b.id)) ? -1 : 1));
-    const page = (url.searchParams.has('min_id') ? found.slice(0, limit) : found.slice(-limit)).reverse();
-    const link = (rel: string, name: string, entry: Json | undefined) =>
-      entry === undefined ? [] : [`<${this.url}${url.pathname}?${name}=${String(entry.id)}>; rel="${rel}"`];
-    const links = [...link('next', 'max_id', page.at(-1)), ...link('prev', 'min_id', page[0])];
-    say(200, page, links.length === 0 ? {} : { link: links.join(', ') });
-  }
-
   private stream({ request, response }: { request: IncomingMessage; response: ServerResponse }): void {
-    this.requireScope(request, 'read:statuses');
+    this.logins.requireScope(request, 'read:statuses');
     if (this.streamingOff) throw new Refusal(404, 'Not Found');
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     response.write(':)\n');
@@ -644,7 +524,12 @@ export class MastodonPlatform {
     }
     const reaction = this.script.shift() ?? 'take';
     if (reaction === 'cut') return response.destroy();
-    const said = this.check(fields);
+    const said = checkedStatus(fields, {
+      limits: this.limits,
+      media: this.media,
+      has: (id) => this.find(id) !== undefined,
+      now: () => new Date(this.now()),
+    });
     if (typeof reaction === 'object') throw new Refusal(reaction.status, reaction.error);
     const made = this.add(this.us, said);
     // Noted when the request is through (protocols.md §7: 1 h).
@@ -653,54 +538,10 @@ export class MastodonPlatform {
     this.onTaken?.(made);
     this.tell(made.visibility === 'direct' ? 'conversation' : 'update', made);
     if (reaction === 'take-and-cut') return response.destroy();
-    if (reaction === 'take-and-keep-silent') return this.silent.push(response);
+    if (reaction === 'take-and-keep-silent') return this.server.silent.push(response);
     if (reaction === 'take-and-fail')
       throw new Refusal(503, 'There was a temporary problem serving your request');
     say(200, this.json(made));
-  }
-
-  private check(fields: Json): Parameters<MastodonPlatform['add']>[1] {
-    const { status, in_reply_to_id, visibility, media_ids = [], spoiler_text = '', language = null } = fields;
-    const text = typeof status === 'string' ? status : '';
-    if (!Array.isArray(media_ids)) throw invalid('media_ids');
-    if (text.trim() === '' && media_ids.length === 0) throw invalid("Text can't be blank");
-    if (this.length(text) + this.length(String(spoiler_text)) > this.limits.characters) {
-      throw invalid(`Text character limit of ${this.limits.characters} exceeded`);
-    }
-    if (!['public', 'unlisted', 'private', 'direct'].includes(String(visibility)))
-      throw invalid('visibility');
-    if (language !== null && !/^[a-z]{2,3}$/.test(String(language))) throw invalid('language');
-    if (in_reply_to_id !== undefined && this.find(String(in_reply_to_id)) === undefined) {
-      throw new Refusal(404, 'The post you are trying to reply to does not appear to exist.');
-    }
-    if (media_ids.length > this.limits.media) throw invalid('Cannot attach more than 4 files');
-    const media = media_ids.map((id) => {
-      const found = this.media.get(String(id));
-      if (found === undefined) throw invalid('Media not found');
-      if (found.waits !== 0)
-        throw invalid('Cannot attach files that have not finished processing. Try again in a moment!');
-      return found;
-    });
-    if (media.length > 1 && media.some(({ type }) => type !== 'image')) {
-      throw invalid('Cannot attach a video to a post that already contains images');
-    }
-    return {
-      text,
-      visibility: String(visibility),
-      replyTo: in_reply_to_id === undefined ? null : String(in_reply_to_id),
-      warning: String(spoiler_text),
-      language: language === null ? null : String(language),
-      media,
-      at: new Date(this.now()),
-    };
-  }
-
-  /** Signs a reader sees; addresses count 23, people elsewhere without their host. */
-  private length(text: string): number {
-    const counted = text
-      .replace(/https?:\/\/[^\s]+\.[^\s]*[^\s.,!?)]/g, 'x'.repeat(23))
-      .replace(/(@\w+)@[\w.-]+\w/g, '$1');
-    return [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(counted)].length;
   }
 
   private async upload({
@@ -728,7 +569,7 @@ export class MastodonPlatform {
     });
     medium.filename = file.name;
     medium.waits = this.mediaWaits;
-    say(medium.waits === 0 ? 200 : 202, this.mediumJson(medium));
+    say(medium.waits === 0 ? 200 : 202, mediumJson(medium));
   }
 
   private lookAtMedium(id: string, say: (status: number, json: unknown) => void): void {
@@ -736,7 +577,7 @@ export class MastodonPlatform {
     if (medium === undefined) throw GONE();
     if (medium.waits === -1) throw invalid('Error processing thumbnail for uploaded media');
     if (medium.waits > 0) medium.waits -= 1;
-    say(medium.waits === 0 ? 200 : 206, this.mediumJson(medium));
+    say(medium.waits === 0 ? 200 : 206, mediumJson(medium));
   }
 
   private instance(): Json {
@@ -760,111 +601,4 @@ export class MastodonPlatform {
       },
     };
   }
-
-  private register(body: Buffer, request: IncomingMessage): Json {
-    const { client_name, redirect_uris, scopes } = JSON.parse(body.toString()) as Record<string, string>;
-    if (request.headers.authorization !== undefined) throw invalid('apps are made by nobody in particular');
-    if (!client_name || !redirect_uris || !URL.canParse(redirect_uris))
-      throw invalid('Redirect URI must be an absolute URI');
-    const id = randomBytes(8).toString('hex');
-    const secret = randomBytes(8).toString('hex');
-    this.apps.set(id, { secret, redirectUri: redirect_uris, scopes: (scopes ?? 'read').split(' ') });
-    return { id: '1', name: client_name, client_id: id, client_secret: secret };
-  }
-
-  private authorize(params: URLSearchParams): string {
-    const app = this.apps.get(params.get('client_id') ?? '');
-    const redirectUri = params.get('redirect_uri') ?? '';
-    const scopes = (params.get('scope') ?? 'read').split(' ');
-    if (app === undefined || params.get('response_type') !== 'code') throw new Refusal(400, 'invalid_client');
-    if (app.redirectUri !== redirectUri) throw new Refusal(400, 'The requested redirect uri is malformed');
-    if (scopes.some((scope) => !app.scopes.includes(scope)))
-      throw new Refusal(400, 'The requested scope is invalid');
-    if (params.get('code_challenge_method') !== 'S256')
-      throw new Refusal(400, 'The code challenge method must be S256');
-    const code = randomBytes(8).toString('hex');
-    this.codes.set(code, {
-      clientId: params.get('client_id') ?? '',
-      redirectUri,
-      challenge: params.get('code_challenge') ?? '',
-      scopes,
-    });
-    const back = new URL(redirectUri);
-    back.searchParams.set('code', code);
-    back.searchParams.set('state', params.get('state') ?? '');
-    return back.href;
-  }
-
-  private redeem(form: URLSearchParams): Json {
-    const code = form.get('code') ?? '';
-    const granted = this.codes.get(code);
-    this.codes.delete(code);
-    const app = this.apps.get(form.get('client_id') ?? '');
-    const challenge = createHash('sha256')
-      .update(form.get('code_verifier') ?? '')
-      .digest('base64url');
-    const fits =
-      granted !== undefined &&
-      app !== undefined &&
-      form.get('grant_type') === 'authorization_code' &&
-      app.secret === form.get('client_secret') &&
-      granted.clientId === form.get('client_id') &&
-      granted.redirectUri === form.get('redirect_uri') &&
-      granted.challenge === challenge;
-    if (!fits) throw new Refusal(400, 'invalid_grant');
-    const token = randomBytes(12).toString('hex');
-    this.tokens.set(token, granted.scopes);
-    return {
-      access_token: token,
-      token_type: 'Bearer',
-      scope: granted.scopes.join(' '),
-      created_at: Math.floor(Date.now() / 1_000),
-    };
-  }
-
-  private revoke(form: URLSearchParams): Json {
-    if (this.apps.get(form.get('client_id') ?? '')?.secret !== form.get('client_secret')) {
-      throw new Refusal(403, 'You are not authorized to revoke this token');
-    }
-    this.tokens.delete(form.get('token') ?? '');
-    return {};
-  }
-
-  private scopesOf(request: IncomingMessage): string[] {
-    const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
-    const scopes = this.tokens.get(token);
-    if (scopes === undefined) throw new Refusal(401, 'The access token is invalid');
-    return scopes;
-  }
-
-  private requireScope(request: IncomingMessage, scope: string): void {
-    const scopes = this.scopesOf(request);
-    if (scopes.includes(scope) || scopes.includes(scope.split(':')[0] ?? '')) return;
-    throw new Refusal(403, 'This action is outside the authorized scopes');
-  }
-}
-
-function checkNames(given: readonly string[], known: readonly string[]): void {
-  for (const name of given) {
-    if (!known.includes(name)) throw new Refusal(422, `there is no parameter "${name}"`);
-  }
-}
-
-const linkOf = ({ acct }: Person) => `https://social.example/@${acct}`;
-
-/** As the original writes it: names and addresses become links, lines break, paragraphs are parted. */
-function htmlOf({ text, mentions }: Said): string {
-  const safe = text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
-  const linked = safe
-    .replace(
-      /https?:\/\/([^\s<]+)/g,
-      (address, rest: string) =>
-        `<a href="${address}" target="_blank" rel="nofollow noopener"><span class="invisible">${address.slice(0, -rest.length)}</span><span class="ellipsis">${rest.slice(0, 30)}</span><span class="invisible">${rest.slice(30)}</span></a>`,
-    )
-    .replace(/(?<![\w/=@.])@([\w.-]*\w(?:@[\w.-]*\w)?)/g, (whole, acct: string) => {
-      const person = mentions.find((one) => one.acct === acct || one.username === acct);
-      if (person === undefined) return whole;
-      return `<span class="h-card" translate="no"><a href="${linkOf(person)}" class="u-url mention">@<span>${person.username}</span></a></span>`;
-    });
-  return `<p>${linked.replace(/\n\n+/g, '</p><p>').replace(/\n/g, '<br />')}</p>`;
 }

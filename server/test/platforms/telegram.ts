@@ -1,6 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { FakeServer } from '../fakes/fake-server.js';
 
 type Json = Record<string, unknown>;
 
@@ -108,34 +108,27 @@ export class TelegramPlatform {
   private readonly nextMessageId = new Map<string, number>();
   private poller: { end: () => void } | undefined;
   private wake: (() => void) | undefined;
-  private readonly silent: ServerResponse[] = [];
   private readonly sendTimes: { chatId: string; at: number }[] = [];
   private delivering: Promise<void> | undefined;
   private closed = false;
 
-  private constructor(
-    private readonly server: Server,
-    readonly url: string,
-  ) {}
+  private constructor(private readonly server: FakeServer) {
+    server.answer((request, response) => this.answer(request, response));
+  }
 
   static async start(): Promise<TelegramPlatform> {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const platform = new TelegramPlatform(
-      server,
-      `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    );
-    server.on('request', (request, response) => void platform.answer(request, response));
-    return platform;
+    return new TelegramPlatform(await FakeServer.open());
+  }
+
+  get url(): string {
+    return this.server.url;
   }
 
   async stop(): Promise<void> {
     this.closed = true;
     this.webhook = null;
     this.wake?.();
-    for (const response of this.silent) response.destroy();
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
+    await this.server.close();
     await this.delivering;
   }
 
@@ -225,7 +218,7 @@ export class TelegramPlatform {
       if (method !== 'sendChatAction' && method.startsWith('send')) {
         const answer = this.send(method, fields, files);
         if (answer === 'cut') return void response.destroy();
-        if (answer === 'silent') return void this.silent.push(response);
+        if (answer === 'silent') return void this.server.silent.push(response);
         return say(200, { ok: true, result: answer });
       }
       say(200, { ok: true, result: await this.run(method, fields, response) });

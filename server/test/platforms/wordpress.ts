@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { FakeServer } from '../fakes/fake-server.js';
 import {
   filtered,
   type Json,
@@ -71,27 +71,22 @@ export class WordPressSite {
   /** `GET wp/v2/comments?…`, in order. */
   readonly calls: string[] = [];
   private nextId = 100;
-  private readonly silent: ServerResponse[] = [];
 
-  private constructor(
-    private readonly server: Server,
-    readonly origin: string,
-  ) {
+  private constructor(private readonly server: FakeServer) {
     this.publishes({ id: 4 });
+    server.answer((request, response) => this.answer(request, response));
   }
 
   static async start(): Promise<WordPressSite> {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const site = new WordPressSite(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-    server.on('request', (request, response) => void site.answer(request, response));
-    return site;
+    return new WordPressSite(await FakeServer.open());
   }
 
-  async stop(): Promise<void> {
-    for (const response of this.silent) response.destroy();
-    this.server.closeAllConnections();
-    await new Promise((resolve) => this.server.close(resolve));
+  stop(): Promise<void> {
+    return this.server.close();
+  }
+
+  get origin(): string {
+    return this.server.url;
   }
 
   get url(): string {
@@ -321,7 +316,7 @@ export class WordPressSite {
     this.taken.push({ ...body, id: taken.id });
     this.onTaken?.(body);
     if (reaction.kind === 'take-and-cut') response.destroy();
-    else if (reaction.kind === 'take-and-keep-silent') this.silent.push(response);
+    else if (reaction.kind === 'take-and-keep-silent') this.server.silent.push(response);
     else if (reaction.kind === 'take-and-break') {
       const message = 'There has been a critical error on this website.';
       this.reply(response, 500, { code: 'internal_server_error', message, data: { status: 500 } });

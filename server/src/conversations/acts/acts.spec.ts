@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { ConversationDetail } from '@parley/shared/conversations.js';
 import type { Message } from '@parley/shared/messages.js';
 import { InboxBench, type Signed } from '../../../test/builders/inbox-bench.js';
+import { memberInbox } from '../../../test/builders/member-inbox.js';
 
 let bench: InboxBench;
 let agent: Signed;
@@ -16,15 +17,7 @@ beforeEach(async () => {
   await bench.database.run('TRUNCATE conversation, person CASCADE');
 });
 
-const detail = (id: string) => agent.client.get<ConversationDetail>(`/api/v1/conversations/${id}`);
-const act = (id: string, name: string, body: unknown = {}) =>
-  agent.client.post<ConversationDetail>(`/api/v1/conversations/${id}/${name}`, body);
-const tried = (id: string, name: string, body: unknown = {}) =>
-  agent.client.request<{ code: string; details?: Record<string, unknown> }>(
-    'POST',
-    `/api/v1/conversations/${id}/${name}`,
-    { body },
-  );
+const { detail, act, tried } = memberInbox(() => agent.client);
 const minutesAgo = (count: number) => new Date(bench.clock.nowMs() - count * 60_000).toISOString();
 
 describe('closing', () => {

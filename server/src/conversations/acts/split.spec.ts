@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { ConversationDetail } from '@parley/shared/conversations.js';
 import type { Message } from '@parley/shared/messages.js';
 import { InboxBench, type Signed } from '../../../test/builders/inbox-bench.js';
+import { memberInbox } from '../../../test/builders/member-inbox.js';
 import { TagsService } from '../../brands/tags.service.js';
 import { MessageRepository } from '../message.repository.js';
 
@@ -18,16 +19,8 @@ beforeEach(async () => {
   await bench.database.run('TRUNCATE conversation, person CASCADE');
 });
 
-const detail = (id: string) => agent.client.get<ConversationDetail>(`/api/v1/conversations/${id}`);
-const act = (id: string, name: string, body: unknown = {}) =>
-  agent.client.post<ConversationDetail>(`/api/v1/conversations/${id}/${name}`, body);
-const tried = (id: string, name: string, body: unknown = {}) =>
-  agent.client.request<{ code: string; message: string }>('POST', `/api/v1/conversations/${id}/${name}`, {
-    body,
-  });
+const { detail, act, tried, messages: said } = memberInbox(() => agent.client);
 const minutesAgo = (count: number) => new Date(bench.clock.nowMs() - count * 60_000).toISOString();
-const said = async (id: string) =>
-  (await agent.client.get<{ items: Message[] }>(`/api/v1/conversations/${id}/messages`)).items;
 const texts = async (id: string) => (await said(id)).map(({ text }) => text);
 
 /** A mail thread of Anna's, where the next mail finds its conversation by what it refers to. */
