@@ -16,6 +16,8 @@ interface MessageRow {
   automatic: string | null;
   moderation: string | null;
   out_of_figures: string | null;
+  history: boolean;
+  imported: boolean;
   person_id: string | null;
   member_id: string | null;
   state: string | null;
@@ -70,8 +72,32 @@ export async function reportWorld(bench: InboxBench, brandId: string): Promise<R
             } satisfies RefCalendar),
     })),
     targets: targets.map(({ valid_from, targets: value }) => ({ from: valid_from.getTime(), ms: value })),
+    recomputed: await recomputedOf(database, brandId),
+    names: await namesOf(database, brandId),
     conversations: await Promise.all(conversations.map((row) => conversationOf(database, brandId, row))),
   };
+}
+
+async function recomputedOf(database: Database, brandId: string): Promise<RefWorld['recomputed']> {
+  const rows = await database.query<Record<'from_at' | 'to_at' | 'requested_at', Date>>(
+    'SELECT from_at, to_at, requested_at FROM recomputation WHERE brand_id = $1 ORDER BY requested_at, id',
+    [brandId],
+  );
+  return rows.map(({ from_at, to_at, requested_at }) => ({
+    from: from_at.getTime(),
+    to: to_at.getTime(),
+    at: requested_at.getTime(),
+  }));
+}
+
+async function namesOf(database: Database, brandId: string): Promise<Record<string, string>> {
+  const rows = await database.query<{ id: string; name: string }>(
+    `SELECT id, name FROM channel WHERE brand_id = $1 UNION ALL SELECT id, name FROM tag WHERE brand_id = $1
+     UNION ALL SELECT m.id, u.name FROM member m JOIN app_user u ON u.id = m.user_id WHERE m.brand_id = $1
+     UNION ALL SELECT id, coalesce(nullif(title, ''), left(excerpt, 120)) FROM post WHERE brand_id = $1`,
+    [brandId],
+  );
+  return Object.fromEntries(rows.map(({ id, name }) => [id, name]));
 }
 
 async function conversationOf(
@@ -111,6 +137,7 @@ async function conversationOf(
         out: message.direction === 'out',
         automatic: message.automatic !== null,
         deleted: message.deleted_at !== null,
+        history: message.history,
         accepted: message.state === null || ['sent', 'delivered', 'read'].includes(message.state),
         putAway: isPutAway(message),
         answers: message.answers === null ? ('everyone' as const) : message.answered,
@@ -142,7 +169,7 @@ function entriesOf(message: MessageRow, medium: string): RefEntry[] {
       kind: 'inbound',
       personId: message.person_id ?? '',
       medium,
-      origin: 'live',
+      origin: message.history ? (message.imported ? 'imported' : 'history') : 'live',
     };
     if (message.deleted_at === null) return [said];
     const at = message.deleted_at.getTime();

@@ -17,8 +17,19 @@ const clocks = new Map<string, Intl.DateTimeFormat>();
 /** `from` and `to` must be whole minutes. */
 export function walkBusinessMs(from: number, to: number, calendar: Calendar): number {
   let total = 0;
-  for (let minute = from; minute < to; minute += 60_000) if (isOpen(minute, calendar)) total += 60_000;
+  for (let minute = from; minute < to; minute += 60_000) if (isOpenOnce(minute, calendar)) total += 60_000;
   return total;
+}
+
+const asked = new WeakMap<Calendar, Map<number, boolean>>();
+
+/** Asked once for each minute of a calendar: many waits go through the same ones. */
+function isOpenOnce(minute: number, calendar: Calendar): boolean {
+  const known = asked.get(calendar) ?? new Map<number, boolean>();
+  asked.set(calendar, known);
+  const open = known.get(minute) ?? isOpen(minute, calendar);
+  known.set(minute, open);
+  return open;
 }
 
 function isOpen(instant: number, calendar: Calendar): boolean {

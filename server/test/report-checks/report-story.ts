@@ -2,23 +2,43 @@ import { randomUUID } from 'node:crypto';
 import type { Medium } from '@parley/shared/brands.js';
 import { CalendarsService } from '../../src/brands/calendars.service.js';
 import { TargetsService } from '../../src/brands/targets.service.js';
+import type { MessageEvent } from '../../src/channels/core/inbound-event.js';
 import { ActsService } from '../../src/conversations/acts/acts.service.js';
 import { MergeService } from '../../src/conversations/acts/merge.service.js';
 import { SortingService } from '../../src/conversations/acts/sorting.service.js';
+import { SplitService } from '../../src/conversations/acts/split.service.js';
 import { ConversationEntries } from '../../src/conversations/entries/conversation-entries.service.js';
 import type { IntakeChannel } from '../../src/conversations/intake/intake-channel.js';
+import { PersonMerging } from '../../src/people/person-merging.service.js';
 import { AppError } from '../../src/platform/errors/app-error.js';
 import type { CallerSeat } from '../../src/platform/http/caller.js';
 import type { InboxBench, Signed } from '../builders/inbox-bench.js';
-import { HOURS, MINUTE, type Step } from './report-script.js';
+import { DAY, HOURS, MINUTE, type Step } from './report-script.js';
 
-const MEDIA: Medium[] = ['dm', 'email', 'chat'];
+const MEDIA: Medium[] = ['dm', 'email', 'chat', 'email', 'comment'];
+/** Of a thread, the one it can be merged with: the other mail beside it. */
+const BESIDE: Record<number, number> = { 1: 2, 3: -2 };
+const kindOf = (thread: number) => thread % 10;
+
+const HOUR_MS = 60 * MINUTE;
+/** What people say, and what is special about it. */
+const IN = {
+  in: {},
+  autoIn: { automatic: 'auto_reply' },
+  history: { history: true },
+  imported: { history: true, queueIfUnanswered: true },
+  tooOld: { redeliveryMs: HOUR_MS },
+} as const satisfies Record<string, Partial<MessageEvent>>;
+const isSaid = (what: Step['what']): what is keyof typeof IN => what in IN;
 
 /** One brand in which all of it happens. */
 export class ReportStory {
-  merged = false;
+  /** How often the thing was really done. */
+  readonly done = { split: 0, people: 0 };
+  private peopleMerge: string | null = null;
   private readonly ids = new Map<number, string>();
   private readonly said: string[] = [];
+  private readonly lastIn = new Map<number, string>();
   private readonly tag = randomUUID();
 
   private constructor(
@@ -48,17 +68,27 @@ export class ReportStory {
     const id = this.ids.get(thread);
     const members = [this.owner.memberId, this.colleague.memberId];
     try {
-      if (what === 'in' || what === 'autoIn') await this.says(one, 'in', what === 'autoIn');
+      if (isSaid(what)) await this.says(one, 'in', IN[what]);
       else if (what === 'hours') await this.hours(number % HOURS.length);
       else if (what === 'targets') await this.targets(number);
       else if (what === 'deletion') await this.deletes(number);
       else if (what === 'putAway') await this.putsAway(number);
+      else if (what === 'people') await this.mergePeople();
+      else if (what === 'recompute') await this.recompute();
+      else if (what === 'rush') await this.rush(one);
+      else if (what === 'takeBack') await this.takesBack(thread);
       else if (id === undefined) return;
-      else if (what === 'native' || what === 'rule') await this.says(one, 'out', what === 'rule');
-      else if (what === 'reply' || what === 'bounced') {
-        const messageId = await this.says(one, 'out', false);
+      else if (what === 'native' || what === 'rule')
+        await this.says(one, 'out', { automatic: what === 'rule' ? 'auto_reply' : null });
+      else if (what === 'takeBackAtTarget') {
+        await this.untilTarget(id);
+        await this.takesBack(thread);
+      } else if (what === 'split') await this.split(thread, id, number);
+      else if (what === 'reply' || what === 'bounced' || what === 'replyAtTarget') {
+        if (what === 'replyAtTarget') await this.untilTarget(id);
+        const messageId = await this.says(one, 'out', {});
         await this.credit(messageId, members[number % 2] ?? '', what === 'bounced');
-      } else if (what === 'merge') await this.merge(id, this.ids.get((thread + 1) % 3));
+      } else if (what === 'merge') await this.merge(id, this.ids.get(thread + (BESIDE[kindOf(thread)] ?? 0)));
       else if (what === 'assign')
         await this.bench.get(SortingService).assign(this.seat, id, members[number % 2] ?? null);
       else if (what === 'snooze') await this.bench.get(ActsService).snooze(this.seat, id, null);
@@ -104,27 +134,122 @@ export class ReportStory {
     });
   }
 
-  private async says(one: Step, direction: 'in' | 'out', automatic: boolean): Promise<string> {
-    const { thread, person, late } = one;
+  private async says(
+    one: Step,
+    direction: 'in' | 'out',
+    more: Partial<MessageEvent>,
+    person = `${one.person} of ${this.owner.brandId}`,
+  ): Promise<string> {
+    const { thread, late } = one;
+    const medium = MEDIA[kindOf(thread)] ?? 'dm';
     const event = this.bench.message({
       externalId: randomUUID(),
       thread: `thread ${thread}`,
-      medium: MEDIA[thread] ?? 'dm',
-      person: `${person} of ${this.owner.brandId}`,
-      direction,
-      automatic: automatic ? 'auto_reply' : null,
+      ...{ medium, person, direction },
       at: new Date(this.bench.clock.nowMs() - late * MINUTE).toISOString(),
+      ...(medium === 'comment' && {
+        post: { externalId: 'post', title: 'Our new shop' },
+        visibility: 'public' as const,
+        inReplyTo: direction === 'out' ? (this.lastIn.get(thread) ?? null) : null,
+      }),
+      ...more,
     });
     const { conversationId, messageId } = await this.bench.received(event, this.channel(thread));
     this.ids.set(thread, conversationId);
-    if (direction === 'in') this.said.push(event.externalId);
+    if (direction === 'in') {
+      this.said.push(event.externalId);
+      this.lastIn.set(thread, event.externalId);
+    }
     return messageId;
   }
 
   private channel(thread: number): IntakeChannel {
-    const channel = this.channels[thread === 0 ? 0 : 1];
+    const channel = this.channels[kindOf(thread) % 4 === 0 ? 0 : 1];
     if (channel === undefined) throw new Error('there is no such channel');
     return channel;
+  }
+
+  /** Lets time pass until exactly what was promised, unless that is far away or over. */
+  private async untilTarget(conversationId: string): Promise<void> {
+    const row = await this.bench.database.one<{ by: Date | null }>(
+      'SELECT min(answer_by) AS by FROM turn WHERE brand_id = $1 AND conversation_id = $2 AND outcome IS NULL',
+      [this.owner.brandId, conversationId],
+    );
+    const left = (row?.by?.getTime() ?? 0) - this.bench.clock.nowMs();
+    if (left > 0 && left < 3 * DAY) this.bench.clock.advance(left);
+  }
+
+  /** Lets time pass until the last closing is exactly a week ago, or the last answer a fortnight. */
+  async untilOldEnough(what: 'week' | 'fortnight'): Promise<void> {
+    const [table, column, days] = what === 'week' ? ['episode', 'closed_at', 7] : ['turn', 'answered_at', 14];
+    const row = await this.bench.database.one<{ at: Date | null }>(
+      `SELECT max(${column}) AS at FROM ${table} WHERE brand_id = $1`,
+      [this.owner.brandId],
+    );
+    const left = (row?.at?.getTime() ?? 0) + Number(days) * DAY - this.bench.clock.nowMs();
+    if (left > 0) this.bench.clock.advance(left);
+  }
+
+  /** Eleven questions at once, all answered by one member half an hour later. */
+  private async rush({ number, ...one }: Step): Promise<void> {
+    const member = number % 2 === 0 ? this.owner.memberId : this.colleague.memberId;
+    const threads = Array.from({ length: 11 }, (_, n) => one.thread * 1_000 + n * 10);
+    const who = (thread: number) => `caller ${thread} of ${this.owner.brandId}`;
+    for (const thread of threads) await this.says({ ...one, number, thread }, 'in', {}, who(thread));
+    this.bench.clock.advance(30 * MINUTE);
+    for (const thread of threads)
+      await this.credit(await this.says({ ...one, number, thread }, 'out', {}, who(thread)), member, false);
+  }
+
+  private async takesBack(thread: number): Promise<void> {
+    const externalId = this.lastIn.get(thread);
+    if (externalId !== undefined) await this.deletes(this.said.indexOf(externalId));
+  }
+
+  private async split(thread: number, id: string, number: number): Promise<void> {
+    const { brandId } = this.owner;
+    // Where the platform knows one thread there is nothing to split: from now on these mails are found by what they refer to.
+    await this.bench.database.run(
+      `UPDATE conversation SET external_id = NULL WHERE brand_id = $1 AND id = $2 AND medium = 'email'`,
+      [brandId, id],
+    );
+    const messages = await this.bench.database.query<{ id: string }>(
+      'SELECT id FROM message WHERE brand_id = $1 AND conversation_id = $2 ORDER BY occurred_at, arrival',
+      [brandId, id],
+    );
+    const from = messages[1 + (number % Math.max(1, messages.length - 1))];
+    if (from === undefined) return;
+    const part = await this.bench.get(SplitService).split(this.seat, id, { messageId: from.id, only: false });
+    this.ids.set(thread, part.id);
+    this.done.split += 1;
+  }
+
+  /** Anna and Ben turn out to be one; the next time, they do not. */
+  private async mergePeople(): Promise<void> {
+    const { brandId } = this.owner;
+    if (this.peopleMerge !== null) {
+      await this.bench.get(PersonMerging).undo(this.seat, this.peopleMerge);
+      this.peopleMerge = null;
+      return;
+    }
+    const people = await this.bench.database.query<{ person_id: string }>(
+      'SELECT person_id FROM identity WHERE brand_id = $1 AND external_id = ANY($2) ORDER BY external_id',
+      [brandId, ['anna', 'ben'].map((name) => `${name} of ${brandId}`)],
+    );
+    const [into, from] = people.map(({ person_id }) => person_id);
+    if (into === undefined || from === undefined) return;
+    const merged = await this.bench.get(PersonMerging).merge(this.seat, { intoId: into, fromId: from }, {});
+    this.peopleMerge = merged.mergeId;
+    this.done.people += 1;
+  }
+
+  /** The last three days get the hours and targets of now. */
+  private async recompute(): Promise<void> {
+    const date = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+    const now = this.bench.clock.nowMs();
+    const period = { from: date(now - 3 * DAY), to: date(now - DAY) };
+    await this.owner.client.post('/api/v1/reports/recomputations', period);
+    await this.bench.queue.run();
   }
 
   private async credit(messageId: string, memberId: string, bounced: boolean): Promise<void> {
@@ -181,6 +306,5 @@ export class ReportStory {
     const { id: remaining } = await this.bench.get(MergeService).merge(this.seat, id, other);
     for (const [thread, known] of this.ids)
       if (known === id || known === other) this.ids.set(thread, remaining);
-    this.merged = true;
   }
 }

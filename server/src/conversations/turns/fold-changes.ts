@@ -23,9 +23,18 @@ export class FoldChanges {
 
   result(): { turns: Turn[]; goneTurnKeys: string[]; episodes: Episode[] } {
     return {
-      turns: [...this.turnDrafts.values()].map((draft) => ({ ...draft })),
+      turns: [...this.turnDrafts.values()].map((draft) => ({
+        ...draft,
+        episodeKey: this.runningOn(draft.episodeKey),
+      })),
       goneTurnKeys: [...this.gone],
       episodes: [...this.episodeDrafts.values()].map((draft) => ({ ...draft })),
     };
+  }
+
+  /** An episode that went on in another one took its turns with it, also the answered ones, which have left the state. */
+  private runningOn(episodeKey: string | null): string | null {
+    const into = episodeKey === null ? null : (this.episodeDrafts.get(episodeKey)?.mergedIntoKey ?? null);
+    return into === null ? episodeKey : this.runningOn(into);
   }
 }

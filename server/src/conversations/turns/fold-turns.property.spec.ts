@@ -201,7 +201,9 @@ function check(script: readonly Line[], unit: number, merging: boolean): number 
   const expected = referenceFold(entries as RefEntry[]);
   const { turns, episodes, conversation, steps } = arriveOneByOne(entries, unknownFirst);
   const whole = foldTurns(entries, PLAIN_POLICY);
-  const expectedTurns = byKey(expected.turns.map(({ episode: _, ...turn }) => turn));
+  const expectedTurns = byKey(
+    expected.turns.map(({ episode, ...turn }) => ({ ...turn, episodeKey: episode })),
+  );
   expect(sameFields(turns, expectedTurns)).toEqual(expectedTurns);
   expect(byKey(turns)).toEqual(byKey(whole.turns));
   expect(conversation).toMatchObject(expected.conversation);
@@ -303,7 +305,9 @@ function checkMerged(
   const arrived = entries.map((entry, n): Entry => ({ ...entry, arrival: n + 1 }));
   const expected = referenceFold(arrived as RefEntry[]);
   const { turns, episodes, conversation } = arriveOneByOne(arrived, new Set());
-  const expectedTurns = byKey(expected.turns.map(({ episode: _, ...turn }) => turn));
+  const expectedTurns = byKey(
+    expected.turns.map(({ episode, ...turn }) => ({ ...turn, episodeKey: episode })),
+  );
   expect(sameFields(turns, expectedTurns)).toEqual(expectedTurns);
   expect(conversation).toMatchObject(expected.conversation);
   expect(byKey(episodes)).toEqual(byKey(foldTurns(arrived, PLAIN_POLICY).episodes));

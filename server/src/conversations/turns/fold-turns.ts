@@ -45,7 +45,9 @@ export function foldTurns(entries: readonly Entry[], policy: TurnPolicy): FoldRe
  * A changed entry (another state of a reply, a deleted one) always asks for that.
  */
 export function canStep(state: FoldState, entry: Entry): boolean {
-  if (entry.kind === 'needs_answer' || state.awaitedMessageIds.includes(entry.id)) return false;
+  // A merge may give turns that have left the state another episode.
+  if (entry.kind === 'needs_answer' || entry.kind === 'merged') return false;
+  if (state.awaitedMessageIds.includes(entry.id)) return false;
   return comesNext(state, entry);
 }
 

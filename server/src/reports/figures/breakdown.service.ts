@@ -22,6 +22,8 @@ type Key = string | null;
 interface Groups {
   readonly rows: Map<Key, TurnTally>;
   readonly withheld: ReadonlySet<Key>;
+  /** About a member of whom nothing may be told. */
+  readonly refused?: boolean;
 }
 type Row = ReportBreakdown['rows'][number];
 
@@ -41,7 +43,7 @@ export class BreakdownService {
       await this.groups(scope, scope.range, query),
       compared === null ? null : await this.groups(scope, compared, query),
     ]);
-    if (query.memberId !== undefined) requireShown(groups.withheld.size === groups.rows.size);
+    requireShown(groups.refused ?? false);
     const { rows } = groups;
     // By what they show: the order must not tell which of the withheld has more.
     const size = (key: Key) => shownOf(key, groups).opened;
@@ -80,7 +82,7 @@ export class BreakdownService {
       eachKeyOf(fact, query.by, take);
     });
     if (fewest === 0) return { rows, withheld: new Set() };
-    if (everybody?.isWithheld) return { rows, withheld: new Set(rows.keys()) };
+    if (everybody?.isWithheld) return { rows, withheld: new Set(rows.keys()), refused: true };
     const withheld = withheldRows(new Map([...rows].map(([key, { opened }]) => [key, opened])), fewest);
     for (const [key, member] of members) if (rows.has(key) && member.isWithheld) withheld.add(key);
     return { rows, withheld };

@@ -1,33 +1,77 @@
 import { asked, figuresOf, memberOf, type RefTurn } from './ref-turns.js';
-import type { RefQuery, RefWorld } from './ref-world.js';
+import { nothing } from './ref-values.js';
+import { referenceMemberIsWithheld, referenceWithheld } from './ref-withheld.js';
+import { comparedQuery, type RefQuery, type RefWorld } from './ref-world.js';
 
-/** The counts and figures of each row of a breakdown. */
-export function referenceBreakdown(
-  world: RefWorld,
-  query: RefQuery,
-  by: 'medium' | 'priority' | 'channel' | 'tag' | 'member',
-) {
+export type RefDimension = 'channel' | 'medium' | 'tag' | 'member' | 'post' | 'priority';
+type Key = string | null;
+const FIGURES = ['median', 'p90', 'withinTarget', 'coverage'] as const;
+
+function keysOf({ conversation, outcome, answeredBy }: RefTurn, by: RefDimension): Key[] {
+  if (by === 'member') return outcome === 'answered' ? [memberOf(answeredBy)] : [];
+  if (by === 'tag') return conversation.tagIds.length === 0 ? [null] : conversation.tagIds;
+  if (by === 'post') return [conversation.postId];
+  if (by === 'medium') return [conversation.medium];
+  return [by === 'priority' ? conversation.priority : conversation.channelId];
+}
+
+function groupsOf(world: RefWorld, query: RefQuery, by: RefDimension): Map<Key, RefTurn[]> {
   const turns = asked(world, query).filter(({ inFigures }) => inFigures);
-  const keysOf = (turn: RefTurn): (string | null)[] => {
-    const { conversation, outcome, answeredBy } = turn;
-    if (by === 'member') return outcome === 'answered' ? [memberOf(answeredBy)] : [];
-    if (by === 'tag') return conversation.tagIds.length === 0 ? [null] : conversation.tagIds;
-    return [
-      by === 'medium'
-        ? conversation.medium
-        : by === 'priority'
-          ? conversation.priority
-          : conversation.channelId,
-    ];
+  const keys = [...new Set(turns.flatMap((turn) => keysOf(turn, by)))];
+  return new Map(keys.map((key) => [key, turns.filter((turn) => keysOf(turn, by).includes(key))]));
+}
+
+/** How many turns each row of a breakdown counts. */
+export const referenceCountsBy = (world: RefWorld, query: RefQuery, by: RefDimension): Map<Key, number> =>
+  new Map([...groupsOf(world, query, by)].map(([key, turns]) => [key, turns.length]));
+
+function hiddenIn(world: RefWorld, query: RefQuery, by: RefDimension): Set<Key> {
+  const sizes = referenceCountsBy(world, query, by);
+  if (query.memberId === undefined) return by === 'member' ? referenceWithheld(sizes) : new Set();
+  if (referenceMemberIsWithheld(world, query)) return new Set(sizes.keys());
+  const hidden = referenceWithheld(sizes);
+  for (const key of sizes.keys()) {
+    const { memberId, ...everybody } = query;
+    const here = groupsOf(world, everybody, by).get(key) ?? [];
+    const among = new Map<Key, number>();
+    for (const turn of here)
+      if (turn.outcome === 'answered')
+        among.set(memberOf(turn.answeredBy), (among.get(memberOf(turn.answeredBy)) ?? 0) + 1);
+    if (
+      by !== 'member' &&
+      ((among.get(memberId ?? null) ?? 0) < 10 || referenceWithheld(among).has(memberId ?? null))
+    )
+      hidden.add(key);
+  }
+  return hidden;
+}
+
+/** A whole breakdown; null where it is refused. */
+export function referenceBreakdown(world: RefWorld, query: RefQuery, by: RefDimension) {
+  if (query.memberId !== undefined && referenceMemberIsWithheld(world, query)) return null;
+  const earlier = comparedQuery(query);
+  const groups = groupsOf(world, query, by);
+  const hidden = hiddenIn(world, query, by);
+  const before = earlier === null ? null : groupsOf(world, earlier, by);
+  const hiddenBefore = earlier === null ? new Set() : hiddenIn(world, earlier, by);
+  const guarded = by === 'member' || query.memberId !== undefined;
+  const told = (turns: readonly RefTurn[]) => {
+    const all = figuresOf(turns, query.clock);
+    const figures = FIGURES.map((name) => [name, guarded && all[name].n < 10 ? nothing() : all[name]]);
+    return { counts: all.counts, figures: Object.fromEntries(figures) };
   };
-  const keys = [...new Set(turns.flatMap(keysOf))];
-  return new Map(
-    keys.map((key) => [
+  const rows = [...groups].map(([key, turns]) => {
+    const { counts, figures } = told(hidden.has(key) ? [] : turns);
+    const then = before === null ? null : told(hiddenBefore.has(key) ? [] : (before.get(key) ?? []));
+    return {
       key,
-      figuresOf(
-        turns.filter((turn) => keysOf(turn).includes(key)),
-        query.clock,
-      ),
-    ]),
-  );
+      name: key === null || by === 'medium' || by === 'priority' ? null : (world.names[key] ?? null),
+      withheld: hidden.has(key),
+      counts,
+      ...figures,
+      compared: then === null ? null : { opened: then.counts.opened, ...then.figures },
+    };
+  });
+  rows.sort((a, b) => b.counts.opened - a.counts.opened || (String(a.key) < String(b.key) ? -1 : 1));
+  return { by, precision: 'exact', rows, otherRows: 0 };
 }

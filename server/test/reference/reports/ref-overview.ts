@@ -1,36 +1,135 @@
-import { asked, figuresOf } from './ref-turns.js';
-import type { RefQuery, RefWorld } from './ref-world.js';
+import { allTurns, asked, figuresOf, type RefTurn } from './ref-turns.js';
+import { nothing, type RefValue } from './ref-values.js';
+import { referenceMemberIsWithheld } from './ref-withheld.js';
+import { comparedQuery, periodOf, piecesOf, type RefQuery, type RefWorld, valid } from './ref-world.js';
 
-/** The overview of a period. */
-export function referenceOverview(world: RefWorld, query: RefQuery) {
+const PERCENTILES = ['median', 'p75', 'p90', 'p95'] as const;
+const SHARES = ['withinTarget', 'coverage', 'noAnswerNeeded'] as const;
+type Counted = ReturnType<typeof figuresOf>;
+
+/** The whole overview of a period, but for where its bars begin. `own`: of the member themself, from whom nothing is withheld. */
+export function referenceOverview(world: RefWorld, query: RefQuery, own = false) {
   const turns = asked(world, query);
-  const dates = [
-    ...new Set(turns.filter(({ inFigures }) => inFigures).map(({ local }) => local.date)),
-  ].sort();
-  const reasons = [...new Set(turns.flatMap(({ leftOutBecause }) => leftOutBecause ?? []))].sort();
+  const all = figuresOf(turns, query.clock);
+  const guarded = query.memberId !== undefined && !own;
+  const earlier = comparedQuery(query);
+  const tells = earlier !== null && !(guarded && referenceMemberIsWithheld(world, earlier));
+  const before = earlier === null ? null : figuresOf(tells ? asked(world, earlier) : [], query.clock);
+  const beforeTurns = earlier !== null && tells ? asked(world, earlier) : [];
+  const hide = (value: RefValue) => (guarded && value.n < 10 ? nothing() : value);
+  const hideCount = (count: number) => (guarded && count < 10 ? 0 : count);
+  const cell = (some: readonly RefTurn[]) => {
+    const { counts, median, p90 } = figuresOf(some, query.clock);
+    return { opened: hideCount(counts.opened), median: hide(median), p90: hide(p90) };
+  };
+  const compared = (name: (typeof PERCENTILES | typeof SHARES)[number]) =>
+    before === null ? null : hide(before[name]);
+  const figure = (name: (typeof PERCENTILES | typeof SHARES)[number]) => ({
+    ...all[name],
+    leftOut: leftOutOf(name, all.counts, turns),
+    precision: 'exact',
+    compared: compared(name),
+  });
+  const figures = Object.fromEntries([...PERCENTILES, ...SHARES].map((name) => [name, figure(name)]));
   return {
-    ...figuresOf(turns, query.clock),
-    leftOut: reasons.map((reason) => ({
-      reason,
-      count: turns.filter(({ leftOutBecause }) => leftOutBecause === reason).length,
-    })),
-    days: dates.map((date) => {
-      const { counts, median, p90 } = figuresOf(
-        turns.filter(({ local }) => local.date === date),
-        query.clock,
-      );
-      return { from: date, to: date, opened: counts.opened, median, p90 };
-    }),
+    period: periodOf(world, query),
+    compared: earlier === null ? null : periodOf(world, earlier),
+    at: new Date(world.now).toISOString(),
+    turns: query.turns,
+    clock: query.clock,
+    precision: 'exact',
+    figures,
+    counts: { ...all.counts, leftOut: reasonsOf(turns) },
+    comparedCounts:
+      before === null || (guarded && before.counts.opened < 10)
+        ? null
+        : { ...before.counts, leftOut: reasonsOf(beforeTurns) },
+    distribution: {
+      ...targetsOf(world, query, turns),
+      never: turns.filter(({ inFigures, outcome }) => inFigures && outcome === 'closed_unanswered').length,
+    },
+    series: {
+      granularity: query.granularity === 'week' ? 'week' : 'day',
+      points: piecesOf(query).map(({ from, to }) => ({
+        from,
+        to,
+        ...cell(turns.filter(({ local }) => local.date >= from && local.date <= to)),
+      })),
+    },
     heat: [1, 2, 3, 4, 5, 6, 7].flatMap((weekday) =>
       Array.from({ length: 24 }, (_, hour) => {
-        const here = turns.filter(({ local }) => local.weekday === weekday && local.hour === hour);
-        const { counts, median } = figuresOf(here, query.clock);
-        return { weekday, hour, opened: counts.opened, median };
+        const { p90, ...shown } = cell(
+          turns.filter(({ local }) => local.weekday === weekday && local.hour === hour),
+        );
+        return { weekday, hour, ...shown };
       }),
     ),
-    never: turns.filter(({ inFigures, outcome }) => inFigures && outcome === 'closed_unanswered').length,
-    waits: turns
-      .filter(({ inFigures, outcome }) => inFigures && (outcome === null || outcome === 'answered'))
-      .map((turn) => ({ ms: turn[query.clock], open: turn.outcome === null })),
   };
 }
+
+/** Of the waits that end, and of those that go on: how many fall between two edges, and how many of them late. */
+export function referenceBar(world: RefWorld, query: RefQuery, fromMs: number, toMs: number | null) {
+  const here = asked(world, query).filter(
+    (turn) => turn.inFigures && turn[query.clock] >= fromMs && (toMs === null || turn[query.clock] < toMs),
+  );
+  const answered = here.filter(({ outcome }) => outcome === 'answered');
+  return {
+    fromMs,
+    toMs,
+    answered: answered.length,
+    late: answered.filter((turn) => turn.late).length,
+    open: here.filter(({ outcome }) => outcome === null).length,
+  };
+}
+
+function reasonsOf(turns: readonly RefTurn[]) {
+  const reasons = [...new Set(turns.flatMap(({ leftOutBecause }) => leftOutBecause ?? []))].sort();
+  return reasons.map((reason) => ({
+    reason,
+    count: turns.filter(({ leftOutBecause }) => leftOutBecause === reason).length,
+  }));
+}
+
+/** What a figure does not count, and why: percentiles and coverage nobody's who withdrew, the target's share those who did in time. */
+function leftOutOf(
+  name: string,
+  { noAnswerNeeded, withdrawn, withdrawnLate }: Counted['counts'],
+  turns: readonly RefTurn[],
+) {
+  const gone = name === 'withinTarget' ? withdrawn - withdrawnLate : withdrawn;
+  const beside =
+    name === 'noAnswerNeeded'
+      ? []
+      : [
+          { reason: 'no_answer_needed', count: noAnswerNeeded },
+          { reason: 'withdrawn', count: gone },
+        ];
+  return [...beside.filter(({ count }) => count > 0), ...reasonsOf(turns)];
+}
+
+/** What was promised at any time of the period for media that turns were opened in. */
+function targetsOf(world: RefWorld, query: RefQuery, turns: readonly RefTurn[]) {
+  const media = [...new Set(turns.filter(({ inFigures }) => inFigures).map(({ medium }) => medium))].sort();
+  const { startsAt, endsAt } = periodOf(world, query);
+  const [start, end] = [Date.parse(startsAt), Date.parse(endsAt)];
+  const instants = [
+    start,
+    ...world.targets.map(({ from }) => from),
+    ...world.recomputed.flatMap(({ from, to }) => [from, to]),
+  ].filter((at) => at >= start && at < end);
+  const promised = instants.flatMap((at) => {
+    const version = valid(world, 'targets', at);
+    return version === undefined ? [] : [version.ms];
+  });
+  const lengths = [
+    ...new Set(promised.flatMap((one) => media.map((medium) => one[medium] ?? Number.NaN))),
+  ].sort((a, b) => a - b);
+  const targets = lengths.map((ms) => ({
+    ms,
+    media: media.filter((medium) => promised.some((one) => one[medium] === ms)),
+  }));
+  return { targetMs: lengths.length === 1 ? (lengths[0] ?? null) : null, targets };
+}
+
+/** Every turn there is; what a history is made of can be counted by it. */
+export const everyTurn = allTurns;

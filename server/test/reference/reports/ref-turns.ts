@@ -17,7 +17,7 @@ function turnsOf(world: RefWorld) {
   return world.conversations.flatMap((conversation) => {
     const folded = referenceFold(conversation.entries);
     return folded.turns.map((turn) => {
-      const hours = valid(world.calendars, turn.openedAt)?.hours ?? null;
+      const hours = valid(world, 'calendars', turn.openedAt)?.hours ?? null;
       const business = (to: number) => {
         const none = hours === null || hours.week.every((day) => day.length === 0);
         return none ? Math.max(0, to - turn.openedAt) : walkBusinessMs(turn.openedAt, to, hours);
@@ -30,7 +30,6 @@ function turnsOf(world: RefWorld) {
       const to = turn.outcome === 'answered' ? (turn.answeredAt ?? 0) : world.now;
       const isOpen =
         hours === null || hours.week.every((day) => day.length === 0) || business(turn.openedAt + MINUTE) > 0;
-      const episodes = folded.episodes.filter(({ openedAt }) => openedAt <= turn.openedAt);
       return {
         ...turn,
         conversation,
@@ -38,8 +37,8 @@ function turnsOf(world: RefWorld) {
         late,
         wall: to - turn.openedAt,
         business: business(to),
-        first: folded.episodes.some(({ key }) => turn.key.startsWith(`${key}:`)),
-        episode: turn.madeByMember ? undefined : episodes.at(-1),
+        medium: conversation.medium,
+        first: turn.firstOfEpisode,
         outsideHours: turn.outcome === 'answered' && business(to) === 0 && !isOpen,
         local: localTime(turn.openedAt, world.timeZone),
       };
@@ -113,8 +112,8 @@ export const memberOf = (by: RefTurn['answeredBy']): string | null =>
 
 /** The first instant at which the promised time has passed. */
 function dueAt(world: RefWorld, openedAt: number, medium: string): number {
-  const hours = valid(world.calendars, openedAt)?.hours ?? null;
-  const target = valid(world.targets, openedAt)?.ms[medium] ?? Number.NaN;
+  const hours = valid(world, 'calendars', openedAt)?.hours ?? null;
+  const target = valid(world, 'targets', openedAt)?.ms[medium] ?? Number.NaN;
   if (hours === null || hours.week.every((day) => day.length === 0)) return openedAt + target;
   let at = openedAt;
   for (let passed = 0; passed < target; at += MINUTE) passed += walkBusinessMs(at, at + MINUTE, hours);

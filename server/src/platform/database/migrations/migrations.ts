@@ -17,6 +17,7 @@ import { Reports1700000000018 } from './0018-reports.migration.js';
 import { NowAlerts1700000000019 } from './0019-now-alerts.migration.js';
 import { EpisodeDigests1700000000020 } from './0020-episode-digests.migration.js';
 import { VolumeDigests1700000000021 } from './0021-volume-digests.migration.js';
+import { TurnsOfMergedEpisodes1700000000022 } from './0022-turns-of-merged-episodes.migration.js';
 import { AlertsInHours1700000000023 } from './0023-alerts-in-hours.migration.js';
 
 /** All migrations in order. They only go forward; a released one is never edited. */
@@ -40,5 +41,6 @@ export const migrations = [
   NowAlerts1700000000019,
   EpisodeDigests1700000000020,
   VolumeDigests1700000000021,
+  TurnsOfMergedEpisodes1700000000022,
   AlertsInHours1700000000023,
 ];
