@@ -5,6 +5,7 @@ import {
   reportQuietSchema,
   reportResolutionBreakdownSchema,
   reportResolutionSchema,
+  reportVolumeBreakdownSchema,
   reportVolumeSchema,
 } from '@parley/shared/reports.js';
 import fc from 'fast-check';
@@ -37,6 +38,7 @@ const REPORTS = {
   resolution: reportResolutionSchema,
   'resolution/breakdown': reportResolutionBreakdownSchema,
   volume: reportVolumeSchema,
+  'volume/breakdown': reportVolumeBreakdownSchema,
   quiet: reportQuietSchema,
 };
 /** Lists and files are held against figures; the others tell none. */
@@ -123,6 +125,8 @@ test(`every figure is what the slow and obvious reports say (seed ${seed})`, asy
       const aged = { ...checked, world: { ...world, now: bench.clock.nowMs() } };
       if (await checkDigestedResolution(aged, all)) rolledUp += 1;
       episodes.exactUpTo = exactUpTo;
+      await checkVolume(aged, { ...later, ...two });
+      await checkQuiet(aged, { ...later, ...two });
     }),
     { seed, numRuns, endOnFailure: true },
   );

@@ -5,6 +5,7 @@ import {
   localTime,
   periodOf,
   piecesOf,
+  type RefConversation,
   type RefMessage,
   type RefQuery,
   type RefWorld,
@@ -56,4 +57,34 @@ export function referenceVolume(world: RefWorld, query: RefQuery) {
       }),
     ),
   };
+}
+
+/** What was said for each channel, medium, tag, post or priority: the whole report. */
+export function referenceVolumeBreakdown(
+  world: RefWorld,
+  query: RefQuery,
+  by: 'channel' | 'medium' | 'tag' | 'post' | 'priority',
+) {
+  const earlier = comparedQuery(query);
+  const keysOf = (conversation: RefConversation): (string | null)[] => {
+    if (by === 'tag') return conversation.tagIds.length === 0 ? [null] : conversation.tagIds;
+    if (by === 'channel') return [conversation.channelId];
+    return [by === 'post' ? conversation.postId : conversation[by]];
+  };
+  const totalsIn = (key: string | null, asked: RefQuery) => {
+    const conversations = world.conversations.filter((one) => keysOf(one).includes(key));
+    return totalsOf(messagesOf({ ...world, conversations }, asked));
+  };
+  const sum = (totals: ReturnType<typeof totalsOf>) => Object.values(totals).reduce((a, b) => a + b, 0);
+  const rows = [...new Set(world.conversations.flatMap(keysOf))]
+    .map((key) => ({
+      key,
+      name: key === null || by === 'medium' || by === 'priority' ? null : (world.names[key] ?? null),
+      ...totalsIn(key, query),
+      compared: earlier === null ? null : totalsIn(key, earlier),
+    }))
+    .filter(({ key }) => sum(totalsIn(key, query)) > 0);
+  const size = (key: string | null) => sum(totalsIn(key, query));
+  rows.sort((a, b) => size(b.key) - size(a.key) || (String(a.key) < String(b.key) ? -1 : 1));
+  return { by, rows, otherRows: 0 };
 }
