@@ -17,6 +17,7 @@ import { checkLists } from '../../test/report-checks/check-lists.js';
 import { checkOverview, checkOwn } from '../../test/report-checks/check-overview.js';
 import { checkQuiet } from '../../test/report-checks/check-quiet.js';
 import { checkDigestedResolution, checkResolution } from '../../test/report-checks/check-resolution.js';
+import { checkSums } from '../../test/report-checks/check-sums.js';
 import { checkVolume } from '../../test/report-checks/check-volume.js';
 import { ComparedLeaves } from '../../test/report-checks/compared-leaves.js';
 import { ingredientsOf } from '../../test/report-checks/ingredients.js';
@@ -66,7 +67,7 @@ const leaves = new ComparedLeaves();
 const ingredients = new Map<string, number>();
 
 test(`every figure is what the slow and obvious reports say (seed ${seed})`, async () => {
-  let [history, rolledUp] = [0, 0];
+  let [history, rolledUp, closed] = [0, 0, 0];
   const episodes = bench.get(EpisodeCohort);
   const { exactUpTo } = episodes;
   await fc.assert(
@@ -118,6 +119,7 @@ test(`every figure is what the slow and obvious reports say (seed ${seed})`, asy
         await checkResolution(checked, query);
       }
       await checkLists(checked, all);
+      closed += await checkSums(checked, all);
       // The same from digests, when every day of it is old enough.
       bench.clock.advance(5 * DAY);
       await bench.get(DigestBuilder).digestBrand(story.owner.brandId);
@@ -131,6 +133,7 @@ test(`every figure is what the slow and obvious reports say (seed ${seed})`, asy
     { seed, numRuns, endOnFailure: true },
   );
   expect(rolledUp).toBeGreaterThan(0);
+  expect(closed).toBeGreaterThan(0);
 }, 240_000);
 
 test('the histories had everything in them that figures must bear', () => {
