@@ -38,7 +38,8 @@ const outside = {
 };
 
 export default {
-  testTimeout: 30_000,
+  // Only matters when something hangs: lanes share the cores, also with whatever else the machine does.
+  testTimeout: 120_000,
   testSequencer: '<rootDir>/server/test/harness/longest-first.mjs',
   projects: [
     {

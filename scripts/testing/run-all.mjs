@@ -2,7 +2,7 @@ import { install, installFault } from '../lib/install.mjs';
 import { PrepareError } from '../lib/prepare-error.mjs';
 import { close } from './closing-line.mjs';
 import { runSideBySide, runStep } from './run-step.mjs';
-import { build, outside, root, staticChecks, units } from './steps.mjs';
+import { build, consoleUnits, everything, root, staticChecks, units } from './steps.mjs';
 import { provideSystemTools, TEST_TOOLS } from './system-tools.mjs';
 
 /** Everything; what needs the build or the programs of the system counts as failed where those are missing. */
@@ -12,11 +12,11 @@ export async function runAll() {
   if (!(await provideModules(results))) return close(results, started);
   const tools = await timed('programs the tests need', () => provideSystemTools(TEST_TOOLS, 'The tests'));
   results.push(tools);
-  results.push(...(await runSideBySide([build, ...staticChecks])));
-  for (const step of units) results.push(await runStep(step, { live: true }));
+  results.push(...(await runSideBySide([build, ...staticChecks, consoleUnits])));
   const built = results.find((result) => result.name === build.name);
   const lacks = built.failed ? 'the build failed' : tools.failed ? 'programs are missing' : undefined;
-  results.push(lacks === undefined ? await runStep(outside, { live: true }) : cannotRun(outside, lacks));
+  results.push(await runStep(lacks === undefined ? everything : units, { live: true }));
+  if (lacks !== undefined) results.push(cannotRun('flows and browser', lacks));
   close(results, started);
 }
 
@@ -24,8 +24,8 @@ export async function runQuickPart() {
   const started = Date.now();
   const results = [];
   if (await provideModules(results)) {
-    results.push(...(await runSideBySide(staticChecks)));
-    for (const step of units) results.push(await runStep(step, { live: true }));
+    results.push(...(await runSideBySide([...staticChecks, consoleUnits])));
+    results.push(await runStep(units, { live: true }));
   }
   close(results, started);
 }
@@ -57,7 +57,7 @@ async function timed(name, work) {
   return { name, passed: fault ? 0 : 1, failed: fault ? 1 : 0, seconds };
 }
 
-function cannotRun(step, why) {
-  console.log(`✗ ${step.name}: not run, since ${why}`);
-  return { name: `${step.name} (not run: ${why})`, passed: 0, failed: 1, seconds: 0 };
+function cannotRun(name, why) {
+  console.log(`✗ ${name}: not run, since ${why}`);
+  return { name: `${name} (not run: ${why})`, passed: 0, failed: 1, seconds: 0 };
 }

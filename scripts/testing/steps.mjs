@@ -1,4 +1,5 @@
 // Every check and every test runner, as a command each. `report` names the form of its result file, if it has one.
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 
 export const root = path.resolve(import.meta.dirname, '../..');
@@ -39,20 +40,24 @@ const jest = (projects, ...args) => ({
   args: ['scripts/jest.mjs', '--selectProjects', ...projects, '--ci', ...args],
 });
 
-export const units = [
-  { name: 'units of server and shared', ...jest(['unit'], '--maxWorkers=2') },
-  {
-    name: 'units of console',
-    report: 'vitest',
-    args: [bin('vitest/vitest.mjs'), 'run', '--root', 'web', '--reporter=default', '--reporter=json'],
-  },
-];
+export const consoleUnits = {
+  name: 'units of console',
+  report: 'vitest',
+  args: [bin('vitest/vitest.mjs'), 'run', '--root', 'web', '--reporter=default', '--reporter=json'],
+};
+
+/** Units need nothing that is built. */
+export const units = {
+  name: 'units of server and shared',
+  ...jest(['unit'], `--maxWorkers=${Math.max(2, availableParallelism())}`),
+};
 
 /**
- * These run what `build` made. Flows mostly wait, for processes that start and for leases, and browsers mostly work: in one
- * run they fill each other's pauses, so a third lane fits in, and none stands idle at the end of either.
+ * Flows and browser tests run what `build` made. They wait for half of their time, for processes that start and for
+ * leases, and units never do: in one run, with two lanes more than there are cores, they fill each other's pauses, and the
+ * many short ones at its end leave none idle.
  */
-export const outside = {
-  name: 'flows, embedded and with servers, and browser',
-  ...jest(['flows', 'e2e'], '--maxWorkers=3'),
+export const everything = {
+  name: 'units of server and shared, flows, embedded and with servers, and browser',
+  ...jest(['unit', 'flows', 'e2e'], `--maxWorkers=${availableParallelism() + 2}`),
 };

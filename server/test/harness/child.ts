@@ -86,9 +86,9 @@ export class Child {
 
   /**
    * Waits until `probe` is true. An end of the program before that is an error with
-   * its output, and so is silence for longer than `timeoutMs` (default 60,000).
+   * its output, and so is silence for longer than `timeoutMs` (default 180,000).
    */
-  async ready(probe: () => Promise<boolean> | boolean, timeoutMs = 60_000): Promise<void> {
+  async ready(probe: () => Promise<boolean> | boolean, timeoutMs = 180_000): Promise<void> {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
       if (this.#ended) {

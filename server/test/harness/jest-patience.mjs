@@ -1,4 +1,4 @@
 import { jest } from '@jest/globals';
 
 // Flows and browser tests run real processes; the limit only matters when something hangs.
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);

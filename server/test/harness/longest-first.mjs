@@ -4,21 +4,26 @@ import Sequencer from '@jest/test-sequencer';
 
 const LONG = [
   /\/ingest-crash\.flow\./,
+  /\/a11y\.e2e\./,
   /\/send-gate\.flow\./,
+  /\/states\.e2e\./,
+  /\/bench\.flow\./,
+  /\/access\.flow\./,
+  /\/livechat\.flow\./,
   /\/main-job\.e2e\./,
   /\/email\.flow\./,
-  /\/a11y\.e2e\./,
-  /\/states\.e2e\./,
-  /\/livechat\.flow\./,
+  /\/storm\.e2e\./,
+  /\/email-large-mailbox\.flow\./,
   /\/live-chat\.e2e\./,
-  /\/access\.flow\./,
-  /\/access\.spec\./,
-  /\/embedded-postgres\.spec\./,
-  /\/backup\.spec\./,
 ];
+/** Flows and browser tests take longer than units, and wait more: units come last, to fill all pauses left. */
+const OUTSIDE = /\.(?:flow|e2e)\.spec\./;
+const LONG_UNITS = [/\/access\.spec\./, /\/embedded-postgres\.spec\./, /\/backup\.spec\./];
+
+const ORDER = [...LONG, OUTSIDE, ...LONG_UNITS];
 const place = ({ path }) => {
-  const found = LONG.findIndex((pattern) => pattern.test(path.replaceAll('\\', '/')));
-  return found === -1 ? LONG.length : found;
+  const found = ORDER.findIndex((pattern) => pattern.test(path.replaceAll('\\', '/')));
+  return found === -1 ? ORDER.length : found;
 };
 
 export default class LongestFirst extends Sequencer {
