@@ -31,6 +31,7 @@ import {
   useResolution,
   useResolutionBreakdown,
   useVolume,
+  useVolumeBreakdown,
 } from './reports-api.js';
 import { useLeftOut } from './use-behind.js';
 import type { ChangeView } from './use-report-view.js';
@@ -51,6 +52,7 @@ export function BrandReport({ view, change, perMember }: Props) {
   const by = about === 'response' ? view.by : plainBy(view.by);
   const responseBy = useBreakdown(about === 'response' ? { ...countingQuery(view), by } : null);
   const resolutionBy = useResolutionBreakdown(about === 'resolution' && plain ? { ...plain, by } : null);
+  const volumeBy = useVolumeBreakdown(about === 'volume' && plain ? { ...plain, by } : null);
   const leftOut = useLeftOut(plain);
   const open = (part: Part) => change({ open: writePart(part), list: null });
   const openFigure = (name: FigureName) => open({ kind: 'figure', name });
@@ -101,6 +103,7 @@ export function BrandReport({ view, change, perMember }: Props) {
         perMember={perMember}
         response={responseBy}
         resolution={resolutionBy}
+        volume={volumeBy}
         ofMember={plain === null}
         onAbout={(about) => change({ about })}
         onBy={(by) => change({ by })}

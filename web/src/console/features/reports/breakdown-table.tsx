@@ -90,7 +90,8 @@ type HeadProps = {
   onSort: (down: boolean) => void;
 };
 
-function SortHead({ label, down, onSort }: HeadProps) {
+/** The head of a column that rows can go by. */
+export function SortHead({ label, down, onSort }: HeadProps) {
   return (
     <th scope="col" aria-sort={down === null ? undefined : down ? 'descending' : 'ascending'}>
       <button type="button" className="breakdown-sort" onClick={() => onSort(!down)}>
@@ -101,7 +102,8 @@ function SortHead({ label, down, onSort }: HeadProps) {
   );
 }
 
-function RowName({
+/** What a row is called; it leads to the report of its own. */
+export function RowName({
   by,
   row: { key, name },
   onChoose,

@@ -5,6 +5,7 @@ import {
   type ReportBreakdown,
   type ReportDimension,
   type ReportResolutionBreakdown,
+  type ReportVolumeBreakdown,
 } from '@parley/shared/reports.js';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { type ReactNode, useId } from 'react';
@@ -16,6 +17,7 @@ import { problemText } from '../../data/problem-text.js';
 import { BreakdownTable } from './breakdown-table.js';
 import { type BrokenDown, brokenDown } from './report-view.js';
 import { useWords } from './use-words.js';
+import { VolumeTable } from './volume-table.js';
 import './breakdown.css';
 
 type Props = {
@@ -24,6 +26,7 @@ type Props = {
   perMember: boolean;
   response: UseQueryResult<ReportBreakdown>;
   resolution: UseQueryResult<ReportResolutionBreakdown>;
+  volume: UseQueryResult<ReportVolumeBreakdown>;
   /** With one member chosen there is only what belongs to members. */
   ofMember: boolean;
   onAbout: (about: BrokenDown) => void;
@@ -34,7 +37,7 @@ type Props = {
 
 /** The same figures per channel, medium, tag …: each row leads to the report of its own. */
 export function Breakdown(props: Props) {
-  const { about, by, perMember, response, resolution, ofMember, onAbout, onBy, onChoose } = props;
+  const { about, by, perMember, response, resolution, volume, ofMember, onAbout, onBy, onChoose } = props;
   const { t } = useWords();
   const id = useId();
   const dimensions: ReportDimension[] = ['channel', 'medium', 'tag', 'priority', 'post'];
@@ -70,6 +73,10 @@ export function Breakdown(props: Props) {
         </Rows>
       ) : ofMember ? (
         <p className="chart-empty breakdown-none">{t('reports.notByMember')}</p>
+      ) : about === 'volume' ? (
+        <Rows query={volume} by={by}>
+          {(data) => <Volumes key={by} data={data} onChoose={(key) => onChoose(by, key)} />}
+        </Rows>
       ) : (
         <Rows query={resolution} by={by}>
           {(data) => <Resolutions key={by} data={data} onChoose={(key) => onChoose(by, key)} />}
@@ -79,7 +86,7 @@ export function Breakdown(props: Props) {
   );
 }
 
-/** What a breakdown of episodes is by: they belong to no member. */
+/** What a breakdown of episodes or messages is by: they belong to no member. */
 export const plainBy = (by: ReportDimension): PlainDimension =>
   plainDimensionSchema.catch('channel').parse(by);
 
@@ -170,6 +177,19 @@ function Resolutions({ data, onChoose }: TableProps<ReportResolutionBreakdown>) 
         onChoose={onChoose}
       />
       {data.by === 'tag' && <p className="breakdown-note">{t('reports.tagsOverlapEpisodes')}</p>}
+      {data.otherRows > 0 && (
+        <p className="breakdown-note">{t('reports.otherEpisodeRows', { count: data.otherRows })}</p>
+      )}
+    </>
+  );
+}
+
+function Volumes({ data, onChoose }: TableProps<ReportVolumeBreakdown>) {
+  const { t } = useWords();
+  return (
+    <>
+      <VolumeTable by={data.by} rows={data.rows} onChoose={onChoose} />
+      {data.by === 'tag' && <p className="breakdown-note">{t('reports.tagsOverlapMessages')}</p>}
       {data.otherRows > 0 && (
         <p className="breakdown-note">{t('reports.otherEpisodeRows', { count: data.otherRows })}</p>
       )}

@@ -37,7 +37,7 @@ export type ReportView = {
 };
 
 /** What can be broken down. */
-export const brokenDown = ['response', 'resolution'] as const;
+export const brokenDown = ['response', 'resolution', 'volume'] as const;
 export type BrokenDown = (typeof brokenDown)[number];
 
 const usual: Preset = 'days28';
@@ -80,7 +80,7 @@ export function readView(search: URLSearchParams, today: LocalDate): ReportView 
     turns: search.get('turns') === 'first' ? 'first' : 'all',
     clock: search.get('clock') === 'business' ? 'business' : 'wall',
     filters,
-    about: search.get('about') === 'resolution' ? 'resolution' : 'response',
+    about: brokenDown.find((about) => about === search.get('about')) ?? 'response',
     by: by.success ? by.data : 'channel',
     open: search.get('open'),
     list: search.get('open') ? search.get('list') : null,

@@ -9,6 +9,7 @@ import type {
   ReportResolutionBreakdown,
   ReportSettings,
   ReportVolume,
+  ReportVolumeBreakdown,
 } from '@parley/shared/reports.js';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../../lib/api-client.js';
@@ -36,6 +37,8 @@ export const useBreakdown = (query: Asked | null) =>
   useReport<ReportBreakdown>('breakdown', query ?? {}, query !== null);
 export const useResolutionBreakdown = (query: Asked | null) =>
   useReport<ReportResolutionBreakdown>('resolution/breakdown', query ?? {}, query !== null);
+export const useVolumeBreakdown = (query: Asked | null) =>
+  useReport<ReportVolumeBreakdown>('volume/breakdown', query ?? {}, query !== null);
 export const useResolution = (query: Asked | null) =>
   useReport<ReportResolution>('resolution', query ?? {}, query !== null);
 export const useVolume = (query: Asked | null) =>

@@ -1,0 +1,69 @@
+import type { PlainDimension, ReportVolumeBreakdown } from '@parley/shared/reports.js';
+import { useState } from 'react';
+import { formatNumber } from '../../../lib/time.js';
+import { InlineBar } from '../../../ui/charts/inline-bar.js';
+import { RowName, SortHead } from './breakdown-table.js';
+import { ChangeLine } from './figure-button.js';
+import { countChange } from './figure-text.js';
+import { useWords } from './use-words.js';
+import { allOf, saidKinds, sortVolume, type VolumeSort } from './volume-rows.js';
+
+type Props = {
+  by: PlainDimension;
+  rows: ReportVolumeBreakdown['rows'];
+  onChoose: (key: string) => void;
+};
+
+/** Who said how much in each channel, medium, tag …; each row leads to the report of its own. */
+export function VolumeTable({ by, rows, onChoose }: Props) {
+  const words = useWords();
+  const { t, language } = words;
+  const [sort, setSort] = useState<VolumeSort>({ column: 'all', down: true });
+  const most = Math.max(1, ...rows.map(allOf));
+  const head = (column: VolumeSort['column'], label: string) => (
+    <SortHead
+      key={column}
+      label={label}
+      down={sort.column === column ? sort.down : null}
+      onSort={(down) => setSort({ column, down })}
+    />
+  );
+  return (
+    <div className="breakdown-scroll">
+      <table className="breakdown-table">
+        <caption className="visually-hidden">{t('reports.brokenDownVolume')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t(`reports.by.${by}`)}</th>
+            {head('all', t('reports.messages'))}
+            {saidKinds.map((kind) => head(kind, t(`reports.said.${kind}`)))}
+          </tr>
+        </thead>
+        <tbody>
+          {sortVolume(rows, sort).map((row) => (
+            <tr key={row.key ?? ''}>
+              <th scope="row">
+                <RowName by={by} row={row} onChoose={onChoose} />
+              </th>
+              <td className="breakdown-turns">
+                <span className="breakdown-cell">
+                  <InlineBar share={allOf(row) / most} />
+                  <span className="tabular">{formatNumber(language, allOf(row))}</span>
+                </span>
+              </td>
+              {saidKinds.map((kind) => {
+                const change = countChange(row[kind], row.compared?.[kind] ?? null, words);
+                return (
+                  <td key={kind}>
+                    <span className="tabular breakdown-value">{formatNumber(language, row[kind])}</span>
+                    {change && change.way !== null && <ChangeLine change={change} />}
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
