@@ -14,6 +14,7 @@ import { nowRow } from './rows/now-row.js';
 import { queueRow } from './rows/queue-row.js';
 import { reportsRow } from './rows/reports-row.js';
 import { resolutionRow } from './rows/resolution-row.js';
+import { quietRow, volumeRow } from './rows/said-rows.js';
 import { screenRow } from './rows/screen-row.js';
 import { searchRow } from './rows/search-row.js';
 
@@ -26,6 +27,8 @@ const MEASURE: { [Name in RowName]: (on: Installation, sizes: BenchSizes) => Pro
   console: (on, sizes) => consoleRow(on, sizes.console),
   reports: (on, sizes) => reportsRow(on, sizes.reports),
   resolution: (on, sizes) => resolutionRow(on, sizes.reports),
+  volume: (on, sizes) => volumeRow(on, sizes.reports),
+  quiet: (on, sizes) => quietRow(on, sizes.reports),
   now: (on, sizes) => nowRow(on, sizes.now),
 };
 
@@ -74,7 +77,7 @@ export async function run(args: string[], { from }: { from: string }): Promise<n
 }
 
 /** Rows that only read, all of them the same. */
-const SHARED: readonly RowName[] = ['reports', 'resolution'];
+const SHARED: readonly RowName[] = ['reports', 'resolution', 'volume', 'quiet'];
 
 /** One run: every row on an installation of its own; one that fails leaves the others their turn. */
 class Bench {

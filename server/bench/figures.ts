@@ -32,6 +32,8 @@ export const ROW_NAMES = [
   'console',
   'reports',
   'resolution',
+  'volume',
+  'quiet',
   'now',
 ] as const;
 export type RowName = (typeof ROW_NAMES)[number];

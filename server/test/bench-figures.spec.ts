@@ -22,7 +22,19 @@ describe('options of the bench', () => {
   test('everything in both modes when nothing is said', () => {
     expect(parseBenchOptions([])).toEqual({
       modes: ['embedded', 'servers'],
-      rows: ['accept', 'inbound', 'screen', 'queue', 'search', 'console', 'reports', 'resolution', 'now'],
+      rows: [
+        'accept',
+        'inbound',
+        'screen',
+        'queue',
+        'search',
+        'console',
+        'reports',
+        'resolution',
+        'volume',
+        'quiet',
+        'now',
+      ],
       quick: false,
       json: undefined,
     });
