@@ -44,8 +44,8 @@ const BEHIND: Record<EpisodesBehind, string> = {
   open: `${IN_FIGURES} AND e.closed_at IS NULL`,
   judged: `${IN_FIGURES} AND ${JUDGED}`,
   solved_at_first: `${IN_FIGURES} AND ${JUDGED} AND (e.details->>'solved')::boolean IS NOT FALSE
-    AND (SELECT count(*) FROM ${TURNS} AND t.outcome = 'answered') = 1
-    AND NOT EXISTS (SELECT FROM ${TURNS} AND t.outcome = 'closed_unanswered')`,
+    AND coalesce(e.answered, (SELECT count(*) FROM ${TURNS} AND t.outcome = 'answered')) = 1
+    AND coalesce(e.unanswered, (SELECT count(*) FROM ${TURNS} AND t.outcome = 'closed_unanswered')) = 0`,
   reopened: `${IN_FIGURES} AND ${JUDGED} AND (e.details->>'solved')::boolean IS FALSE`,
   too_young: `${IN_FIGURES} AND e.closed_at IS NOT NULL AND NOT ${JUDGED}`,
   left_out: `NOT ${IN_FIGURES}`,
@@ -78,9 +78,13 @@ export class EpisodeListRepository {
   ): Promise<ListedEpisode[]> {
     return this.database.query<ListedEpisode>(
       `WITH e AS MATERIALIZED (
-         SELECT e.*, ${JUDGED} AS judged FROM episode e JOIN conversation c ON c.brand_id = $1 AND c.id = e.conversation_id
-         WHERE ${conditions(query)} AND ($13::timestamptz IS NULL OR (e.opened_at, e.id) < ($13, $14::uuid))
-         ORDER BY e.opened_at DESC, e.id DESC LIMIT $15)
+         SELECT e.*, ${JUDGED} AS judged FROM (
+           SELECT * FROM episode WHERE brand_id = $1 AND opened_at >= $2 AND opened_at < $3
+             AND ($13::timestamptz IS NULL OR (opened_at, id) < ($13, $14::uuid))
+           -- A fence: walked in this order until the page is full, instead of sorting the few that are expected to fit.
+           ORDER BY opened_at DESC, id DESC OFFSET 0) AS e
+         JOIN conversation c ON c.brand_id = $1 AND c.id = e.conversation_id
+         WHERE ${conditions(query)} ORDER BY e.opened_at DESC, e.id DESC LIMIT $15)
        SELECT e.id, e.key, e.conversation_id, c.channel_id, ch.name AS channel_name, c.medium, p.name AS person_name, ${ABOUT} AS about,
          e.opened_at, e.closed_at, e.judged, (e.details->>'solved')::boolean AS solved, x.*, h.hand_overs,
          CASE WHEN ${IN_FIGURES} THEN NULL ELSE coalesce(e.details->>'leftOutBecause', 'other') END AS left_out

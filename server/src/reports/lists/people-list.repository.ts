@@ -4,11 +4,9 @@ import type { ReportPeopleCsvQuery } from '@parley/shared/report-lists.js';
 import { Database } from '../../platform/database/database.js';
 import type { InstantCursor } from '../../platform/http/cursor.js';
 import { lateSql } from '../cohort/cohort.repository.js';
+import { SILENCE_MS } from '../quiet/quiet-digest.js';
 import type { ReportScope } from '../report-scope.service.js';
 import { ABOUT, type Filters, narrowed, narrowedParams } from './narrowed.js';
-
-/** Of whom nothing was heard for so long, they went quiet. */
-export const SILENCE_MS = 14 * 86_400_000;
 
 export interface ListedPerson {
   id: string;

@@ -113,7 +113,7 @@ export const reports = {
     quietInTime:
       'Von den Menschen, die rechtzeitig beantwortet wurden, der Anteil, der 14 Tage lang nichts mehr schrieb.',
     quietDifference:
-      'Wie viele von hundert Menschen nach einer späten oder keiner Antwort öfter 14 Tage lang nichts mehr schrieben als nach einer rechtzeitigen.',
+      'Um wie viele von hundert Menschen mehr nach später oder keiner Antwort 14 Tage lang nichts mehr schrieben als nach einer rechtzeitigen.',
   },
   atLeast: {
     episodes: 'Einige Episoden sind noch offen, der wahre Wert kann also nur höher sein: mindestens so viel.',
