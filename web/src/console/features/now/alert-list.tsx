@@ -30,7 +30,7 @@ export function AlertRow({ alert, onEdit, onRemove, onSecret }: Props) {
     <li className="now-alert">
       <div className="row-main">
         <p className="row-title now-alert-title">
-          {title}
+          <span className="now-rule">{title}</span>
           {alert.raisedAt && (
             <Badge tone="bad" icon={<Siren />}>
               {t('now.isUp', { when: formatWhen(i18n.language, alert.raisedAt, now) })}

@@ -66,7 +66,7 @@ function Crossing({ crossing }: { crossing: AlertCrossing }) {
   return (
     <li>
       <div className="row-main">
-        <p className="row-title">{ruleText(t, i18n.language, crossing)}</p>
+        <p className="row-title now-rule">{ruleText(t, i18n.language, crossing)}</p>
         <p className="row-text">{facts.join(' · ')}</p>
       </div>
       <time className="row-text now-log-time" dateTime={raisedAt}>

@@ -1,6 +1,6 @@
 import type { NowBoard, NowWait } from '@parley/shared/now.js';
 import { CircleCheck, CloudOff, Eye, EyeOff, Maximize, Siren, X } from 'lucide-react';
-import { useRef } from 'react';
+import { type CSSProperties, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNow } from '../../../lib/now.js';
 import { useStored } from '../../../lib/stored.js';
@@ -39,6 +39,9 @@ export function Wall({ board, onClose }: { board: NowBoard; onClose: () => void 
   const { busy, quiet } = byUrgency(board.channels);
   const shown = busy.slice(0, channelsShown);
   const more = busy.length - shown.length;
+  const longest = Math.max(
+    ...boardFigures.map(([name]) => formatNumber(i18n.language, board.total[name]).length),
+  );
   return (
     <section
       ref={wall}
@@ -76,19 +79,24 @@ export function Wall({ board, onClose }: { board: NowBoard; onClose: () => void 
           {board.raised.slice(0, 3).map(({ channelId, medium, ...alert }) => (
             <li key={alert.id}>
               <Siren aria-hidden="true" />
-              {placeText(t, board.channels.find(({ id }) => id === channelId)?.name ?? null, medium)}:{' '}
-              {ruleText(t, i18n.language, alert)}
+              <span className="wall-raised-place">
+                {placeText(t, board.channels.find(({ id }) => id === channelId)?.name ?? null, medium)}:
+              </span>
+              <span className="wall-raised-rule">{ruleText(t, i18n.language, alert)}</span>
             </li>
           ))}
         </ul>
       )}
-      <ul className="wall-figures">
-        {boardFigures.map(([name]) => (
-          <li key={name} className={cx(figureTone(name, board.total[name]))}>
-            <span className="wall-number tabular">{formatNumber(i18n.language, board.total[name])}</span>
-            <span className="wall-label">{t(`now.figures.${name}`)}</span>
-          </li>
-        ))}
+      <ul className="wall-figures" style={{ '--chars': longest } as CSSProperties}>
+        {boardFigures.map(([name]) => {
+          const number = formatNumber(i18n.language, board.total[name]);
+          return (
+            <li key={name} className={cx(figureTone(name, board.total[name]))}>
+              <span className="wall-number tabular">{number}</span>
+              <span className="wall-label">{t(`now.figures.${name}`)}</span>
+            </li>
+          );
+        })}
       </ul>
       {busy.length === 0 ? (
         <div className="wall-nobody">
@@ -118,7 +126,16 @@ export function Wall({ board, onClose }: { board: NowBoard; onClose: () => void 
             </ol>
           </section>
           <section aria-label={t('now.perChannel')}>
-            <h2>{t('now.perChannel')}</h2>
+            <div className="wall-channels-head">
+              <h2>{t('now.perChannel')}</h2>
+              {/* Once for all rows, so that they can be large; each row says them to who hears. */}
+              <span className="wall-count" aria-hidden="true">
+                {t('now.columns.ours')}
+              </span>
+              <span className="wall-count" aria-hidden="true">
+                {t('now.columns.overdue')}
+              </span>
+            </div>
             <ul className="wall-channels">
               {shown.map((channel) => (
                 <li key={channel.id}>
@@ -127,11 +144,18 @@ export function Wall({ board, onClose }: { board: NowBoard; onClose: () => void 
                   {channel.waits[0] && <WallPause wait={channel.waits[0]} small />}
                   <span className="wall-count tabular">
                     {formatNumber(i18n.language, channel.figures.ours)}
-                    <small>{t('now.columns.ours')}</small>
+                    <small className="visually-hidden">{t('now.columns.ours')}</small>
                   </span>
-                  <span className={cx('wall-count tabular', figureTone('overdue', channel.figures.overdue))}>
+                  <span
+                    className={cx(
+                      'wall-count tabular',
+                      channel.figures.overdue === 0
+                        ? 'is-none'
+                        : figureTone('overdue', channel.figures.overdue),
+                    )}
+                  >
                     {formatNumber(i18n.language, channel.figures.overdue)}
-                    <small>{t('now.columns.overdue')}</small>
+                    <small className="visually-hidden">{t('now.columns.overdue')}</small>
                   </span>
                 </li>
               ))}

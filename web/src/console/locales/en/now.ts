@@ -15,7 +15,7 @@ export const now = {
     overdue: 'Overdue',
     dueSoon: 'Due soon',
     unassigned: 'Unassigned',
-    snoozed: 'Snoozed, but waiting',
+    snoozed: 'Snoozed, waiting',
     answeredToday: 'Answered today',
   },
   hints: {
