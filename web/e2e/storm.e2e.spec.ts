@@ -70,6 +70,9 @@ describe('a storm of comments', () => {
     await press('j', 'x', 'Shift+J', 'r');
     const dialog = page.getByRole('dialog');
     await page.getByRole('dialog', { name: 'Answer 2 comments' }).waitFor();
+    // Whoever types at once goes on behind the greeting.
+    await page.keyboard.type('on Friday.');
+    await dialog.getByText('Hi Anna, on Friday.').waitFor();
     await dialog.getByLabel('Your words').fill('Dear {{person.firstName}}, on Friday.');
     await dialog.getByText('Dear Anna, on Friday.').waitFor();
     await dialog.getByText('Dear Ben, on Friday.').waitFor();

@@ -1,7 +1,7 @@
 import { bulkLimit } from '@parley/shared/bulk.js';
 import type { ConversationRow } from '@parley/shared/conversations.js';
 import { X } from 'lucide-react';
-import { type ReactNode, type RefObject, useRef, useState } from 'react';
+import { lazy, type ReactNode, type RefObject, Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatNumber } from '../../../lib/time.js';
 import { Button, IconButton } from '../../../ui/button.js';
@@ -9,8 +9,9 @@ import { ActPickers } from '../../acts/act-pickers.js';
 import type { Picking } from '../../acts/picker-button.js';
 import './bulk-bar.css';
 import { BulkButtons } from './bulk-buttons.js';
-import { MergeMany } from './merge-many.js';
 import { useBulkActs } from './use-bulk-acts.js';
+
+const MergeMany = lazy(async () => ({ default: (await import('./merge-many.js')).MergeMany }));
 
 type Props = {
   /** What an act is for: the chosen rows, or the one under the cursor. */
@@ -68,7 +69,11 @@ export function BulkBar({ targets, chosen, loaded, hasMore, onAll, onClear, onLe
         onSnooze={acts.snooze}
         onClose={() => pick(null)}
       />
-      {picking === 'merge' && <MergeMany rows={targets} onMerge={acts.merge} onClose={() => pick(null)} />}
+      {picking === 'merge' && (
+        <Suspense>
+          <MergeMany rows={targets} onMerge={acts.merge} onClose={() => pick(null)} />
+        </Suspense>
+      )}
     </>
   );
 }

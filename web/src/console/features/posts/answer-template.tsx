@@ -1,5 +1,5 @@
 import { Braces, SquareSlash } from 'lucide-react';
-import { useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Field, TextArea } from '../../../ui/field.js';
 import { MenuButton } from '../../../ui/menu-button.js';
@@ -13,6 +13,11 @@ export function AnswerTemplate({ value, disabled, onChange }: Props) {
   const { t } = useTranslation();
   const field = useRef<HTMLTextAreaElement>(null);
   const snippets = useSnippets().data ?? [];
+  // Words go on behind the greeting, not before it.
+  useLayoutEffect(() => {
+    const end = field.current?.value.length ?? 0;
+    field.current?.setSelectionRange(end, end);
+  }, []);
   const insert = (text: string) => {
     const element = field.current;
     const [from, to] = element

@@ -1,7 +1,7 @@
 import type { View } from '@parley/shared/conversations.js';
 import type { SavedView } from '@parley/shared/views.js';
 import { ChevronDown, ListFilter, SquarePen } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
 import { formatNumber } from '../../../lib/time.js';
@@ -25,8 +25,9 @@ import {
 import { useMay } from '../../data/session.js';
 import { viewKeys } from '../../data/views.js';
 import { FilterChips, FilterPopover } from './queue-filter.js';
-import { SaveViewDialog } from './save-view.js';
 import './queue-head.css';
+
+const SaveViewDialog = lazy(async () => ({ default: (await import('./save-view.js')).SaveViewDialog }));
 
 const groups: View[] = ['ours', 'theirs', 'snoozed', 'closed', 'set_aside'];
 const oursViews = ['ours', 'mine', 'unassigned'] as const;
@@ -163,11 +164,13 @@ export function QueueHead({ filter, onView, onFilter }: Props) {
         </div>
       )}
       {saving && (
-        <SaveViewDialog
-          filter={filterToSave(filter)}
-          known={saving === 'known' ? active : undefined}
-          onClose={() => setSaving(null)}
-        />
+        <Suspense>
+          <SaveViewDialog
+            filter={filterToSave(filter)}
+            known={saving === 'known' ? active : undefined}
+            onClose={() => setSaving(null)}
+          />
+        </Suspense>
       )}
       {filtering && (
         <FilterPopover

@@ -1,12 +1,11 @@
 import { bulkLimit } from '@parley/shared/bulk.js';
 import type { View } from '@parley/shared/conversations.js';
-import { type RefObject, useState } from 'react';
+import { lazy, type RefObject, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { filterToSave } from '../../data/saved-views.js';
 import { BulkBar } from '../../features/bulk/bulk-bar.js';
 import type { useQueue } from '../../features/queue/queue-api.js';
-import { SaveViewDialog } from '../../features/queue/save-view.js';
 import type { useSearch } from '../../features/search/search-pane.js';
 import { useCommands } from '../../keys/commands.js';
 import { gatherIds } from '../lists/gather-ids.js';
@@ -15,6 +14,10 @@ import { QueuePane, SearchPane } from './list-panes.js';
 import type { useLeaving } from './use-leaving.js';
 import type { ListPlace } from './use-list-place.js';
 import type { useQueueFilter } from './use-queue-filter.js';
+
+const SaveViewDialog = lazy(async () => ({
+  default: (await import('../../features/queue/save-view.js')).SaveViewDialog,
+}));
 
 type Props = {
   /** `null` is the search. */
@@ -90,10 +93,12 @@ export function InboxList({ view, openId, narrowed, queue, found, list, place, l
         />
       )}
       {saving && (
-        <SaveViewDialog
-          filter={filterToSave(view === null ? { view: 'ours', q: narrowed.q } : narrowed.filter)}
-          onClose={() => setSaving(false)}
-        />
+        <Suspense>
+          <SaveViewDialog
+            filter={filterToSave(view === null ? { view: 'ours', q: narrowed.q } : narrowed.filter)}
+            onClose={() => setSaving(false)}
+          />
+        </Suspense>
       )}
       <BulkBar
         targets={list.targets}
