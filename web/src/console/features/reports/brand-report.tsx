@@ -33,6 +33,7 @@ import {
   useVolume,
   useVolumeBreakdown,
 } from './reports-api.js';
+import { Summary } from './summary.js';
 import { useLeftOut } from './use-behind.js';
 import type { ChangeView } from './use-report-view.js';
 
@@ -55,6 +56,8 @@ export function BrandReport({ view, change, perMember }: Props) {
   const volumeBy = useVolumeBreakdown(about === 'volume' && plain ? { ...plain, by } : null);
   const leftOut = useLeftOut(plain);
   const open = (part: Part) => change({ open: writePart(part), list: null });
+  // The one that is shown already, or asked for beside it; figures of one member do not say where they come from.
+  const channels = useBreakdown(plain && { ...countingQuery(view), by: 'channel' });
   const openFigure = (name: FigureName) => open({ kind: 'figure', name });
   const opened = readPart(view.open);
   const part = opened && (plain || isOfTurns(opened)) ? opened : null;
@@ -85,6 +88,7 @@ export function BrandReport({ view, change, perMember }: Props) {
           {t('reports.emptyText')}
         </StateMessage>
       )}
+      {view.compare !== 'none' && <Summary overview={overview.data} channels={channels.data} />}
       <Headline overview={overview.data} onOpen={open} />
       <OutcomeBar counts={counts} leftOut={leftOut.data} onOpen={open} />
       <OverviewCharts overview={overview.data} before={before.data} view={view} onOpen={open} />

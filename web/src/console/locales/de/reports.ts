@@ -13,6 +13,15 @@ export const reports = {
   staleError: 'Die Zahlen konnten nicht aufgefrischt werden. Das sind die letzten.',
   empty: 'In dieser Zeit hat niemand geschrieben',
   emptyText: 'Wähle einen anderen Zeitraum oder nimm einen Filter weg.',
+  summary: {
+    nothingBefore: '{{days}} hat niemand geschrieben: Es gibt nichts zu vergleichen.',
+    turns_one: '{{count, number}} Anliegen, {{change}} als davor ({{days}}).',
+    turns_other: '{{count, number}} Anliegen, {{change}} als davor ({{days}}).',
+    turnsSame_one: '{{count, number}} Anliegen, so viele wie davor ({{days}}).',
+    turnsSame_other: '{{count, number}} Anliegen, so viele wie davor ({{days}}).',
+    changed: '{{figure}}: {{change}} ({{now}} nach {{before}})',
+    where: ', vor allem in {{name}} ({{change}}).',
+  },
   nothingToDraw: 'In dieser Zeit gibt es nichts zu zeigen.',
 
   period: 'Zeitraum',

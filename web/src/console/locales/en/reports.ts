@@ -13,6 +13,15 @@ export const reports = {
   staleError: 'The figures could not be brought up to date. These are the last ones.',
   empty: 'Nobody wrote in this time',
   emptyText: 'Choose another period, or let go of a filter.',
+  summary: {
+    nothingBefore: 'Nobody wrote {{days}}: there is nothing to compare with.',
+    turns_one: '{{count, number}} turn, {{change}} than before ({{days}}).',
+    turns_other: '{{count, number}} turns, {{change}} than before ({{days}}).',
+    turnsSame_one: '{{count, number}} turn, as before ({{days}}).',
+    turnsSame_other: '{{count, number}} turns, as many as before ({{days}}).',
+    changed: '{{figure}}: {{change}} ({{now}} after {{before}})',
+    where: ', most of all in {{name}} ({{change}}).',
+  },
   nothingToDraw: 'Nothing to draw in this time.',
 
   period: 'Period',
