@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { serverEventSchema } from '@parley/shared/realtime.js';
+import { z } from 'zod';
 import { accessCalls, type Call } from './access/access-calls.js';
 import { type AccessRow, accessTable, CALLERS, type CallerName } from './access/access-table.js';
 import { AccessWorld, BRAND_WORD, HIDDEN_WORD } from './access/access-world.js';
+import { figuresByMember, numbersBesideMembers } from './access/figures-by-member.js';
 import { registeredRoutes } from './access/registered-routes.js';
 import { type ApiAnswer, ApiClient } from './harness/api-client.js';
 
@@ -14,6 +17,24 @@ const CODES: Record<number, string[]> = {
   404: ['not_found'],
   409: ['not_possible_now'],
   410: ['expired'],
+};
+
+/**
+ * What stands beside a member without being a figure about one, and what asks for one: of each its lines, as `figuresByMember` writes
+ * them. A route that tells or takes more fails until it is held by the spec of figures per member, or is no figure and stands here.
+ */
+const BESIDE_MEMBERS: Record<string, RegExp> = {
+  'a conversation: how long it is, and what it was promised': / > .*: messageCount, targetMs$/,
+  'one turn of a conversation, shown beside who wrote':
+    / \/api\/v1\/conversations\S* > turns\[\]: inboundCount, targetMs, waitBusinessMs, waitMs$/,
+  'a message': / > .*: likes, replyCosts$/,
+  'an alert, and who made it': / \/api\/v1\/now\/alerts\S* > .*: quietMs, threshold$/,
+  'what a member has chosen for themself': / > : undoMs$/,
+  'the queue of a member': /^GET \/api\/v1\/conversations \? memberId$/,
+  'figures per member, held by their spec':
+    /^GET \/api\/v1\/reports\/(?:overview|breakdown|turns|figures\.csv|turns\.csv|conversations\.csv) \? (?:memberId|by)$/,
+  'the caller’s own, whoever is asked for':
+    /^GET \/api\/v1\/reports\/mine(?:\/turns|\/turns\.csv)? \? memberId$/,
 };
 
 const table = accessTable();
@@ -32,6 +53,17 @@ describe('access', () => {
     const registered = registeredRoutes(world.app).filter((route) => !FILES.test(route));
     expect(new Set(table.map(({ method, path }) => `${method} ${path}`))).toEqual(new Set(registered));
     expect(Object.keys(accessCalls).sort()).toEqual(table.map(({ name }) => name).sort());
+  });
+
+  it('says of everything that could be a figure about one member why it may be there', async () => {
+    const { body } = await new ApiClient(world.baseUrl).request('GET', '/api/openapi.json', {});
+    const document = typeof body === 'string' ? JSON.parse(body) : body;
+    const pushed = z.toJSONSchema(serverEventSchema, { io: 'output', unrepresentable: 'any' });
+    const beside = numbersBesideMembers(pushed, (pushed.$defs ?? {}) as Record<string, unknown>);
+    const lines = [...figuresByMember(document), ...beside.map((where) => `pushed > ${where}`)];
+    const known = Object.values(BESIDE_MEMBERS);
+    expect(lines.filter((line) => !known.some((rule) => rule.test(line)))).toEqual([]);
+    for (const rule of known) expect(lines).toContainEqual(expect.stringMatching(rule));
   });
 
   it('is stated once per case', () => {

@@ -33,6 +33,7 @@ export function ingredientsOf(world: RefWorld, story: ReportStory): Record<strin
     'answered at the very target': count(({ answeredAt, due }) => answeredAt === due),
     'outside hours': count(({ outsideHours }) => outsideHours),
     open: count(({ outcome }) => outcome === null),
+    'open and in time': count(({ outcome, late }) => outcome === null && !late),
     overdue: count(({ outcome, late }) => outcome === null && late),
     'given up': count(({ outcome }) => outcome === 'closed_unanswered'),
     'no answer needed': count(({ outcome }) => outcome === 'no_answer_needed'),

@@ -84,7 +84,11 @@ const PHRASES: readonly (readonly (What | [What, Partial<Step>])[])[] = [
     ['takeBack', { thread: 2, minutes: 900 }],
   ],
   ['in', 'close', 'reopen', 'reply', 'noAnswerNeeded'],
-  ['in', 'close'],
+  // Nobody hears of Dora again.
+  [
+    ['in', { person: 'dora' }],
+    ['close', { person: 'dora' }],
+  ],
   ['in', 'reply', 'close', ['in', { minutes: 900 }], 'reply'],
   ['in', 'reply', 'close', ['in', { minutes: 900 }], 'noAnswerNeeded'],
   ['in', 'reply', 'close', ['in', { minutes: WEEK }]],
