@@ -11,13 +11,19 @@ export function KeysOverlay({ onClose }: { onClose: () => void }) {
       <div className="keys-overlay">
         {keyGroups.map((group) => (
           <section key={group}>
-            <h3 className="keys-heading">{t(`app.keyGroups.${group}`)}</h3>
+            <h3 className="keys-heading">
+              {group === 'reports' ? t('app.reports') : t(`app.keyGroups.${group}`)}
+            </h3>
             <dl>
               {keyList
                 .filter((entry) => entry.group === group)
                 .map((entry) => (
                   <div key={entry.id} className="keys-row" data-keys={entry.keys}>
-                    <dt>{t(`desk.keys.${entry.id}`)}</dt>
+                    <dt>
+                      {entry.group === 'reports'
+                        ? t(`reports.steps.${entry.id}`)
+                        : t(`desk.keys.${entry.id}`)}
+                    </dt>
                     <dd>
                       {entry.keys.split(' | ').map((keys) => (
                         <span key={keys}>

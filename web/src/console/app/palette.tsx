@@ -27,7 +27,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
       ? parent.label
       : !query.trim() && recent.includes(command.id)
         ? t('app.paletteRecent')
-        : t(`app.keyGroups.${command.group}`);
+        : t(command.group === 'reports' ? 'app.reports' : `app.keyGroups.${command.group}`);
 
   const choose = (command: Command) => {
     writeStored(recentKey, remembered(readStored<string[]>(recentKey, []), command.id));

@@ -5,19 +5,24 @@ import { Outlet, useNavigate } from 'react-router';
 import { Banner } from '../../ui/badge.js';
 import { toast } from '../../ui/toast.js';
 import { stopWriting, useStartingChannels, useWritingTo, writeTo } from '../data/first-words.js';
+import { laterTexts } from '../data/later-texts.js';
 import { viewKeys, views } from '../data/views.js';
 import { useCommandKeys, useCommands } from '../keys/commands.js';
 import { useLive } from '../realtime/live.js';
 import { setNoticeTarget } from '../realtime/notify.js';
 
 import { lookForUpdate, useFreshVersion, useInstall } from './installed.js';
-import { KeysOverlay } from './keys-overlay.js';
 import { Palette } from './palette.js';
 import { Rail } from './rail.js';
 import './shell.css';
 import { useMay, useMayReports } from '../data/session.js';
 import { useAppCommands } from './use-app-commands.js';
 
+// The list of keys needs words of what stands behind the first screens.
+const KeysOverlay = lazy(async () => {
+  const [{ KeysOverlay }] = await Promise.all([import('./keys-overlay.js'), laterTexts()]);
+  return { default: KeysOverlay };
+});
 const NewConversation = lazy(async () => ({
   default: (await import('../features/composer/new-conversation.js')).NewConversation,
 }));
@@ -161,7 +166,11 @@ export function Shell() {
           <NewConversation to={writing.to} onClose={stopWriting} />
         </Suspense>
       )}
-      {overlay === 'keys' && <KeysOverlay onClose={() => setOverlay(null)} />}
+      {overlay === 'keys' && (
+        <Suspense>
+          <KeysOverlay onClose={() => setOverlay(null)} />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -32,7 +32,7 @@ export function PeriodPicker(props: Props) {
     {
       id: 'earlier',
       group: 'reports',
-      label: t('desk.keys.earlier'),
+      label: t('reports.steps.earlier'),
       icon: <ChevronLeft />,
       keys: '[ | shift+left',
       run: () => step(-1),
@@ -42,7 +42,7 @@ export function PeriodPicker(props: Props) {
           {
             id: 'later',
             group: 'reports' as const,
-            label: t('desk.keys.later'),
+            label: t('reports.steps.later'),
             icon: <ChevronRight />,
             keys: '] | shift+right',
             run: () => step(1),
@@ -52,7 +52,7 @@ export function PeriodPicker(props: Props) {
   ]);
   return (
     <div className="period-steps">
-      <IconButton label={t('desk.keys.earlier')} keys="[" onClick={() => step(-1)}>
+      <IconButton label={t('reports.steps.earlier')} keys="[" onClick={() => step(-1)}>
         <ChevronLeft />
       </IconButton>
       <Button
@@ -77,7 +77,7 @@ export function PeriodPicker(props: Props) {
           <PeriodChoices {...props} onClose={() => setOpen(false)} />
         </Popover>
       )}
-      <IconButton label={t('desk.keys.later')} keys="]" disabled={!later} onClick={() => step(1)}>
+      <IconButton label={t('reports.steps.later')} keys="]" disabled={!later} onClick={() => step(1)}>
         <ChevronRight />
       </IconButton>
     </div>

@@ -45,7 +45,6 @@ export const app = {
     conversation: 'Gespräch',
     reply: 'Antworten',
     go: 'Wechseln',
-    reports: 'Berichte',
     app: 'Überall',
   },
   keyThen: 'dann',

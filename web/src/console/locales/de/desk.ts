@@ -126,8 +126,6 @@ export const desk = {
     goScheduled: 'Geplante Antworten',
     notifications: 'Benachrichtigungen',
     goReports: 'Berichte',
-    earlier: 'Früherer Zeitraum',
-    later: 'Späterer Zeitraum',
     goChannels: 'Kanäle',
     goSettings: 'Einstellungen',
     palette: 'Befehle',

@@ -25,6 +25,7 @@ export const reports = {
   nothingToDraw: 'In dieser Zeit gibt es nichts zu zeigen.',
 
   period: 'Zeitraum',
+  steps: { earlier: 'Früherer Zeitraum', later: 'Späterer Zeitraum' },
   periodNamed: 'Übliche Zeiträume',
   periodOwn: 'Beliebige Tage',
   periodWrong: 'Der erste Tag liegt vor dem letzten, höchstens {{days}} Tage.',

@@ -39,7 +39,6 @@ export const app = {
   paletteEmpty: 'Nothing goes by that name.',
   keys: 'Keyboard shortcuts',
   keyGroups: {
-    reports: 'Reports',
     queue: 'List',
     conversation: 'Conversation',
     reply: 'Replying',

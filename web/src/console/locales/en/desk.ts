@@ -126,8 +126,6 @@ export const desk = {
     goScheduled: 'Scheduled replies',
     notifications: 'Notifications',
     goReports: 'Reports',
-    earlier: 'Earlier period',
-    later: 'Later period',
     goChannels: 'Channels',
     goSettings: 'Settings',
     palette: 'Command palette',

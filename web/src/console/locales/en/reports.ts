@@ -25,6 +25,7 @@ export const reports = {
   nothingToDraw: 'Nothing to draw in this time.',
 
   period: 'Period',
+  steps: { earlier: 'Earlier period', later: 'Later period' },
   periodNamed: 'Usual periods',
   periodOwn: 'Any days',
   periodWrong: 'The first day comes before the last, {{days}} days at most.',
