@@ -24,7 +24,8 @@ const KeysOverlay = lazy(async () => {
   return { default: KeysOverlay };
 });
 const NewConversation = lazy(async () => ({
-  default: (await import('../features/composer/new-conversation.js')).NewConversation,
+  default: (await Promise.all([import('../features/composer/new-conversation.js'), laterTexts()]))[0]
+    .NewConversation,
 }));
 
 /** Rail, page, and what is the same everywhere: palette, key list, connection line. */
