@@ -70,8 +70,7 @@ export class ActsService {
 
   reopening(seat: CallerSeat): Change {
     return async (conversation) => {
-      for (const reply of await this.leaving.stayOpen(conversation))
-        await this.entries.announce(conversation.brand_id, conversation.id, reply);
+      await this.keepOpen(conversation);
       if (conversation.status === 'closed') await this.act(conversation, seat.memberId, 'reopened', {});
       else if (conversation.status === 'snoozed')
         await this.act(conversation, seat.memberId, 'unsnoozed', {});
@@ -101,6 +100,7 @@ export class ActsService {
           'not_possible_now',
           'A closed conversation cannot be snoozed: open it again first.',
         );
+      await this.keepOpen(conversation);
       await this.act(conversation, seat.memberId, 'snoozed', { until: end?.toISOString() ?? null });
     };
   }
@@ -189,6 +189,12 @@ export class ActsService {
         await this.events.publish(SNOOZE_ENDED, { brandId, conversationId: conversation.id, memberId });
       }
     });
+  }
+
+  /** Whatever is on its way does not close it. */
+  private async keepOpen(conversation: ConversationRecord): Promise<void> {
+    for (const reply of await this.leaving.stayOpen(conversation))
+      await this.entries.announce(conversation.brand_id, conversation.id, reply);
   }
 
   private async act<K extends ActKind>(

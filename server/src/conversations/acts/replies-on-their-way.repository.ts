@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
 import type { ConversationRecord } from '../conversation.repository.js';
 
-type Conversation = Pick<ConversationRecord, 'id' | 'brand_id'>;
+type Conversation = Pick<ConversationRecord, 'id' | 'brand_id' | 'utterance_seq'>;
 
 /** Somebody wrote it, and it leaves by itself in a moment; what was put off until a chosen time does not count. */
 const LEAVING = `conversation_id = $2 AND direction = 'out' AND automatic IS NULL
@@ -13,12 +13,15 @@ const LEAVING = `conversation_id = $2 AND direction = 'out' AND automatic IS NUL
 export class RepliesOnTheirWay {
   constructor(private readonly database: Database) {}
 
-  /** The newest closes its conversation once it is accepted. @returns its id, or undefined when none is on its way */
-  async closeWithThem({ id, brand_id }: Conversation): Promise<string | undefined> {
+  /**
+   * The newest closes its conversation once it is accepted, over all that has been said by now.
+   * @returns its id, or undefined when none is on its way
+   */
+  async closeWithThem({ id, brand_id, utterance_seq }: Conversation): Promise<string | undefined> {
     const reply = await this.database.one<{ id: string }>(
-      `UPDATE message SET close_after = true, version = version + 1
+      `UPDATE message SET close_after = true, seen_seq = greatest(seen_seq, $3::int), version = version + 1
        WHERE brand_id = $1 AND id = (SELECT id FROM message WHERE brand_id = $1 AND ${LEAVING} ORDER BY occurred_at DESC, arrival DESC LIMIT 1) RETURNING id`,
-      [brand_id, id],
+      [brand_id, id, utterance_seq],
     );
     return reply?.id;
   }

@@ -141,7 +141,8 @@ export class Acceptance {
 
   /** "Send and close" does not close over words nobody has read. */
   private async unheard(reply: Reply): Promise<boolean> {
-    const news = await this.replies.newsSince({ ...reply, personOnly: true });
+    const seq = Math.max(reply.seq, reply.seenSeq ?? 0);
+    const news = await this.replies.newsSince({ ...reply, seq, personOnly: true });
     return news.length === 0;
   }
 

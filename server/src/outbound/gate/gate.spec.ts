@@ -130,6 +130,33 @@ describe('acceptance', () => {
     });
   });
 
+  it('closes over what had been read when somebody closed it, and over nothing that came later', async () => {
+    const owner = bench.inbox.owner.client;
+    for (const later of [[], ['Or have I?']]) {
+      const { conversationId, thread } = await bench.asked();
+      const meanwhile = async () => {
+        await bench.asked({ thread, text: 'Found it, thanks!' });
+        const { utteranceSeq: seenSeq } = await bench.conversation(conversationId);
+        await owner.post(`/api/v1/conversations/${conversationId}/close`, { seenSeq });
+        for (const text of later) await bench.asked({ thread, text });
+      };
+      bench.platform.script = [{ kind: 'accept', meanwhile }];
+      expect(await bench.sent(conversationId)).toMatchObject({ state: 'sent' });
+      expect((await bench.conversation(conversationId)).status).toBe(later.length > 0 ? 'open' : 'closed');
+    }
+  });
+
+  it('leaves open what is snoozed after all, until the person writes', async () => {
+    const owner = bench.inbox.owner.client;
+    const conversationId = await bench.waiting();
+    const reply = await bench.post(conversationId);
+    await owner.post(`/api/v1/conversations/${conversationId}/close`, {});
+    await owner.post(`/api/v1/conversations/${conversationId}/snooze`, { until: null });
+    expect(await bench.message(reply.id)).toMatchObject({ closeAfter: false });
+    await bench.later(6_000);
+    expect(await bench.conversation(conversationId)).toMatchObject({ status: 'snoozed', side: 'theirs' });
+  });
+
   it('does not close what was taken back or failed', async () => {
     const conversationId = await bench.waiting();
     const taken = await bench.post(conversationId, { closeAfter: true });

@@ -6,7 +6,7 @@ import { storable } from '../../platform/database/storable.js';
 import type { Outgoing, Reply, ReplyReason, ReplyState } from './reply.js';
 
 const COLUMNS = `m.id, m.brand_id AS "brandId", m.channel_id AS "channelId", m.conversation_id AS "conversationId",
-  m.thread_id <> m.conversation_id AS moved, m.seq, m.version,
+  m.thread_id <> m.conversation_id AS moved, m.seq, m.seen_seq AS "seenSeq", m.version,
   m.member_id AS "memberId", m.visibility, m.text, m.html, m.client_id AS "clientId", m.state, m.held_until AS "heldUntil",
   m.send_at AS "sendAt", m.cancel_if_they_write AS "cancelIfTheyWrite", m.close_after AS "closeAfter",
   m.attempts, m.next_attempt_at AS "nextAttemptAt", m.attempt_token AS "attemptToken",

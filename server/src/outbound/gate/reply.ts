@@ -51,6 +51,8 @@ export interface Reply {
   /** It was written in a conversation that has been merged into this one since. */
   moved: boolean;
   seq: number;
+  /** The newest utterance known to who sent it, or to who asked since then that it closes the conversation. */
+  seenSeq: number | null;
   version: number;
   /** Null: written outside Parley. */
   memberId: string | null;
