@@ -1,20 +1,14 @@
 import { z } from 'zod';
 import { mediumSchema } from './brands.js';
-import { idSchema, instantSchema, pageOf, pageQuerySchema } from './page.js';
-import { checkDates, plainRowsShape, reportPeriodSchema } from './reports.js';
-
-/** Asked of a list's first page: to count all of its rows, too. It is a second, longer look; later pages need none. */
-const countedShape = { counted: z.enum(['true', 'false']).default('false') };
-
-/** A page of a list behind a figure: `total` is how many rows it has in all, null where that was not asked for. */
-const countedPageOf = <T extends z.ZodType>(item: T) =>
-  pageOf(item).extend({ total: z.number().int().nullable() });
-
-/** One cell of a heat map; local time. */
-const cellShape = {
-  weekday: z.coerce.number().int().min(1).max(7).optional(),
-  hour: z.coerce.number().int().min(0).max(23).optional(),
-};
+import { idSchema, instantSchema, pageQuerySchema } from './page.js';
+import {
+  cellShape,
+  checkDates,
+  countedPageOf,
+  countedShape,
+  plainRowsShape,
+  reportPeriodSchema,
+} from './reports.js';
 
 /**
  * What a list of messages is behind: a figure of volume (`out`: by members and outside Parley); or what opened no turn and so is in no

@@ -105,8 +105,8 @@ export const plainRowsShape = {
   priority: prioritySchema.optional(),
 };
 
-/** Without what is about single answers: GET /api/v1/reports/resolution, /volume and /quiet. Never by member. */
 const plainShape = { ...plainRowsShape, ...comparedShape };
+/** Without what is about single answers: GET /api/v1/reports/resolution, /volume and /quiet. Never by member. */
 export const plainReportQuerySchema = z.object(plainShape).superRefine(checkDates);
 export type PlainReportQuery = z.infer<typeof plainReportQuerySchema>;
 
@@ -449,14 +449,25 @@ export const turnsBehindSchema = z.enum([
 ]);
 export type TurnsBehind = z.infer<typeof turnsBehindSchema>;
 
+/** Asked of a list's first page: to count all of its rows, too. It is a second, longer look; later pages need none. */
+export const countedShape = { counted: z.enum(['true', 'false']).default('false') };
+
+/** A page of a list behind a figure: `total` is how many rows it has in all, null where that was not asked for. */
+export const countedPageOf = <T extends z.ZodType>(item: T) =>
+  pageOf(item).extend({ total: z.number().int().nullable() });
+
+/** One cell of a heat map; local time. */
+export const cellShape = {
+  weekday: z.coerce.number().int().min(1).max(7).optional(),
+  hour: z.coerce.number().int().min(0).max(23).optional(),
+};
+
 const drillShape = {
   ...periodShape,
   ...countingShape,
   ...filtersShape,
   behind: turnsBehindSchema.default('opened'),
-  /** One cell of the heat map; local time. */
-  weekday: z.coerce.number().int().min(1).max(7).optional(),
-  hour: z.coerce.number().int().min(0).max(23).optional(),
+  ...cellShape,
   /** One bar of the distribution, by the chosen clock: `waitFromMs` ≤ wait < `waitToMs`. */
   waitFromMs: z.coerce.number().min(0).optional(),
   waitToMs: z.coerce.number().min(0).optional(),
@@ -464,11 +475,7 @@ const drillShape = {
 
 /** GET /api/v1/reports/turns: the very turns behind a figure, newest first. */
 export const reportTurnsQuerySchema = pageQuerySchema
-  .extend({
-    ...drillShape,
-    /** To count all of the list's turns, too: a second, longer look. */
-    counted: z.enum(['true', 'false']).default('false'),
-  })
+  .extend({ ...drillShape, ...countedShape })
   .superRefine(checkDates);
 export type ReportTurnsQuery = z.infer<typeof reportTurnsQuerySchema>;
 
@@ -499,12 +506,7 @@ export const reportTurnSchema = z
   })
   .meta({ id: 'ReportTurn' });
 export type ReportTurn = z.infer<typeof reportTurnSchema>;
-export const reportTurnPageSchema = pageOf(reportTurnSchema)
-  .extend({
-    /** How many there are in all; null where that was not asked for. */
-    total: z.number().int().nullable(),
-  })
-  .meta({ id: 'ReportTurnPage' });
+export const reportTurnPageSchema = countedPageOf(reportTurnSchema).meta({ id: 'ReportTurnPage' });
 export type ReportTurnPage = z.infer<typeof reportTurnPageSchema>;
 
 /** GET /api/v1/reports/turns.csv and /conversations.csv: text/csv, RFC 4180, UTF-8 with a mark, streamed. */

@@ -17,7 +17,7 @@ function leavesOf(node: unknown, definitions: Record<string, unknown>, path = ''
 }
 
 /** Every value a report has by its schema. */
-export function leavesOfSchema(schema: z.ZodType): string[] {
+function leavesOfSchema(schema: z.ZodType): string[] {
   const json = z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' }) as Record<string, unknown>;
   return [...new Set(leavesOf(json, (json.$defs ?? {}) as Record<string, unknown>))].sort();
 }

@@ -1,5 +1,5 @@
 import { referenceFold } from '../reference/reference-fold.js';
-import { everyTurn } from '../reference/reports/ref-overview.js';
+import { allTurns } from '../reference/reports/ref-turns.js';
 import type { RefConversation, RefWorld } from '../reference/reports/ref-world.js';
 import { DAY } from './report-script.js';
 import type { ReportStory } from './report-story.js';
@@ -9,7 +9,7 @@ const offsetAt = (at: number, timeZone: string) =>
 
 /** What a history really has in it, counted in what came of it. */
 export function ingredientsOf(world: RefWorld, story: ReportStory): Record<string, number> {
-  const turns = everyTurn(world);
+  const turns = allTurns(world);
   const episodes = world.conversations.flatMap(({ entries }) => referenceFold(entries).episodes);
   const count = (of: (turn: (typeof turns)[number]) => boolean) => turns.filter(of).length;
   const isEmpty = (from: number) =>

@@ -3,8 +3,6 @@ import { type FactFilters, type FactVisitor, factFilter, type TurnFact } from '.
 import type { ReportScope } from '../report-scope.service.js';
 import { withheldRows } from './member-cells.js';
 
-type Asked = FactFilters;
-
 /**
  * The turns one member has answered, among those of everybody: their figures are told where their row would be in a table of all
  * members with the same filters, and nowhere else.
@@ -35,7 +33,7 @@ export class AskedTurns {
   private readonly fits: (fact: TurnFact) => boolean;
   private readonly member: OneMember | null;
 
-  constructor(asked: Asked, { visible, fewest }: ReportScope) {
+  constructor(asked: FactFilters, { visible, fewest }: ReportScope) {
     const { memberId } = asked;
     this.member = memberId === undefined || fewest === 0 ? null : new OneMember(memberId, fewest);
     this.fits = factFilter(this.member === null ? asked : { ...asked, memberId: undefined }, visible);

@@ -3,6 +3,7 @@ import type { Medium } from '@parley/shared/brands.js';
 import type { EpisodesBehind, ReportEpisodesCsvQuery } from '@parley/shared/report-lists.js';
 import { Database } from '../../platform/database/database.js';
 import type { InstantCursor } from '../../platform/http/cursor.js';
+import { REOPENING_MS } from '../episodes/episode-fact.js';
 import type { ReportScope } from '../report-scope.service.js';
 import { ABOUT, type Filters, narrowed, narrowedParams } from './narrowed.js';
 
@@ -33,7 +34,7 @@ type Query = Pick<ReportEpisodesCsvQuery, 'behind' | 'tookFromMs' | 'tookToMs'> 
 
 // SQL about an episode `e`; $1 is the brand, $10 now.
 const IN_FIGURES = `(e.details->>'inFigures')::boolean`;
-const JUDGED = `(e.closed_at IS NOT NULL AND (e.details->>'reopenedAt' IS NOT NULL OR e.closed_at + interval '168 hours' <= $10))`;
+const JUDGED = `(e.closed_at IS NOT NULL AND (e.details->>'reopenedAt' IS NOT NULL OR e.closed_at + interval '${REOPENING_MS} ms' <= $10))`;
 const TURNS = `turn t WHERE t.brand_id = $1 AND t.conversation_id = e.conversation_id AND t.episode_key = e.key`;
 const TOOK = `(extract(epoch FROM coalesce(e.closed_at, greatest($10::timestamptz, e.opened_at)) - e.opened_at) * 1000)`;
 

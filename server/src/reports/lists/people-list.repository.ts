@@ -4,6 +4,7 @@ import type { ReportPeopleCsvQuery } from '@parley/shared/report-lists.js';
 import { Database } from '../../platform/database/database.js';
 import type { InstantCursor } from '../../platform/http/cursor.js';
 import { lateSql } from '../cohort/cohort.repository.js';
+import { SINCE } from '../quiet/quiet.repository.js';
 import { SILENCE_MS } from '../quiet/quiet-digest.js';
 import type { ReportScope } from '../report-scope.service.js';
 import { ABOUT, type Filters, narrowed, narrowedParams } from './narrowed.js';
@@ -33,8 +34,6 @@ const counts = (t: string, c: string): string =>
   `${t}.brand_id = $1 AND ${t}.opened_at >= $2 AND ${t}.opened_at < $3 AND ${t}.in_figures AND ${narrowed(c)}
    AND (${t}.outcome IN ('answered', 'closed_unanswered') OR (${t}.outcome IS NULL AND ${t}.answer_by < $10))
    AND (${lateSql(10, t)}) = $11::boolean`;
-
-const SINCE = `CASE t.outcome WHEN 'answered' THEN t.answered_at WHEN 'closed_unanswered' THEN t.closed_at ELSE t.answer_by END`;
 
 /** When person of `l` first wrote after `l.since`, up to `l.until`, where the caller can see it. */
 const WROTE_AGAIN = `(SELECT min(m.occurred_at) FROM identity i JOIN message m ON m.brand_id = $1 AND m.identity_id = i.id

@@ -46,7 +46,8 @@ export interface Probe {
 const PAGE = 10_000;
 const PROBES_AT_ONCE = 5_000;
 
-const SINCE = `CASE t.outcome WHEN 'answered' THEN t.answered_at WHEN 'closed_unanswered' THEN t.closed_at ELSE t.answer_by END`;
+/** SQL: since when the person of turn `t` may have been silent: its answer, its closing, or its target. */
+export const SINCE = `CASE t.outcome WHEN 'answered' THEN t.answered_at WHEN 'closed_unanswered' THEN t.closed_at ELSE t.answer_by END`;
 /** What somebody said between two instants, `m`: $1 the brand. */
 const heardBetween = (
   person: string,

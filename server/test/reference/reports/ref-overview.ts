@@ -1,4 +1,4 @@
-import { allTurns, asked, figuresOf, type RefTurn } from './ref-turns.js';
+import { asked, figuresOf, type RefTurn } from './ref-turns.js';
 import { nothing, type RefValue } from './ref-values.js';
 import { referenceMemberIsWithheld } from './ref-withheld.js';
 import { comparedQuery, periodOf, piecesOf, type RefQuery, type RefWorld, valid } from './ref-world.js';
@@ -130,6 +130,3 @@ function targetsOf(world: RefWorld, query: RefQuery, turns: readonly RefTurn[]) 
   }));
   return { targetMs: lengths.length === 1 ? (lengths[0] ?? null) : null, targets };
 }
-
-/** Every turn there is; what a history is made of can be counted by it. */
-export const everyTurn = allTurns;

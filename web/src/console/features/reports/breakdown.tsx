@@ -178,7 +178,7 @@ function Resolutions({ data, onChoose }: TableProps<ReportResolutionBreakdown>) 
       />
       {data.by === 'tag' && <p className="breakdown-note">{t('reports.tagsOverlapEpisodes')}</p>}
       {data.otherRows > 0 && (
-        <p className="breakdown-note">{t('reports.otherEpisodeRows', { count: data.otherRows })}</p>
+        <p className="breakdown-note">{t('reports.furtherRows', { count: data.otherRows })}</p>
       )}
     </>
   );
@@ -191,7 +191,7 @@ function Volumes({ data, onChoose }: TableProps<ReportVolumeBreakdown>) {
       <VolumeTable by={data.by} rows={data.rows} onChoose={onChoose} />
       {data.by === 'tag' && <p className="breakdown-note">{t('reports.tagsOverlapMessages')}</p>}
       {data.otherRows > 0 && (
-        <p className="breakdown-note">{t('reports.otherEpisodeRows', { count: data.otherRows })}</p>
+        <p className="breakdown-note">{t('reports.furtherRows', { count: data.otherRows })}</p>
       )}
     </>
   );

@@ -14,7 +14,7 @@ export type Omission = { reason: string; count: number; text?: string };
 type Counted = Pick<ReportView, 'clock' | 'turns'>;
 
 /** How many a figure rests on, in words. */
-export function useRestsOn() {
+function useRestsOn() {
   const { t } = useWords();
   return (rests: Rests, count: number) =>
     rests === 'people'
@@ -97,7 +97,7 @@ export function DifferenceProof({ quiet }: { quiet: ReportQuiet }) {
   );
 }
 
-export function Fact({ name, fact, children }: { name: string; fact?: string; children: ReactNode }) {
+function Fact({ name, fact, children }: { name: string; fact?: string; children: ReactNode }) {
   return (
     <div>
       <dt>{name}</dt>
@@ -110,8 +110,8 @@ export function Fact({ name, fact, children }: { name: string; fact?: string; ch
 
 type ReasonsProps = {
   leftOut: readonly Omission[];
-  /** Shows the list of what was left out for a reason; undefined: there is none. */
-  onShow: ((reason: string) => void) | undefined;
+  /** Shows the list of what was left out for a reason. */
+  onShow: (reason: string) => void;
 };
 
 /** What is not in it, and why: said even where it is nothing. Each reason leads to its list. */
@@ -128,13 +128,9 @@ export function Reasons({ leftOut, onShow }: ReasonsProps) {
           {some.map(({ reason, count, text }) => (
             <li key={reason}>
               <b className="tabular">{formatNumber(language, count)}</b>{' '}
-              {onShow ? (
-                <button type="button" className="proof-reason" onClick={() => onShow(reason)}>
-                  {text ?? t(`reports.leftOut.${reason}`, { defaultValue: t('reports.leftOut.other') })}
-                </button>
-              ) : (
-                (text ?? t(`reports.leftOut.${reason}`, { defaultValue: t('reports.leftOut.other') }))
-              )}
+              <button type="button" className="proof-reason" onClick={() => onShow(reason)}>
+                {text ?? t(`reports.leftOut.${reason}`, { defaultValue: t('reports.leftOut.other') })}
+              </button>
             </li>
           ))}
         </ul>

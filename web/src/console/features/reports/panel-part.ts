@@ -1,7 +1,7 @@
 import { type MessagesBehind, messagesBehindSchema } from '@parley/shared/report-lists.js';
 import { type TurnsBehind, turnsBehindSchema } from '@parley/shared/reports.js';
 import type { LocalDate } from '../../../lib/local-dates.js';
-import { type FigureName, isFigure } from './figures.js';
+import { type FigureName, figureKinds, isFigure } from './figures.js';
 import { isPeriod } from './period.js';
 
 /** What the panel shows: a figure, or what is in one part of a chart. */
@@ -75,5 +75,5 @@ function readDays(text: string): { from: LocalDate; to: LocalDate } | null {
 /** Whether it is about single answers, so that it is there for one member, too. */
 export const isOfTurns = (part: Part): boolean =>
   part.kind === 'figure'
-    ? ['median', 'p75', 'p90', 'p95', 'withinTarget', 'coverage', 'noAnswerNeeded'].includes(part.name)
+    ? figureKinds[part.name].rests === 'turns'
     : part.kind !== 'said' && part.kind !== 'difference';

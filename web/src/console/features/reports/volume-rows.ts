@@ -1,13 +1,12 @@
 import type { ReportVolumeBreakdown } from '@parley/shared/reports.js';
+import { type Said, said } from './said.js';
 
-/** Who said it, in the order the report tells them. */
-export const saidKinds = ['in', 'outByMembers', 'outOutside', 'outByRules'] as const;
 type VolumeRow = ReportVolumeBreakdown['rows'][number];
-export type VolumeSort = { column: 'all' | (typeof saidKinds)[number]; down: boolean };
+export type VolumeSort = { column: 'all' | Said; down: boolean };
 
 /** All messages of a row. */
-export const allOf = (row: Pick<VolumeRow, (typeof saidKinds)[number]>): number =>
-  saidKinds.reduce((sum, kind) => sum + row[kind], 0);
+export const allOf = (row: Pick<VolumeRow, Said>): number =>
+  said.reduce((sum, { name }) => sum + row[name], 0);
 
 /** The rows in the order of a column; equals stay as they came (most messages first). */
 export function sortVolume(rows: readonly VolumeRow[], { column, down }: VolumeSort): VolumeRow[] {

@@ -5,8 +5,9 @@ import { InlineBar } from '../../../ui/charts/inline-bar.js';
 import { RowName, SortHead } from './breakdown-table.js';
 import { ChangeLine } from './figure-button.js';
 import { countChange } from './figure-text.js';
+import { said } from './said.js';
 import { useWords } from './use-words.js';
-import { allOf, saidKinds, sortVolume, type VolumeSort } from './volume-rows.js';
+import { allOf, sortVolume, type VolumeSort } from './volume-rows.js';
 
 type Props = {
   by: PlainDimension;
@@ -36,7 +37,7 @@ export function VolumeTable({ by, rows, onChoose }: Props) {
           <tr>
             <th scope="col">{t(`reports.by.${by}`)}</th>
             {head('all', t('reports.messages'))}
-            {saidKinds.map((kind) => head(kind, t(`reports.said.${kind}`)))}
+            {said.map(({ name }) => head(name, t(`reports.said.${name}`)))}
           </tr>
         </thead>
         <tbody>
@@ -51,11 +52,11 @@ export function VolumeTable({ by, rows, onChoose }: Props) {
                   <span className="tabular">{formatNumber(language, allOf(row))}</span>
                 </span>
               </td>
-              {saidKinds.map((kind) => {
-                const change = countChange(row[kind], row.compared?.[kind] ?? null, words);
+              {said.map(({ name }) => {
+                const change = countChange(row[name], row.compared?.[name] ?? null, words);
                 return (
-                  <td key={kind}>
-                    <span className="tabular breakdown-value">{formatNumber(language, row[kind])}</span>
+                  <td key={name}>
+                    <span className="tabular breakdown-value">{formatNumber(language, row[name])}</span>
                     {change && change.way !== null && <ChangeLine change={change} />}
                   </td>
                 );

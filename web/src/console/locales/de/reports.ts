@@ -265,8 +265,8 @@ export const reports = {
   brokenDownEpisodes: 'Abschluss, aufgeschlüsselt',
   episodes: 'Episoden',
   tagsOverlapEpisodes: 'Eine Episode mit mehreren Schlagwörtern zählt bei jedem.',
-  otherEpisodeRows_one: '{{count, number}} weitere Zeile ist nicht zu sehen: Ein Filter führt zu ihr.',
-  otherEpisodeRows_other: '{{count, number}} weitere Zeilen sind nicht zu sehen: Ein Filter führt zu ihnen.',
+  furtherRows_one: '{{count, number}} weitere Zeile ist nicht zu sehen: Ein Filter führt zu ihr.',
+  furtherRows_other: '{{count, number}} weitere Zeilen sind nicht zu sehen: Ein Filter führt zu ihnen.',
   tagsOverlap: 'Ein Anliegen mit mehreren Schlagwörtern zählt bei jedem.',
   otherRows_one:
     '{{count, number}} weitere Zeile ist nicht zu sehen; sie steht in der CSV-Datei der Anliegen.',
