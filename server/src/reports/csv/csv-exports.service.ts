@@ -41,6 +41,7 @@ export class CsvExports {
       const { memberId, ...plain } = query;
       return figureRecords({
         overview,
+        aboutMember: memberId !== undefined,
         ...(memberId === undefined && {
           resolution: await this.resolution.of(seat, plain),
           resolutionBy: await this.resolutionBy.each(seat, plain, plainDimensionSchema.options),

@@ -20,6 +20,11 @@ export interface FiguresOfAFile {
   volumeBy?: readonly ReportVolumeBreakdown[];
   quiet?: ReportQuiet;
   breakdowns: readonly ReportBreakdown[];
+  /**
+   * About one member: what rests on too few of their turns comes here as if there were none. The file says nothing in its place, where 0
+   * would be told for true.
+   */
+  aboutMember: boolean;
 }
 
 const HEADER = [
@@ -40,9 +45,10 @@ type Period = { from: CsvCell; to: CsvCell };
 /** The file of figures, a record each: times in ms, shares from 0 to 1; what is not there is empty. */
 export function* figureRecords(report: FiguresOfAFile): Generator<string> {
   const { overview, resolution, resolutionBy = [], volume, volumeBy = [], quiet, breakdowns } = report;
+  const { aboutMember } = report;
   const { period } = overview;
   yield CSV_MARK + csvRecord(HEADER);
-  yield* figures('figure', period, overview.figures);
+  yield* figures('figure', period, overview.figures, aboutMember);
   yield* counts('count', period, overview.counts, overview.comparedCounts);
   for (const { reason, count } of overview.counts.leftOut) yield plain('left_out', reason, period, count);
   if (resolution) {
@@ -53,14 +59,21 @@ export function* figureRecords(report: FiguresOfAFile): Generator<string> {
   if (quiet) yield* quietRecords(period, quiet);
   if (volume) yield* counts('volume', period, volume.totals, volume.comparedTotals);
   for (const breakdown of volumeBy) yield* volumeBrokenDown(period, breakdown);
-  for (const breakdown of breakdowns) yield* brokenDown(period, breakdown);
-  yield* pictures(overview);
+  for (const breakdown of breakdowns) yield* brokenDown(period, breakdown, aboutMember);
+  yield* pictures(overview, aboutMember);
   if (volume) yield* volumePictures(volume);
 }
 
-function* figures(section: string, { from, to }: Period, all: Record<string, Figure>): Generator<string> {
-  for (const [name, figure] of Object.entries(all))
-    yield record(section, name, from, to, ...valueCells(figure), ...comparedCells(figure.compared));
+function* figures(
+  section: string,
+  { from, to }: Period,
+  all: Record<string, Figure>,
+  aboutMember = false,
+): Generator<string> {
+  for (const [name, figure] of Object.entries(all)) {
+    const earlier = comparedCells(figure.compared, aboutMember);
+    yield record(section, name, from, to, ...valueCells(figure, aboutMember), ...earlier);
+  }
 }
 
 function* counts(
@@ -84,14 +97,26 @@ function* quietRecords(period: Period, quiet: ReportQuiet): Generator<string> {
 }
 
 /** Per row its turns and figures, the section saying of what: `median by channel`. */
-function* brokenDown({ from, to }: Period, { by, rows }: ReportBreakdown): Generator<string> {
+function* brokenDown(
+  { from, to }: Period,
+  { by, rows }: ReportBreakdown,
+  aboutMember: boolean,
+): Generator<string> {
   for (const { key, name, counts: of, compared, ...row } of rows) {
     const called = name ?? key ?? 'none';
-    const opened = [of.opened, null, null, null, compared?.opened ?? null, null, null];
+    const before = compared === null ? null : told(compared.opened, aboutMember);
+    const opened = [told(of.opened, aboutMember), null, null, null, before, null, null];
     yield record(`opened by ${by}`, called, from, to, ...opened);
     for (const figure of ['median', 'p90', 'withinTarget', 'coverage'] as const) {
-      const before = comparedCells(compared?.[figure] ?? null);
-      yield record(`${figure} by ${by}`, called, from, to, ...valueCells(row[figure]), ...before);
+      const earlier = comparedCells(compared?.[figure] ?? null, aboutMember);
+      yield record(
+        `${figure} by ${by}`,
+        called,
+        from,
+        to,
+        ...valueCells(row[figure], aboutMember),
+        ...earlier,
+      );
     }
   }
 }
@@ -143,7 +168,7 @@ function* volumeBrokenDown({ from, to }: Period, { by, rows }: ReportVolumeBreak
   }
 }
 
-function* pictures({ distribution, series, heat }: ReportOverview): Generator<string> {
+function* pictures({ distribution, series, heat }: ReportOverview, aboutMember: boolean): Generator<string> {
   for (const { fromMs, toMs, answered, late, open } of distribution.bars) {
     const bar = { from: fromMs, to: toMs };
     yield plain('distribution', 'answered', bar, answered);
@@ -152,13 +177,14 @@ function* pictures({ distribution, series, heat }: ReportOverview): Generator<st
   }
   const { granularity } = series;
   for (const { from, to, opened, median, p90 } of series.points) {
-    yield plain(granularity, 'opened', { from, to }, opened);
-    yield record(granularity, 'median', from, to, ...valueCells(median), ...comparedCells(null));
-    yield record(granularity, 'p90', from, to, ...valueCells(p90), ...comparedCells(null));
+    yield plain(granularity, 'opened', { from, to }, told(opened, aboutMember));
+    yield record(granularity, 'median', from, to, ...valueCells(median, aboutMember), ...comparedCells(null));
+    yield record(granularity, 'p90', from, to, ...valueCells(p90, aboutMember), ...comparedCells(null));
   }
   for (const { weekday, hour, opened, median } of heat) {
-    yield plain('heat_opened', `${weekday}`, { from: hour, to: hour + 1 }, opened);
-    yield record('heat_median', `${weekday}`, hour, hour + 1, ...valueCells(median), ...comparedCells(null));
+    const cells = [...valueCells(median, aboutMember), ...comparedCells(null)];
+    yield plain('heat_opened', `${weekday}`, { from: hour, to: hour + 1 }, told(opened, aboutMember));
+    yield record('heat_median', `${weekday}`, hour, hour + 1, ...cells);
   }
 }
 
@@ -172,8 +198,13 @@ function* volumePictures({ granularity, points, heat }: ReportVolume): Generator
 }
 
 const record = (section: string, name: string, ...cells: CsvCell[]) => csvRecord([section, name, ...cells]);
-const plain = (section: string, name: string, range: { from: CsvCell; to: CsvCell }, count: number) =>
+const plain = (section: string, name: string, range: Period, count: CsvCell) =>
   record(section, name, range.from, range.to, count, null, null, null, null, null, null);
-const valueCells = ({ value, atLeast, never, n }: ReportValue) => [value, atLeast, never, n];
-const comparedCells = (compared: ReportValue | null) =>
-  compared === null ? [null, null, null] : [compared.value, compared.atLeast, compared.n];
+/** A count as the file tells it: about a member 0 may stand for too few. */
+const told = (count: number, aboutMember: boolean): CsvCell => (aboutMember && count === 0 ? null : count);
+const valueCells = ({ value, atLeast, never, n }: ReportValue, aboutMember = false) =>
+  aboutMember && n === 0 ? [null, null, null, null] : [value, atLeast, never, n];
+const comparedCells = (compared: ReportValue | null, aboutMember = false) =>
+  compared === null || (aboutMember && compared.n === 0)
+    ? [null, null, null]
+    : [compared.value, compared.atLeast, compared.n];
