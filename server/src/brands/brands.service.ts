@@ -1,25 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { Brand } from '@parley/shared/brands.js';
-import { IANAZone } from 'luxon';
 import { Clock } from '../platform/clock/clock.js';
 import { Database } from '../platform/database/database.js';
 import { newId } from '../platform/database/id.js';
-import { AppError, notFound } from '../platform/errors/app-error.js';
+import { notFound } from '../platform/errors/app-error.js';
 import { DomainEvents } from '../platform/events/events.js';
 import { BRAND_CHANGED } from './brands.events.js';
 import { CalendarsService } from './calendars.service.js';
 import { MembersService } from './members.service.js';
 import { TargetsService } from './targets.service.js';
+import { timezoneOf } from './timezone.js';
 
 const DEFAULT_COLOR = '#3b5bdb';
-
-/** @throws AppError invalid_request when the zone is not one of the IANA database */
-export function requireTimezone(timezone: string): void {
-  if (IANAZone.isValidZone(timezone)) return;
-  throw new AppError('invalid_request', 'The request does not fit.', {
-    issues: [{ path: ['timezone'], message: `"${timezone}" is not a time zone of the IANA database` }],
-  });
-}
 
 @Injectable()
 export class BrandsService {
@@ -41,8 +33,7 @@ export class BrandsService {
     timezone?: string;
     sample?: boolean;
   }): Promise<{ brandId: string; memberId: string }> {
-    const timezone = input.timezone ?? 'UTC';
-    requireTimezone(timezone);
+    const timezone = timezoneOf(input.timezone ?? 'UTC');
     return this.database.transaction(async () => {
       const brandId = newId();
       await this.database.run(
@@ -83,7 +74,7 @@ export class BrandsService {
     brandId: string,
     change: Partial<Pick<Brand, 'name' | 'color' | 'locale' | 'timezone' | 'signature'>>,
   ): Promise<Brand> {
-    if (change.timezone !== undefined) requireTimezone(change.timezone);
+    const timezone = change.timezone === undefined ? null : timezoneOf(change.timezone);
     await this.database.transaction(async () => {
       await this.database.run(
         `UPDATE brand SET name = coalesce($2, name), color = coalesce($3, color), locale = coalesce($4, locale),
@@ -93,7 +84,7 @@ export class BrandsService {
           change.name ?? null,
           change.color ?? null,
           change.locale ?? null,
-          change.timezone ?? null,
+          timezone,
           change.signature ?? null,
         ],
       );

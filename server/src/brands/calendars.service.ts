@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { calendarInputSchema, weekSchema } from '@parley/shared/brands.js';
-import { IANAZone } from 'luxon';
 import type { z } from 'zod';
 import { Clock } from '../platform/clock/clock.js';
 import { Database } from '../platform/database/database.js';
 import { newId } from '../platform/database/id.js';
-import { AppError } from '../platform/errors/app-error.js';
 import { DomainEvents } from '../platform/events/events.js';
 import { BRAND_CHANGED } from './brands.events.js';
+import { timezoneOf } from './timezone.js';
 
 export type CalendarInput = z.infer<typeof calendarInputSchema>;
 export type Week = z.infer<typeof weekSchema>;
@@ -50,15 +49,9 @@ export class CalendarsService {
 
   /** A new version, valid from now on. */
   async replace(brandId: string, memberId: string, input: CalendarInput): Promise<CalendarRow> {
-    if (!IANAZone.isValidZone(input.timezone)) {
-      throw new AppError('invalid_request', 'The request does not fit.', {
-        issues: [
-          { path: ['timezone'], message: `"${input.timezone}" is not a time zone of the IANA database` },
-        ],
-      });
-    }
+    const timezone = timezoneOf(input.timezone);
     await this.database.transaction(async () => {
-      await this.insert(brandId, this.clock.now(), input, memberId);
+      await this.insert(brandId, this.clock.now(), { ...input, timezone }, memberId);
       await this.database.run('UPDATE brand SET policy_version = policy_version + 1 WHERE id = $1', [
         brandId,
       ]);
