@@ -295,9 +295,9 @@ export const reports = {
     too_old: 'von der Plattform zu weit zurückdatiert, um verlässlich zu sein',
     too_young: 'zu jung: Die Zeit, nach der gefragt wird, ist noch nicht um',
     thrown_away_one:
-      'Nachricht als Spam oder Papierkorb weggeworfen, {{unanswered, number}} davon unbeantwortet',
+      'Nachricht weggeworfen (Spam, Papierkorb, entfernt), {{unanswered, number}} unbeantwortet',
     thrown_away_other:
-      'Nachrichten als Spam oder Papierkorb weggeworfen, {{unanswered, number}} davon unbeantwortet',
+      'Nachrichten weggeworfen (Spam, Papierkorb, entfernt), {{unanswered, number}} davon unbeantwortet',
     automatic: 'automatische Nachrichten: Auf sie wartet niemand auf Antwort',
     open: 'noch nicht geschlossen',
     other: 'aus einem anderen Grund',
@@ -350,8 +350,8 @@ export const reports = {
   saidOverTime: { day: 'Nachrichten Tag für Tag', week: 'Nachrichten Woche für Woche' },
   thrownAway: { spam: 'Spam', trashed: 'Papierkorb', removed: 'entfernt' },
   unheard: 'Nicht darunter:',
-  thrownAwayCount_one: '{{count, number}} weggeworfene Nachricht (Spam, Papierkorb)',
-  thrownAwayCount_other: '{{count, number}} weggeworfene Nachrichten (Spam, Papierkorb)',
+  thrownAwayCount_one: '{{count, number}} weggeworfene Nachricht (Spam, Papierkorb, entfernt)',
+  thrownAwayCount_other: '{{count, number}} weggeworfene Nachrichten (Spam, Papierkorb, entfernt)',
   unansweredCount: '{{count, number}} unbeantwortet',
   automaticCount_one: '{{count, number}} automatische Nachricht',
   automaticCount_other: '{{count, number}} automatische Nachrichten',
