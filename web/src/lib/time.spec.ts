@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { formatBytes, formatClock, formatDay, formatDuration, formatWhen } from './time.js';
+import { formatBytes, formatClock, formatDateTime, formatDay, formatDuration, formatWhen } from './time.js';
 
 const now = new Date(2026, 2, 18, 15, 0).getTime();
 const at = (daysAgo: number, hour = 9) => new Date(2026, 2, 18 - daysAgo, hour, 5);
@@ -13,6 +13,12 @@ describe('formatWhen', () => {
   ])('%s', (date, expected) => {
     expect(formatWhen('de', date, now)).toBe(expected);
   });
+});
+
+it('reads the clock of the time zone it is asked for', () => {
+  const late = '2026-11-22T23:54:00Z';
+  expect(formatDateTime('de', late, 'Europe/Berlin')).toBe('23.11.2026, 00:54');
+  expect(formatDateTime('de', late, 'America/Lima')).toBe('22.11.2026, 18:54');
 });
 
 describe('formatDay', () => {

@@ -24,8 +24,9 @@ const sameDay = (a: Date, b: Date) => a.toDateString() === b.toDateString();
 export const formatClock = (locale: string, at: string | number | Date) =>
   dateFormat(locale, { timeStyle: 'short' }).format(new Date(at));
 
-export const formatDateTime = (locale: string, at: string | number | Date) =>
-  dateFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at));
+/** Day and time, by the clocks of a time zone; without one, by those of this device. */
+export const formatDateTime = (locale: string, at: string | number | Date, timeZone?: string) =>
+  dateFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(new Date(at));
 
 /** A moment to come, by the clocks of a time zone: weekday, day and time; the year only where it is another one. */
 export function formatDateTimeIn(locale: string, at: string | number | Date, timeZone: string): string {

@@ -6,6 +6,7 @@ import { act, type ReactNode } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { I18nextProvider, initReactI18next } from 'react-i18next';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { formatWait } from '../../../lib/wait-time.js';
 import { conversation as german } from '../../locales/de/conversation.js';
 import { ui as germanUi } from '../../locales/de/ui.js';
 import { conversation as english } from '../../locales/en/conversation.js';
@@ -62,25 +63,35 @@ const turn = (given: Partial<Turn>) =>
     ...given,
   }) as Turn;
 
+/** What stands there, with plain spaces. */
+const plain = (shown: Element | null) => shown?.textContent?.replaceAll('\u00a0', ' ');
+
 describe('the marker of a turn', () => {
   it('says how long it took against what was promised', async () => {
     const page = await show(<TurnMarker turn={turn({})} />);
-    expect(page.textContent).toBe('Answered after 30 min · promised in 1 hr');
+    expect(plain(page)).toBe('Answered after 30 min · promised in 1 h');
     expect(page.querySelector('.is-late')).toBeNull();
     expect(page.querySelector('p')?.title).toMatch(/^Waited since .*2026/);
   });
 
   it('names the part in business hours only where that is another', async () => {
     const page = await show(<TurnMarker turn={turn({ waitMs: 600 * MINUTE })} />);
-    expect(page.textContent).toBe('Answered after 10 hr · 30 min of it in business hours · promised in 1 hr');
+    expect(plain(page)).toBe('Answered after 10 h · 30 min of it in business hours · promised in 1 h');
     const other = await show(<TurnMarker turn={turn({ waitBusinessMs: null })} />);
     expect(other.textContent).not.toContain('business');
+  });
+
+  it('says a wait as the reports do, whose rows lead here', async () => {
+    const waitMs = (12 * 60 + 27) * MINUTE + 40_000;
+    const page = await show(<TurnMarker turn={turn({ waitMs, waitBusinessMs: null })} />);
+    expect(page.textContent).toContain(`Answered after ${formatWait('en', waitMs)} ·`);
+    expect(plain(page)).toContain('Answered after 12 h 28 min ·');
   });
 
   it('tells what was late, by the promise and not by the length', async () => {
     const late = { answeredAt: '2026-03-02T11:00:00.001Z' };
     const page = await show(<TurnMarker turn={turn(late)} />);
-    expect(page.querySelector('.is-late')?.textContent).toContain('promised was 1 hr');
+    expect(plain(page.querySelector('.is-late'))).toContain('promised was 1 h');
     const inTime = await show(<TurnMarker turn={turn({ answeredAt: '2026-03-02T11:00:00.000Z' })} />);
     expect(inTime.querySelector('.is-late')).toBeNull();
   });

@@ -1,14 +1,18 @@
 import type { Turn } from '@parley/shared/conversations.js';
 import { Timer } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { formatDuration, formatFullDateTime } from '../../../lib/time.js';
+import { formatFullDateTime } from '../../../lib/time.js';
+import { formatWait } from '../../../lib/wait-time.js';
 import { cx } from '../../../ui/cx.js';
 
-/** How long the person had waited for this answer, against what was promised, by the wall clock and in business hours. */
+/**
+ * How long the person had waited for this answer, against what was promised, by the wall clock and in business hours: written to
+ * the minute as in the reports, whose rows lead here.
+ */
 export function TurnMarker({ turn }: { turn: Turn }) {
   const { t, i18n } = useTranslation();
   if (turn.waitMs === null) return null;
-  const span = (ms: number) => formatDuration(i18n.language, ms);
+  const span = (ms: number) => formatWait(i18n.language, ms);
   const late = turn.answeredAt !== null && turn.answeredAt > turn.answerBy;
   const business = turn.waitBusinessMs !== null && turn.waitBusinessMs !== turn.waitMs;
   const since = t('conversation.waitedSince', { when: formatFullDateTime(i18n.language, turn.openedAt) });

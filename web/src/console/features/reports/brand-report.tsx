@@ -85,7 +85,7 @@ export function BrandReport({ view, change, perMember }: Props) {
       <Stale failed={overview.isRefetchError} />
       {counts && counts.opened === 0 && (
         <StateMessage compact icon={<ChartColumn />} title={t('reports.empty')}>
-          {t('reports.emptyText')}
+          {t(Object.keys(view.filters).length > 0 ? 'reports.emptyFiltered' : 'reports.emptyText')}
         </StateMessage>
       )}
       {view.compare !== 'none' && <Summary overview={overview.data} channels={channels.data} />}

@@ -96,7 +96,7 @@ function PaperLine({ view, zone, whose }: Pick<Props, 'view' | 'zone' | 'whose'>
       {compared && ` (${t('reports.comparedWith', { days: write(compared) })})`} ·{' '}
       {filters.map((filter) => `${filter} · `)}
       {t(`reports.clocks.${view.clock}`)} · {t(`reports.turnsOf.${view.turns}`)} · {zone.replaceAll('_', ' ')}{' '}
-      · {t('reports.asOf', { at: formatDateTime(i18n.language, Date.now()) })}
+      · {t('reports.asOf', { at: formatDateTime(i18n.language, Date.now(), zone) })}
     </p>
   );
 }

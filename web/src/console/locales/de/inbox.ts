@@ -105,7 +105,7 @@ export const inbox = {
     other: 'Beiseitegelegt',
   },
   connectFirst: 'Noch ist kein Kanal verbunden',
-  connectFirstText: 'Verbinde ein Postfach oder die API; was Leute schreiben, kommt dann hier an.',
+  connectFirstText: 'Verbinde einen, dann kommt hier an, was Leute schreiben.',
   connect: 'Kanal verbinden',
   searchTitle: 'Suche',
   searchPlaceholder: 'Name, Adresse, Betreff oder Wörter',

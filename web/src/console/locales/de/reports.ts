@@ -12,7 +12,8 @@ export const reports = {
   staleOffline: 'Keine Verbindung. Das sind die Zahlen, wie sie zuletzt geladen wurden.',
   staleError: 'Die Zahlen konnten nicht aufgefrischt werden. Das sind die letzten.',
   empty: 'In dieser Zeit hat niemand geschrieben',
-  emptyText: 'Wähle einen anderen Zeitraum oder nimm einen Filter weg.',
+  emptyText: 'Wähle einen anderen Zeitraum.',
+  emptyFiltered: 'Wähle einen anderen Zeitraum oder nimm einen Filter weg.',
   summary: {
     nothingBefore: '{{days}} hat niemand geschrieben: Es gibt nichts zu vergleichen.',
     turns_one: '{{count, number}} Anliegen, {{change}} als davor ({{days}}).',

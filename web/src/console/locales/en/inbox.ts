@@ -102,7 +102,7 @@ export const inbox = {
     other: 'Set aside',
   },
   connectFirst: 'No channel is connected yet',
-  connectFirstText: 'Connect a mailbox or the API, and what people write arrives here.',
+  connectFirstText: 'Connect one, and what people write arrives here.',
   connect: 'Connect a channel',
   searchTitle: 'Search',
   searchPlaceholder: 'Name, address, subject or words',

@@ -12,7 +12,8 @@ export const reports = {
   staleOffline: 'No connection. These are the figures as they were last loaded.',
   staleError: 'The figures could not be brought up to date. These are the last ones.',
   empty: 'Nobody wrote in this time',
-  emptyText: 'Choose another period, or let go of a filter.',
+  emptyText: 'Choose another period.',
+  emptyFiltered: 'Choose another period, or let go of a filter.',
   summary: {
     nothingBefore: 'Nobody wrote {{days}}: there is nothing to compare with.',
     turns_one: '{{count, number}} turn, {{change}} than before ({{days}}).',
