@@ -23,6 +23,7 @@ describe('a local day', () => {
     ['2026-11-02', 'America/New_York', '2026-11-02T05:00:00.000Z'],
     // Midnight does not exist, and comes twice.
     ['2018-11-04', 'America/Sao_Paulo', '2018-11-04T03:00:00.000Z'],
+    ['2025-03-30', 'Asia/Beirut', '2025-03-29T22:00:00.000Z'],
     ['2026-11-01', 'America/Havana', '2026-11-01T04:00:00.000Z'],
     ['2026-06-01', 'Asia/Kathmandu', '2026-05-31T18:15:00.000Z'],
     ['2026-06-01', 'Pacific/Kiritimati', '2026-05-31T10:00:00.000Z'],
