@@ -78,6 +78,8 @@ export async function run(args: string[], { from }: { from: string }): Promise<n
 
 /** Rows that only read, all of them the same. */
 const SHARED: readonly RowName[] = ['reports', 'resolution', 'volume', 'quiet'];
+/** Fills an installation in which nobody is yet. */
+const ALONE: readonly RowName[] = ['now'];
 
 /** One run: every row on an installation of its own; one that fails leaves the others their turn. */
 class Bench {
@@ -105,7 +107,7 @@ class Bench {
         if (this.#installation !== undefined) console.error(this.#installation.parley.log.slice(-4_000));
       }
       // What one row leaves behind shall not slow down the next; figures that say nothing may share, and reports share their turns.
-      if (!this.options.quick && !this.#sharesWithNext(row)) await this.#remove();
+      if (!this.#sharesWithNext(row)) await this.#remove();
     }
     await this.#remove();
     return report;
@@ -114,7 +116,8 @@ class Bench {
   #sharesWithNext(row: RowName): boolean {
     const { rows } = this.options;
     const next = rows[rows.indexOf(row) + 1];
-    return SHARED.includes(row) && next !== undefined && SHARED.includes(next);
+    if (next === undefined || ALONE.includes(next)) return false;
+    return this.options.quick || (SHARED.includes(row) && SHARED.includes(next));
   }
 
   /** Ends and removes whatever runs; safe to call twice. */

@@ -34,7 +34,7 @@ FROM turn t LEFT JOIN identity i ON i.brand_id = t.brand_id AND i.person_id = t.
   LATERAL (SELECT CASE k WHEN 0 THEN t.opened_at WHEN 1 THEN t.opened_at + interval '20 seconds' WHEN 2 THEN t.answered_at
     ELSE t.closed_at + interval '1 hour' END AS at) AS said
 WHERE t.opened_at >= $3::timestamptz - $2::int * interval '1 day' AND t.opened_at < $3::timestamptz - $1::int * interval '1 day'
-  AND at < $3
+  AND at < $3 AND t.key LIKE 'bench-%'
   AND (k = 0 OR t.brand_id = (SELECT id FROM brand ORDER BY created_at LIMIT 1)) AND (k < 3 OR substr(t.key, 7)::int % 2 = 0)`;
 
 const OF_SMALL = `(SELECT id FROM brand WHERE name = 'Small')`;

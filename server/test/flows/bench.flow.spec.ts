@@ -49,16 +49,22 @@ describe('npm run bench, with small sizes', () => {
         'search',
         'console',
         'reports',
+        'resolution',
+        'volume',
+        'quiet',
         'now',
       ]);
       // What the speed was says nothing here, but nothing may have been lost or refused while it was measured.
-      const [accept, inbound, screen, queue, search, , reports, now] = measured?.rows ?? [];
+      const [accept, inbound, screen, queue, search, , reports, resolution, volume, quiet, now] =
+        measured?.rows ?? [];
       expect(accept?.figures).toMatchObject({ rounds: [{ product: { latency: { count: 100 } } }] });
       expect(inbound?.figures).toMatchObject({ messages: 100, conversationsUpToDateOnScreen: 25 });
       expect(screen?.figures).toMatchObject({ sent: 50, refused: 0, lost: 0 });
       expect(queue?.figures).toMatchObject({ many: { conversations: 2_000, product: { count: 30 } } });
       expect(search?.figures).toMatchObject({ messages: 2_000, kinds: { 'a common word': { count: 3 } } });
       expect(reports?.figures).toMatchObject({ turns: 2_000, overview: { count: 4 } });
+      expect(resolution?.figures).toMatchObject({ resolution: { count: 4 } });
+      for (const said of [volume, quiet]) expect(said?.figures).toMatchObject({ whole: { count: 4 } });
       expect(now?.figures).toMatchObject({ at: [{ waiting: 200, reading: { count: 2 } }] });
       for (const row of measured?.rows ?? []) expect(output).toContain(row.title);
     },

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../../../lib/api-client.js';
 import { toast } from '../../../ui/toast.js';
 import { type Act, bulkOf, expected, inverse } from '../../acts/act.js';
+import { repliesTaken } from '../../acts/replies-leaving.js';
 import { forgetUndo, offerUndo } from '../../acts/undo.js';
 import { applyRow, findRow, removeRow } from '../../data/conversation-cache.js';
 import { keys } from '../../data/keys.js';
@@ -39,6 +40,7 @@ export function useBulk() {
     guarded: boolean,
   ): Promise<BulkResult['results']> => {
     const results: BulkResult['results'] = [];
+    if (act.kind === 'close') await Promise.all(rows.map(({ id }) => repliesTaken(id)));
     for (let at = 0; at < rows.length; at += bulkLimit) {
       const items = rows
         .slice(at, at + bulkLimit)
