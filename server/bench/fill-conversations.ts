@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { ID_FUNCTION } from './bulk-fill.js';
 
 const STEP = 100_000;
 
@@ -30,11 +31,6 @@ export async function fillConversations(database: pg.Client, upTo: number): Prom
   }
   await database.query('CHECKPOINT');
 }
-
-/** UUIDs of version 7 made from a number: the table's `kind` keeps them apart, time goes up with the number. */
-const ID_FUNCTION = `CREATE OR REPLACE FUNCTION pg_temp.bench_id(kind text, number bigint) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$
-  SELECT (lpad(to_hex(1700000000000 + number), 12, '0') || '7' || substr(h, 1, 3) || '8' || substr(h, 4, 15))::uuid
-  FROM md5(kind || number) AS h $$`;
 
 const CHANNELS = `
 INSERT INTO channel (id, brand_id, kind, name, account, connected_at, created_at)

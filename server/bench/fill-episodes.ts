@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { fillInBulk, ID_FUNCTION } from './bulk-fill.js';
 import type { TurnSizes } from './fill-turns.js';
 
 const STEP = 100_000;
@@ -10,26 +11,15 @@ const STEP = 100_000;
  */
 export async function fillEpisodes(database: pg.Client, { turns, others, days }: TurnSizes): Promise<void> {
   const last = (of: number) => Math.floor((of * 2) / 5);
-  await database.query(`SET session_replication_role = replica`);
-  try {
-    await database.query(ID_FUNCTION);
+  await database.query(ID_FUNCTION);
+  await fillInBulk(database, ['episode', 'conversation_act'], async () => {
     for (let from = 0; from <= last(turns + others); from += STEP) {
       const to = Math.min(last(turns + others), from + STEP - 1);
       await database.query(EPISODES, [from, to, days, last(turns)]);
     }
     await database.query(ASSIGNMENTS, [last(turns)]);
-  } finally {
-    await database.query(`SET session_replication_role = origin`);
-  }
-  await database.query('VACUUM ANALYZE episode');
-  await database.query('VACUUM ANALYZE conversation_act');
-  await database.query('CHECKPOINT');
+  });
 }
-
-/** As in `fillConversations`. */
-const ID_FUNCTION = `CREATE OR REPLACE FUNCTION pg_temp.bench_id(kind text, number bigint) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$
-  SELECT (lpad(to_hex(1700000000000 + number), 12, '0') || '7' || substr(h, 1, 3) || '8' || substr(h, 4, 15))::uuid
-  FROM md5(kind || number) AS h $$`;
 
 const EPISODES = `
 INSERT INTO episode (id, brand_id, conversation_id, key, opened_at, closed_at, details)

@@ -1,7 +1,9 @@
 import type pg from 'pg';
+import { fillInBulk, ID_FUNCTION } from './bulk-fill.js';
 import type { TurnSizes } from './fill-turns.js';
 
-const STEP_DAYS = 10;
+/** Each step walks through all turns. */
+const STEP_DAYS = 40;
 /** Of the small brand among the large ones. */
 const SMALL_CONVERSATIONS = 800;
 
@@ -10,24 +12,20 @@ const SMALL_CONVERSATIONS = 800;
  * an hour later; of other brands the first one. Then a brand named Small, in which the same user sits: its conversations, turns and messages are copies of some of the large one.
  */
 export async function fillSaid(database: pg.Client, { days }: TurnSizes): Promise<void> {
-  await database.query(`SET session_replication_role = replica`);
-  try {
-    const now = new Date();
+  const now = new Date();
+  await database.query(ID_FUNCTION);
+  await fillInBulk(database, ['message'], async () => {
     for (let day = -1; day <= days; day += STEP_DAYS)
       await database.query(MESSAGES, [day, day + STEP_DAYS, now]);
     for (const part of SMALL) await database.query(part, part.includes('$1') ? [SMALL_CONVERSATIONS] : []);
-  } finally {
-    await database.query(`SET session_replication_role = origin`);
-  }
-  for (const table of ['message', 'turn', 'conversation', 'identity', 'person'])
-    await database.query(`VACUUM ANALYZE ${table}`);
-  await database.query('CHECKPOINT');
+  });
 }
 
 const MESSAGES = `
 INSERT INTO message (id, brand_id, channel_id, conversation_id, thread_id, seq, direction, identity_id, member_id, automatic, state,
   text, occurred_at, received_at)
-SELECT gen_random_uuid(), t.brand_id, t.channel_id, t.conversation_id, t.conversation_id, 1000 + substr(t.key, 7)::int * 4 + k,
+SELECT pg_temp.bench_id(t.key || k, (extract(epoch FROM at) * 1000)::bigint - 1700000000000),
+  t.brand_id, t.channel_id, t.conversation_id, t.conversation_id, 1000 + substr(t.key, 7)::int * 4 + k,
   CASE k WHEN 2 THEN 'out' ELSE 'in' END, CASE WHEN k <> 2 THEN i.id END, CASE WHEN k = 2 THEN t.answered_by_member_id END,
   CASE WHEN k = 2 AND substr(t.key, 7)::int % 10 = 0 THEN 'rule' END, CASE WHEN k = 2 THEN 'sent' END, 'What was said', at, at
 FROM turn t LEFT JOIN identity i ON i.brand_id = t.brand_id AND i.person_id = t.person_id, generate_series(0, 3) AS k,

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { fillInBulk, ID_FUNCTION } from './bulk-fill.js';
 
 const STEP = 100_000;
 
@@ -14,9 +15,8 @@ export interface TurnSizes {
  * seconds to days, some given up, taken back or in no need of an answer; one in two hundred is open. Those of other brands lie between them.
  */
 export async function fillTurns(database: pg.Client, { turns, others, days }: TurnSizes): Promise<void> {
-  await database.query(`SET session_replication_role = replica`);
-  try {
-    await database.query(ID_FUNCTION);
+  await database.query(ID_FUNCTION);
+  await fillInBulk(database, ['turn'], async () => {
     await database.query(POSTS);
     for (let from = 1; from <= turns; from += STEP) {
       const to = Math.min(turns, from + STEP - 1);
@@ -27,18 +27,9 @@ export async function fillTurns(database: pg.Client, { turns, others, days }: Tu
         await database.query(TURNS, [first + turns, last + turns, days, true]);
       }
     }
-  } finally {
-    await database.query(`SET session_replication_role = origin`);
-  }
-  await database.query('VACUUM ANALYZE turn');
-  await database.query('VACUUM ANALYZE conversation');
-  await database.query('CHECKPOINT');
+  });
+  await database.query('ANALYZE turn');
 }
-
-/** As in `fillConversations`. */
-const ID_FUNCTION = `CREATE OR REPLACE FUNCTION pg_temp.bench_id(kind text, number bigint) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$
-  SELECT (lpad(to_hex(1700000000000 + number), 12, '0') || '7' || substr(h, 1, 3) || '8' || substr(h, 4, 15))::uuid
-  FROM md5(kind || number) AS h $$`;
 
 const POSTS = `
 WITH made AS (

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { ID_FUNCTION } from './bulk-fill.js';
 
 const STEP = 100_000;
 
@@ -44,11 +45,6 @@ export async function letWait(database: pg.Client, count: number, conversations:
   for (const table of ['conversation', 'turn', 'person']) await database.query(`VACUUM ANALYZE ${table}`);
   await database.query('CHECKPOINT');
 }
-
-/** UUIDs of version 7 made from a number, as in `fillConversations`. */
-const ID_FUNCTION = `CREATE OR REPLACE FUNCTION pg_temp.bench_id(kind text, number bigint) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$
-  SELECT (lpad(to_hex(1700000000000 + number), 12, '0') || '7' || substr(h, 1, 3) || '8' || substr(h, 4, 15))::uuid
-  FROM md5(kind || number) AS h $$`;
 
 const CHANNELS = `
 INSERT INTO channel (id, brand_id, kind, name, account, connected_at, created_at)

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type pg from 'pg';
+import pg from 'pg';
 import { type Latency, latencyOf } from '../figures.js';
 import { fillConversations } from '../fill-conversations.js';
 import { fillEpisodes } from '../fill-episodes.js';
@@ -16,29 +16,48 @@ export interface ReportsSizes extends TurnSizes {
 const DIGESTED_FROM = 20_000;
 const DIGESTS_MOST_MS = 40 * 60_000;
 const DIGESTS = ['turn_digest', 'episode_digest', 'volume_digest', 'quiet_digest'];
+const FILLED = ['turn', 'conversation', 'episode', 'conversation_act', 'message', 'identity', 'person'];
 const filled = new WeakMap<Installation, Promise<void>>();
 
 /** What reports are measured on; an installation is filled once, however many rows ask for it. @returns the whole period, as a query */
 export async function reportData(installation: Installation, sizes: ReportsSizes): Promise<string> {
   let filling = filled.get(installation);
   if (filling === undefined) {
-    filling = fill(installation.database, sizes);
+    filling = fill(installation, sizes);
     filled.set(installation, filling);
   }
   await filling;
   return periodOf(sizes.days);
 }
 
-async function fill(database: pg.Client, sizes: ReportsSizes): Promise<void> {
+async function fill({ database, databaseUrl }: Installation, sizes: ReportsSizes): Promise<void> {
   await fillConversations(database, Math.ceil((sizes.turns * 2) / 5) + 1);
-  await fillTurns(database, sizes);
-  await fillEpisodes(database, sizes);
-  await fillSaid(database, sizes);
-  // Days that were digested while they were filled hold a part of what is in them now.
-  for (const table of DIGESTS) await database.query(`DELETE FROM ${table}`);
+  await withoutDigesting(databaseUrl, async () => {
+    await fillTurns(database, sizes);
+    await fillEpisodes(database, sizes);
+    await fillSaid(database, sizes);
+    // Days that were digested before hold a part of what is in them now.
+    for (const table of DIGESTS) await database.query(`DELETE FROM ${table}`);
+  });
+  for (const table of FILLED) await database.query(`VACUUM ANALYZE ${table}`);
+  await database.query('CHECKPOINT');
   if (sizes.turns <= DIGESTED_FROM) return;
   for (const table of DIGESTS) await untilDigested(database, table, sizes.days);
   await database.query('VACUUM ANALYZE episode');
+}
+
+/** The server digests nothing meanwhile: all of it would be for nothing, and walk through tables whose indexes are missing. */
+async function withoutDigesting(databaseUrl: string, fn: () => Promise<void>): Promise<void> {
+  const holder = new pg.Client({ connectionString: databaseUrl, application_name: 'bench' });
+  await holder.connect();
+  try {
+    await holder.query('BEGIN');
+    await holder.query('LOCK TABLE turn_digest_mark');
+    await fn();
+    await holder.query('COMMIT');
+  } finally {
+    await holder.end();
+  }
 }
 
 function periodOf(days: number): string {

@@ -4,6 +4,7 @@ import { BusinessSoFar } from './business-so-far.js';
 import { CohortRepository, type TurnRow } from './cohort.repository.js';
 import { planOf } from './digested-days.js';
 import type { DayRange } from './local-days.js';
+import { readAhead } from './read-ahead.js';
 import { eachDigested } from './turn-digest.js';
 import { TurnDigests } from './turn-digests.service.js';
 import { blankFact, type FactNeeds, type FactVisitor, type TurnFact } from './turn-fact.js';
@@ -43,9 +44,9 @@ export class CohortService {
     const { calendars } = await this.policies.policyFor(brandId, {});
     const plan = planOf(range, await this.digests.store.holding(brandId, range), this.exactUpTo);
     const fact = blankFact();
-    for (const days of plan.digests) {
-      for (const digest of await this.digests.read(brandId, days, clock, needs))
-        eachDigested(digest, digest.day - range.first, fact, visit);
+    const read = (days: readonly number[]) => this.digests.read(brandId, days, clock, needs);
+    for await (const digests of readAhead(plan.digests, read)) {
+      for (const digest of digests) eachDigested(digest, digest.day - range.first, fact, visit);
     }
     for (const { from, to, openOnly } of plan.stretches) {
       // Earliest first within each stretch, which is what counting on needs.

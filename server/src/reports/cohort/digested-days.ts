@@ -16,7 +16,8 @@ export interface ReadingPlan {
   stretches: readonly Stretch[];
 }
 
-const DAYS_AT_ONCE = 60;
+/** So few that some are looked at while the next are read. */
+const DAYS_AT_ONCE = 30;
 
 /**
  * @param holding days whose digests hold

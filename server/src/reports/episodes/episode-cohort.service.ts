@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { planOf } from '../cohort/digested-days.js';
 import type { DayRange } from '../cohort/local-days.js';
+import { readAhead } from '../cohort/read-ahead.js';
 import type { SortedNeeds } from '../cohort/sorted.js';
 import { eachDigestedEpisode } from './episode-digest.js';
 import { EpisodeDigests } from './episode-digests.service.js';
@@ -34,9 +35,9 @@ export class EpisodeCohort {
   async visit({ brandId, range, needs, now }: EpisodeQuery, visit: EpisodeVisitor): Promise<void> {
     const plan = planOf(range, await this.digests.store.holding(brandId, range), this.exactUpTo);
     const fact = blankEpisode();
-    for (const days of plan.digests) {
-      for (const digest of await this.digests.read(brandId, days, needs))
-        eachDigestedEpisode(digest, now.getTime(), fact, visit);
+    const read = (days: readonly number[]) => this.digests.read(brandId, days, needs);
+    for await (const digests of readAhead(plan.digests, read)) {
+      for (const digest of digests) eachDigestedEpisode(digest, now.getTime(), fact, visit);
     }
     for (const stretch of plan.stretches) {
       for await (const rows of this.rows.of(brandId, stretch, needs.tags))

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { planOf } from '../cohort/digested-days.js';
 import { type DayRange, localDay } from '../cohort/local-days.js';
+import { readAhead } from '../cohort/read-ahead.js';
 import { QuietRepository, type QuietRow } from './quiet.repository.js';
 import { eachQuiet, type QuietFact, type QuietVisitor } from './quiet-digest.js';
 import { QuietDigests, type QuietNeeds } from './quiet-digests.service.js';
 
 /** Digests read at once. */
-const DAYS_AT_ONCE = 60;
+const DAYS_AT_ONCE = 30;
 
 export interface QuietQuery {
   brandId: string;
@@ -43,8 +44,8 @@ export class QuietService {
         continue;
       }
       const [first, next] = [localDay(from, range.timeZone), localDay(to, range.timeZone)];
-      for (const days of latestFirst(known.filter((day) => day >= first && day < next))) {
-        const digests = await this.digests.read(brandId, days, needs);
+      const batches = [...latestFirst(known.filter((day) => day >= first && day < next))];
+      for await (const digests of readAhead(batches, (days) => this.digests.read(brandId, days, needs))) {
         for (const digest of digests.reverse()) eachQuiet(digest, visible, fact, visit);
       }
     }

@@ -1,3 +1,4 @@
+import type { SortedNeeds } from '../cohort/sorted.js';
 import { MEDIA, Names, NONE, PRIORITIES } from '../cohort/sorted-columns.js';
 import { type Said, type SaidVisitor, SPEAKERS } from './said.js';
 
@@ -91,22 +92,124 @@ export interface ReadVolume {
 const pair = (bytes: Buffer, at: number): number => (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8);
 const NO_TAGS: readonly string[] = [];
 
-/** Shows everything a digest has summed up. @param day days since the period began */
-export function eachSaid(digest: ReadVolume, day: number, said: Said, visit: SaidVisitor): void {
-  const { channels, posts = [], tag_sets = [], sorted } = digest;
-  const bytes = sorted ?? digest.hourly ?? Buffer.alloc(0);
-  const size = sorted === undefined ? HOURLY_BYTES : SORTED_BYTES;
+/** What of an entry is asked for, beside who said it; of what is not, visitors are told anything. */
+export interface SaidNeeds extends SortedNeeds {
+  hour: boolean;
+  channel: boolean;
+  medium: boolean;
+}
+
+/** Summing up first pays while it makes no more than so many cells of an entry. */
+const CELLS_PER_ENTRY = 4;
+
+/**
+ * Shows everything a digest has summed up; what differs only in what nobody asks for is shown at once.
+ * @param day days since the period began
+ */
+export function eachSaid(
+  digest: ReadVolume,
+  day: number,
+  needs: SaidNeeds,
+  said: Said,
+  visit: SaidVisitor,
+): void {
+  const bytes = digest.sorted ?? digest.hourly ?? Buffer.alloc(0);
+  const size = digest.sorted === undefined ? HOURLY_BYTES : SORTED_BYTES;
+  const cells = cellsOf(digest, needs);
   said.day = day;
+  if (cells.count > (bytes.length / size) * CELLS_PER_ENTRY) eachEntry(digest, bytes, size, said, visit);
+  else eachCell(digest, cells, sumUp(cells, bytes, size), said, visit);
+}
+
+function eachEntry(digest: ReadVolume, bytes: Buffer, size: number, said: Said, visit: SaidVisitor): void {
+  const { channels, posts = [], tag_sets = [], sorted } = digest;
   for (let at = 0; at < bytes.length; at += size) {
-    const kind = bytes[at + 1] ?? 0;
+    takeKind(bytes[at + 1] ?? 0, said);
     said.hour = bytes[at] ?? 0;
-    said.speaker = SPEAKERS[(kind & 3) as 0 | 1 | 2 | 3];
-    said.medium = MEDIA[((kind >> 2) & 3) as 0 | 1 | 2 | 3];
-    said.priority = PRIORITIES[((kind >> 4) & 3) as 0 | 1 | 2 | 3];
     said.channelId = channels[pair(bytes, at + 2)] ?? '';
     said.count = pair(bytes, at + 4);
     said.postId = sorted === undefined ? null : (posts[pair(bytes, at + 6)] ?? null);
     said.tagIds = sorted === undefined ? NO_TAGS : (tag_sets[pair(bytes, at + 8)] ?? NO_TAGS);
+    visit(said);
+  }
+}
+
+function takeKind(kind: number, said: Said): void {
+  said.speaker = SPEAKERS[(kind & 3) as 0 | 1 | 2 | 3];
+  said.medium = MEDIA[((kind >> 2) & 3) as 0 | 1 | 2 | 3];
+  said.priority = PRIORITIES[((kind >> 4) & 3) as 0 | 1 | 2 | 3];
+}
+
+/** How far apart two neighbours in a dimension are among the cells of a sum, and how many it has; one that is not asked for has a single one. */
+interface Dimension {
+  size: number;
+  step: number;
+}
+
+/** A cell for each of what can be told apart. */
+interface Cells {
+  count: number;
+  kind: Dimension;
+  hour: Dimension;
+  channel: Dimension;
+  post: Dimension;
+  tags: Dimension;
+  /** The bits of an entry's kind that are asked for. */
+  kindMask: number;
+}
+
+function cellsOf({ channels, posts, tag_sets }: ReadVolume, needs: SaidNeeds): Cells {
+  let count = 1;
+  const dimension = (asked: boolean, size: number): Dimension => {
+    if (!asked) return { size: 1, step: 0 };
+    const step = count;
+    count *= size;
+    return { size, step };
+  };
+  const kindMask = 3 | (needs.medium ? 12 : 0) | (needs.priority ? 48 : 0);
+  const kind = dimension(true, kindMask + 1);
+  const hour = dimension(needs.hour, 24);
+  const channel = dimension(needs.channel, channels.length);
+  // The last one: of no post.
+  const post = dimension(needs.post && posts !== undefined, (posts?.length ?? 0) + 1);
+  const tags = dimension(needs.tags && tag_sets !== undefined, tag_sets?.length ?? 0);
+  return { count, kind, hour, channel, post, tags, kindMask };
+}
+
+function sumUp(
+  { count, hour, channel, post, tags, kindMask }: Cells,
+  bytes: Buffer,
+  size: number,
+): Float64Array {
+  const sums = new Float64Array(count);
+  const noPost = post.size - 1;
+  for (let at = 0; at < bytes.length; at += size) {
+    let cell = ((bytes[at + 1] ?? 0) & kindMask) + (bytes[at] ?? 0) * hour.step;
+    if (channel.step > 0) cell += pair(bytes, at + 2) * channel.step;
+    if (post.step > 0) cell += Math.min(pair(bytes, at + 6), noPost) * post.step;
+    if (tags.step > 0) cell += pair(bytes, at + 8) * tags.step;
+    sums[cell] = (sums[cell] ?? 0) + pair(bytes, at + 4);
+  }
+  return sums;
+}
+
+function eachCell(
+  { channels, posts = [], tag_sets = [] }: ReadVolume,
+  { kind, hour, channel, post, tags }: Cells,
+  sums: Float64Array,
+  said: Said,
+  visit: SaidVisitor,
+): void {
+  const of = (cell: number, { size, step }: Dimension) => (step === 0 ? 0 : Math.floor(cell / step) % size);
+  for (let cell = 0; cell < sums.length; cell += 1) {
+    const count = sums[cell] ?? 0;
+    if (count === 0) continue;
+    takeKind(of(cell, kind), said);
+    said.hour = of(cell, hour);
+    said.channelId = channels[of(cell, channel)] ?? '';
+    said.postId = post.step === 0 ? null : (posts[of(cell, post)] ?? null);
+    said.tagIds = tags.step === 0 ? NO_TAGS : (tag_sets[of(cell, tags)] ?? NO_TAGS);
+    said.count = count;
     visit(said);
   }
 }

@@ -112,7 +112,13 @@ export class VolumeReports {
     dimensions: readonly PlainDimension[] = [],
   ): Promise<void> {
     const asked = sortedFilter(query, visible);
-    return this.volume.visit(brandId, range, sortedNeeds(query, dimensions), (said) => {
+    const needs = {
+      ...sortedNeeds(query, dimensions),
+      hour: dimensions.length === 0,
+      channel: visible !== 'all' || query.channelId !== undefined || dimensions.includes('channel'),
+      medium: query.medium !== undefined || dimensions.includes('medium'),
+    };
+    return this.volume.visit(brandId, range, needs, (said) => {
       if (asked(said)) take(said);
     });
   }

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { planOf } from '../cohort/digested-days.js';
 import type { DayRange } from '../cohort/local-days.js';
-import type { SortedNeeds } from '../cohort/sorted.js';
+import { readAhead } from '../cohort/read-ahead.js';
 import type { Said, SaidVisitor } from './said.js';
 import { type SaidRow, VolumeRepository } from './volume.repository.js';
-import { eachSaid } from './volume-digest.js';
+import { eachSaid, type SaidNeeds } from './volume-digest.js';
 import { VolumeDigests } from './volume-digests.service.js';
 
 /** Shows reports everything that was said in a period. */
@@ -19,18 +19,13 @@ export class VolumeService {
   ) {}
 
   /** Visits all of it, in no order, within one snapshot. */
-  async visit(
-    brandId: string,
-    range: DayRange,
-    { post, tags }: SortedNeeds,
-    visit: SaidVisitor,
-  ): Promise<void> {
-    const sorted = post || tags;
+  async visit(brandId: string, range: DayRange, needs: SaidNeeds, visit: SaidVisitor): Promise<void> {
+    const sorted = needs.post || needs.tags;
     const plan = planOf(range, await this.digests.store.holding(brandId, range), this.exactUpTo);
     const said = blankSaid();
-    for (const days of plan.digests) {
-      for (const digest of await this.digests.read(brandId, days, sorted ? 'sorted' : 'hourly'))
-        eachSaid(digest, digest.day - range.first, said, visit);
+    const read = (days: readonly number[]) => this.digests.read(brandId, days, sorted ? 'sorted' : 'hourly');
+    for await (const digests of readAhead(plan.digests, read)) {
+      for (const digest of digests) eachSaid(digest, digest.day - range.first, needs, said, visit);
     }
     for (const { from, to, openOnly } of plan.stretches) {
       // Nothing said is left open.
