@@ -28,7 +28,11 @@ export class VolumeDigests implements DigestedKind {
 
   async digest(brandId: string, range: DayRange): Promise<Record<string, unknown> | null> {
     const { startsAt: from, endsAt: to } = range;
-    const rows = await this.volume.said(brandId, range, { from, to, sorted: true });
+    const rows = await this.volume.said(brandId, range, {
+      from,
+      to,
+      needs: { hour: true, post: true, tags: true },
+    });
     const digest = volumeDigestOf(
       rows.map(({ hour, speaker, count, channel_id, medium, priority, post_id, tag_ids }) => ({
         ...{ hour, speaker, count, medium, priority },

@@ -4,6 +4,7 @@ import type { Priority } from '@parley/shared/conversations.js';
 import { Database } from '../../platform/database/database.js';
 import { type DayRange, dateOf } from '../cohort/local-days.js';
 import type { Speaker } from './said.js';
+import type { SaidNeeds } from './volume-digest.js';
 
 export interface SaidRow {
   /** Days since the period began, and the hour, on the brand's wall clock. */
@@ -24,20 +25,20 @@ export class VolumeRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Messages from `from` to before `to` (ms), summed up by hour and what they are sorted by. Replies that have not left, notes, history and
-   * what people took back are not counted.
+   * Messages from `from` to before `to` (ms), summed up by hour and what they are sorted by, as far as that is asked for. Replies that have
+   * not left, notes, history and what people took back are not counted.
    */
   said(
     brandId: string,
     range: DayRange,
-    { from, to, sorted }: { from: number; to: number; sorted: boolean },
+    { from, to, needs }: { from: number; to: number; needs: Pick<SaidNeeds, 'hour' | 'post' | 'tags'> },
   ): Promise<SaidRow[]> {
     const tags = `ARRAY(SELECT g.tag_id FROM conversation_tag g WHERE g.brand_id = $1 AND g.conversation_id = c.id ORDER BY 1)`;
     // Conversations are looked up once for all they said in an hour, tags once for all of a conversation.
     return this.database.query<SaidRow>(
       `WITH said AS MATERIALIZED (
-         SELECT conversation_id, (occurred_at AT TIME ZONE $4)::date - $5::date AS day,
-           extract(hour FROM occurred_at AT TIME ZONE $4)::int AS hour,
+         SELECT conversation_id, ${needs.hour ? '(occurred_at AT TIME ZONE $4)::date - $5::date' : '0'} AS day,
+           ${needs.hour ? 'extract(hour FROM occurred_at AT TIME ZONE $4)::int' : '0'} AS hour,
            CASE WHEN direction = 'in' THEN 'in' WHEN automatic IS NOT NULL THEN 'outByRules' WHEN member_id IS NULL THEN 'outOutside'
              ELSE 'outByMembers' END AS speaker, count(*) AS count
          FROM message
@@ -46,12 +47,12 @@ export class VolumeRepository {
              ELSE state IS NULL OR state IN ('sent', 'delivered', 'read') END
          GROUP BY 1, 2, 3, 4
        ), under AS MATERIALIZED (
-         SELECT c.id, c.channel_id, c.medium, c.priority, ${sorted ? `c.post_id, ${tags}` : 'NULL::uuid AS post_id, NULL::uuid[]'} AS tag_ids
+         SELECT c.id, c.channel_id, c.medium, c.priority, ${needs.post ? 'c.post_id' : 'NULL::uuid AS post_id'}, ${needs.tags ? tags : 'NULL::uuid[]'} AS tag_ids
          FROM conversation c WHERE c.brand_id = $1 AND c.id IN (SELECT conversation_id FROM said))
        SELECT s.day, s.hour, s.speaker, sum(s.count)::int AS count, c.channel_id, c.medium, c.priority, c.post_id, c.tag_ids
        FROM said s JOIN under c ON c.id = s.conversation_id
        GROUP BY s.day, s.hour, s.speaker, c.channel_id, c.medium, c.priority, c.post_id, c.tag_ids`,
-      [brandId, new Date(from), new Date(to), range.timeZone, dateOf(range.first)],
+      [brandId, new Date(from), new Date(to), ...(needs.hour ? [range.timeZone, dateOf(range.first)] : [])],
       'fresh',
     );
   }

@@ -30,7 +30,7 @@ export class VolumeService {
     for (const { from, to, openOnly } of plan.stretches) {
       // Nothing said is left open.
       if (openOnly) continue;
-      for (const row of await this.volume.said(brandId, range, { from, to, sorted })) {
+      for (const row of await this.volume.said(brandId, range, { from, to, needs })) {
         takeRow(row, said);
         visit(said);
       }
