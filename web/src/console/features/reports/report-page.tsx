@@ -8,7 +8,7 @@ import { OwnReport } from './own-report.js';
 import { ReportBar } from './report-bar.js';
 import { ReportHead } from './report-head.js';
 import { asksForMembers, withoutMembers } from './report-view.js';
-import { useReportSettings, type Whose } from './reports-api.js';
+import { useForgottenMembers, useReportSettings, type Whose } from './reports-api.js';
 import { useReportView } from './use-report-view.js';
 import './reports.css';
 import './reports-print.css';
@@ -19,6 +19,7 @@ export function ReportPage({ whose, mayRead }: { whose: Whose; mayRead: boolean 
   const asked = useReportView();
   const settings = useReportSettings();
   const perMember = settings.data?.perMember ?? false;
+  useForgottenMembers(settings.data?.perMember);
   // An old link may ask for members where nobody may any longer.
   const view = settings.data && !perMember ? withoutMembers(asked.view) : asked.view;
   const shared = { ...asked, view, perMember };

@@ -12,6 +12,7 @@ import type {
   ReportVolumeBreakdown,
 } from '@parley/shared/reports.js';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import { api } from '../../../lib/api-client.js';
 import { keys } from '../../data/keys.js';
 import type { Asked } from './report-view.js';
@@ -48,16 +49,21 @@ export const useQuiet = (query: Asked | null) => useReport<ReportQuiet>('quiet',
 export const useReportSettings = () =>
   useQuery({
     queryKey: keys.reportSettings,
-    queryFn: async ({ client }) => {
-      const known = client.getQueryData<ReportSettings>(keys.reportSettings);
-      const settings = await api.get<ReportSettings>('/reports/settings');
-      // Switched by somebody else: what was shown per member must not stay in memory.
-      if (known && known.perMember !== settings.perMember)
-        void client.resetQueries({ queryKey: keys.reports });
-      return settings;
-    },
+    queryFn: () => api.get<ReportSettings>('/reports/settings'),
     staleTime: 60_000,
   });
+
+/** Where somebody else has switched them: what was shown per member must not stay in memory, and is not asked for again. */
+export function useForgottenMembers(perMember: boolean | undefined): void {
+  const client = useQueryClient();
+  const shown = useRef(perMember);
+  // An effect: what would ask for members is gone from the page by then.
+  useEffect(() => {
+    const switched = shown.current !== undefined && shown.current !== perMember;
+    shown.current = perMember;
+    if (switched) void client.resetQueries({ queryKey: keys.reports });
+  }, [client, perMember]);
+}
 
 export function useSaveReportSettings() {
   const client = useQueryClient();
