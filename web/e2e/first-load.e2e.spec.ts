@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Response } from 'playwright-core';
 import { Parley } from '../../server/test/harness/app.js';
 import { RealBrowser } from './browser.js';
 import { furnish } from './screens.js';
@@ -23,11 +24,14 @@ it('the queue shows before 250 kB of JavaScript have come', async () => {
   await furnish(owner);
   const { page } = await browser.visit(parley.baseUrl, { as: owner });
   const scripts = new Map<string, Promise<Buffer>>();
-  page.on('response', (response) => {
+  const note = (response: Response) => {
     if (response.request().resourceType() === 'script') scripts.set(response.url(), response.body());
-  });
+  };
+  page.on('response', note);
   await page.goto('/');
   await page.locator('[data-row]').first().waitFor();
+  // What comes later is not part of it, nor waited for.
+  page.off('response', note);
   const sizes = await Promise.all(
     [...scripts].map(async ([url, body]) => [new URL(url).pathname, gzipSync(await body).length] as const),
   );

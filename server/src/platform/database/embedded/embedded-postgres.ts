@@ -11,6 +11,8 @@ import { type PostgresHome, preparePostgresHome } from './postgres-home.js';
 
 /** How often the server is looked after. */
 const LOOK_MS = 1_000;
+/** So long a start waits for what is left of a killed server. */
+const STILL_GOING_MS = 30_000;
 
 export interface PostgresConnection {
   host: string;
@@ -212,8 +214,10 @@ async function servesOurData(home: PostgresHome, port: number): Promise<boolean>
 }
 
 async function startServer(home: PostgresHome, log: (line: string) => void): Promise<void> {
+  const patience = Date.now() + STILL_GOING_MS;
+  let portTaken = false;
   for (let attempt = 1; ; attempt += 1) {
-    await choosePort(home, attempt > 1);
+    await choosePort(home, portTaken);
     await writeClusterConfig(home);
     await rotateLog(home.log);
     const before = await sizeOf(home.log);
@@ -227,12 +231,12 @@ async function startServer(home: PostgresHome, log: (line: string) => void): Pro
     );
     if (code === 0) return;
     const told = (await readFrom(home.log, before)) || output;
-    const portTaken = /could not bind|Address already in use/i.test(told);
-    // Processes of a killed server take a moment to go.
+    portTaken = /could not bind|Address already in use/i.test(told);
+    // Processes of a killed server take a moment to go, on a busy machine a long one.
     const stillGoing = /pre-existing shared memory block|lock file "postmaster\.pid" already exists/i.test(
       told,
     );
-    if (!(portTaken || stillGoing) || attempt >= 8) {
+    if (!(portTaken && attempt < 8) && !(stillGoing && Date.now() < patience)) {
       throw new StartupError(
         `PostgreSQL could not start in ${home.cluster}: ${explainPostgresFailure(told)} (its log is ${home.log}).`,
       );
