@@ -135,8 +135,9 @@ export class RepliesService {
     const written = writtenOf(input);
     const content = this.contentOf(where, { ...input, written }, addressing, [...uploads, ...passedOn]);
 
-    const now = this.clock.now();
+    // In this order: what is not held is never held for the moment between them, else the next reply would overtake it.
     const heldUntil = this.holdOf(input, undoMs);
+    const now = this.clock.now();
     const held = heldUntil > now;
     const sendAt = input.sendAt === undefined ? null : new Date(input.sendAt);
     const id = await this.replies.insert({
