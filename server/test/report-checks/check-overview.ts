@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import type { ReportOverview } from '@parley/shared/reports.js';
+import { referenceMemberIsWithheld } from '../reference/reports/ref-breakdown.js';
 import { referenceBar, referenceOverview } from '../reference/reports/ref-overview.js';
-import { referenceMemberIsWithheld } from '../reference/reports/ref-withheld.js';
 import type { RefQuery, RefWorld } from '../reference/reports/ref-world.js';
 import { type Checked, params } from './check.js';
 

@@ -370,13 +370,17 @@ describe('rule 10: snooze, merge, split, mark as ours', () => {
     const theirs = e.inbound({ at: 11, threadId: 'other', personId: 'ben' });
     // This reply was written in one of the two: it answered nobody in the other.
     const elsewhere = e.reply({ at: 12 });
-    const before = fold([...answered, here, there, theirs, elsewhere]);
-    const merged = stepFold(before.state, e.merged(50, 'other'), PLAIN_POLICY);
-    expect(merged.goneTurnKeys).toEqual([`${here.id}:anna`]);
-    expect(merged.turns).toMatchObject([
+    const history = [...answered, here, there, theirs, elsewhere, e.merged(50, 'other')];
+    const merged = fold(history);
+    const open = merged.turns.filter(({ outcome }) => outcome === null);
+    expect(open.toSorted((a, b) => a.openedAt - b.openedAt)).toMatchObject([
       { key: `${there.id}:anna`, openedAt: 10, inboundCount: 2, lastInboundAt: 20, outcome: null },
       { key: `${theirs.id}:ben`, openedAt: 11, inboundCount: 1, outcome: null },
     ]);
+    expect(merged.turns.map(({ key }) => key)).not.toContain(`${here.id}:anna`);
+    expect(merged.turns).toContainEqual(
+      expect.objectContaining({ openedAt: 1, outcome: 'answered', waitMs: 4 }),
+    );
     expect(merged.conversation).toMatchObject({ openTurns: 2, waitingSince: 10 });
     const after = stepFold(merged.state, e.reply({ at: 60, threadId: 'other' }), PLAIN_POLICY);
     expect(after.turns.map((turn) => turn.waitMs).sort()).toEqual([49, 50]);

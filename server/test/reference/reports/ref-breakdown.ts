@@ -1,6 +1,6 @@
 import { asked, figuresOf, memberOf, type RefTurn } from './ref-turns.js';
 import { nothing } from './ref-values.js';
-import { referenceMemberIsWithheld, referenceWithheld } from './ref-withheld.js';
+import { referenceWithheld } from './ref-withheld.js';
 import { comparedQuery, type RefQuery, type RefWorld } from './ref-world.js';
 
 export type RefDimension = 'channel' | 'medium' | 'tag' | 'member' | 'post' | 'priority';
@@ -74,4 +74,11 @@ export function referenceBreakdown(world: RefWorld, query: RefQuery, by: RefDime
   });
   rows.sort((a, b) => b.counts.opened - a.counts.opened || (String(a.key) < String(b.key) ? -1 : 1));
   return { by, precision: 'exact', rows, otherRows: 0 };
+}
+
+/** Whether the row of the member a question is about would be withheld in a table of everybody. */
+export function referenceMemberIsWithheld(world: RefWorld, query: RefQuery): boolean {
+  const { memberId, ...everybody } = query;
+  const sizes = referenceCountsBy(world, everybody, 'member');
+  return (sizes.get(memberId ?? null) ?? 0) < 10 || referenceWithheld(sizes).has(memberId ?? null);
 }

@@ -1,6 +1,6 @@
+import { referenceMemberIsWithheld } from './ref-breakdown.js';
 import { asked, figuresOf, type RefTurn } from './ref-turns.js';
 import { nothing, type RefValue } from './ref-values.js';
-import { referenceMemberIsWithheld } from './ref-withheld.js';
 import { comparedQuery, periodOf, piecesOf, type RefQuery, type RefWorld, valid } from './ref-world.js';
 
 const PERCENTILES = ['median', 'p75', 'p90', 'p95'] as const;

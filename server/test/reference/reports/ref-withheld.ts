@@ -1,6 +1,3 @@
-import { referenceCountsBy } from './ref-breakdown.js';
-import type { RefQuery, RefWorld } from './ref-world.js';
-
 /** Rows that say nothing of a table about members: as few of the smallest as leave no row under ten, and of the rest of a total two rows, with ten turns together. */
 export function referenceWithheld(sizes: ReadonlyMap<string | null, number>): Set<string | null> {
   const rising = [...sizes.keys()].sort((a, b) => {
@@ -15,11 +12,4 @@ export function referenceWithheld(sizes: ReadonlyMap<string | null, number>): Se
     if (!telling && safe) return new Set(gone);
   }
   return new Set(rising);
-}
-
-/** Whether the row of the member a question is about would be withheld in a table of everybody. */
-export function referenceMemberIsWithheld(world: RefWorld, query: RefQuery): boolean {
-  const { memberId, ...everybody } = query;
-  const sizes = referenceCountsBy(world, everybody, 'member');
-  return (sizes.get(memberId ?? null) ?? 0) < 10 || referenceWithheld(sizes).has(memberId ?? null);
 }

@@ -27,10 +27,10 @@ import { MenuButton } from '../../ui/menu-button.js';
 import { toast } from '../../ui/toast.js';
 import { Tooltip } from '../../ui/tooltip.js';
 import { useCounts } from '../data/counts.js';
+import { useInstall } from '../data/installed.js';
 import { keys } from '../data/keys.js';
 import { useMay, useMayReports, useSession, useSignOut, useSwitchBrand } from '../data/session.js';
 import { Bell } from '../features/notifications/bell.js';
-import { useInstall } from './installed.js';
 import { useTitle } from './title.js';
 
 /** The slim rail: brand, places, account. At the foot of the page on a phone. */

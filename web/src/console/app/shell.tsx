@@ -5,13 +5,12 @@ import { Outlet, useNavigate } from 'react-router';
 import { Banner } from '../../ui/badge.js';
 import { toast } from '../../ui/toast.js';
 import { stopWriting, useStartingChannels, useWritingTo, writeTo } from '../data/first-words.js';
+import { lookForUpdate, useFreshVersion, useInstall } from '../data/installed.js';
 import { laterTexts } from '../data/later-texts.js';
 import { viewKeys, views } from '../data/views.js';
 import { useCommandKeys, useCommands } from '../keys/commands.js';
 import { useLive } from '../realtime/live.js';
 import { setNoticeTarget } from '../realtime/notify.js';
-
-import { lookForUpdate, useFreshVersion, useInstall } from './installed.js';
 import { Palette } from './palette.js';
 import { Rail } from './rail.js';
 import './shell.css';

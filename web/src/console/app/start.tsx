@@ -7,10 +7,10 @@ import '../../ui/touch.css';
 import '../../ui/forced-colors.css';
 import { readStored, writeStored } from '../../lib/stored.js';
 import { followKeyboard } from '../../lib/viewport.js';
+import { keepShell } from '../data/installed.js';
 import type { Connect } from '../realtime/connection.js';
 import { App } from './app.js';
 import { browserLocale, startI18n } from './i18n.js';
-import { keepShell } from './installed.js';
 import { applyTheme, type Theme } from './theme.js';
 
 /** Starts the console in `#root`. How it connects is given from outside. */

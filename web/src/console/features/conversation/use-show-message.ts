@@ -1,6 +1,7 @@
 import type { Message } from '@parley/shared/messages.js';
 import { useEffect, useRef } from 'react';
 import { useLocation } from 'react-router';
+import { messageOfPlace } from '../../data/message-place.js';
 
 /** So many pages of older messages are fetched in search of one; whoever wants to go further does so by hand. */
 const MOST_PAGES = 20;
@@ -11,17 +12,11 @@ interface Older {
   load: () => unknown;
 }
 
-const PLACE = /^#m-([0-9a-f-]{36})$/;
-
-/** What leads to a message of a conversation, behind its address; nothing where there is none to be found. */
-export const placeOfMessage = (messageId: string | null): string =>
-  messageId === null ? '' : `#m-${messageId}`;
-
 /** The message somebody came here for, if any: from somewhere in the console, or by an address that names it. */
 export function useWantedMessage(): string | undefined {
   const { state, hash } = useLocation();
   const wanted = (state as { messageId?: unknown } | null)?.messageId;
-  return typeof wanted === 'string' ? wanted : PLACE.exec(hash)?.[1];
+  return typeof wanted === 'string' ? wanted : messageOfPlace(hash);
 }
 
 /** Whoever came here for one message finds it in the middle, marked for a moment, however far back it stands. */

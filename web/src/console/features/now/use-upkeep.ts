@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { readStored, writeStored } from '../../../lib/stored.js';
-import { lookForUpdate, useFreshVersion } from '../../app/installed.js';
+import { lookForUpdate, useFreshVersion } from '../../data/installed.js';
 import { keys } from '../../data/keys.js';
 import { useLive } from '../../realtime/live.js';
 

@@ -7,7 +7,7 @@ import { ChannelIcon } from '../../../ui/channel-icon.js';
 import { cx } from '../../../ui/cx.js';
 import { formatInZone, useBrandZone } from '../../data/brand.js';
 import { useChannels } from '../../data/lookups.js';
-import { placeOfMessage } from '../conversation/use-show-message.js';
+import { placeOfMessage } from '../../data/message-place.js';
 import type { BehindRow } from './use-behind.js';
 import { useWords } from './use-words.js';
 
