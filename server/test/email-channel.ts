@@ -217,10 +217,8 @@ export class MemoryPollSession implements PollSession {
   async saveSecrets(secrets: Record<string, Settings[string]>): Promise<void> {
     this.channel.secrets = secrets;
   }
-  nudged(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#nudge = resolve;
-    });
+  onNudge(look: () => void): void {
+    this.#nudge = look;
   }
   async degraded(reason: { code: string; message: string } | null): Promise<void> {
     this.degradedBy = reason;

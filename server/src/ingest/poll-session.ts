@@ -40,9 +40,9 @@ export class LeasedPollSession implements PollSession {
   readonly signal = this.abort.signal;
   readonly renewSecrets: PollSession['renewSecrets'];
   readonly tell: ChannelTells;
-  /** Somebody asked for a look that `nudged` has not told of yet. */
+  /** Somebody asked for a look before anybody listened. */
   private nudgePending = false;
-  private readonly waiting = new Set<() => void>();
+  private readonly looks: (() => void)[] = [];
   /** It works, but the connector said that something needs attention. */
   private needsAttention = false;
   /** It has read its source to the end at least once. */
@@ -55,7 +55,6 @@ export class LeasedPollSession implements PollSession {
   ) {
     this.renewSecrets = house.renewal(channel.id);
     this.tell = house.telling(channel.id);
-    this.signal.addEventListener('abort', () => this.release());
   }
 
   cursor<T>(name: string): Promise<T | null> {
@@ -101,12 +100,11 @@ export class LeasedPollSession implements PollSession {
     await this.house.saveSecrets(this.channel.id, secrets, expiresAt);
   }
 
-  nudged(): Promise<void> {
-    if (this.nudgePending || this.signal.aborted) {
-      this.nudgePending = false;
-      return Promise.resolve();
-    }
-    return new Promise((resolve) => this.waiting.add(resolve));
+  onNudge(look: () => void): void {
+    this.looks.push(look);
+    if (!this.nudgePending) return;
+    this.nudgePending = false;
+    look();
   }
 
   degraded(reason: { code: string; message: string } | null): Promise<void> {
@@ -116,17 +114,12 @@ export class LeasedPollSession implements PollSession {
 
   /** Somebody wants a look right now. */
   nudge(): void {
-    if (this.waiting.size === 0) this.nudgePending = true;
-    this.release();
+    if (this.looks.length === 0) this.nudgePending = true;
+    for (const look of this.looks) look();
   }
 
   /** Ends the session: the lease is lost, the settings changed, or the house closes. */
   end(reason: string): void {
     this.abort.abort(new Error(reason));
-  }
-
-  private release(): void {
-    for (const resolve of this.waiting) resolve();
-    this.waiting.clear();
   }
 }

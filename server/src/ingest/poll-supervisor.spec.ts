@@ -1,8 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { ChannelManifest } from '@parley/shared/channel-manifest.js';
 import { LedgerBench } from '../../test/builders/ledger-bench.js';
 import { eventually } from '../../test/harness/eventually.js';
 import { ChannelCursors } from '../channels/channel-cursors.service.js';
+import { ChannelDirectory } from '../channels/channel-directory.service.js';
 import { ChannelLeases } from '../channels/channel-leases.service.js';
 import { ChannelsService } from '../channels/channels.service.js';
 import { ChannelError } from '../channels/core/channel-error.js';
@@ -176,7 +177,13 @@ describe('polling', () => {
     await supervisor.look();
     await started(1);
     const [session] = sessions;
-    const nudged = session?.nudged();
+    // Also of one that came before anybody listened.
+    await bench.get(ChannelDirectory).nudge(bench.owner.seat.brandId, channelId);
+    await supervisor.look();
+    const early = jest.fn();
+    session?.onNudge(early);
+    expect(early).toHaveBeenCalledTimes(1);
+    const nudged = new Promise<void>((resolve) => session?.onNudge(resolve));
     await channels.startBackfill(bench.owner, channelId, {
       since: '2026-01-01T00:00:00Z',
       queueLastDays: 3,

@@ -207,8 +207,11 @@ export interface PollSession {
   saveSecrets(secrets: Record<string, SettingsValue>, expiresAt: Date | null): Promise<void>;
   renewSecrets: RenewSecrets;
   readonly tell: ChannelTells;
-  /** Resolves early when somebody asks for a look right now (a backfill, "check now"). */
-  nudged(): Promise<void>;
+  /**
+   * Calls back whenever somebody asks for a look right now (a backfill, "check now"), as long as the session lasts; at once, when
+   * somebody had asked before.
+   */
+  onNudge(look: () => void): void;
   /** Works, but needs attention (shown on the channel's page); null clears it. */
   degraded(reason: { code: string; message: string } | null): Promise<void>;
 }

@@ -8,13 +8,11 @@ const LONG_MS = 3_600_000;
 function session() {
   const abort = new AbortController();
   let told = () => {};
-  const nudged = () =>
-    new Promise<void>((resolve) => {
-      told = resolve;
-      abort.signal.addEventListener('abort', () => resolve(), { once: true });
-    });
+  const onNudge = (look: () => void) => {
+    told = look;
+  };
   return {
-    session: { signal: abort.signal, nudged } as unknown as PollSession,
+    session: { signal: abort.signal, onNudge } as unknown as PollSession,
     nudge: () => told(),
     end: () => abort.abort(),
   };

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { PollSession } from './connector.js';
 
 /**
- * Whether somebody wants a look at a source right now (`PollSession.nudged`); what is asked for while we look is not
+ * Whether somebody wants a look at a source right now (`PollSession.onNudge`); what is asked for while we look is not
  * forgotten. One for as long as the source is watched.
  */
 export class Nudges {
@@ -10,7 +10,10 @@ export class Nudges {
   private wake: (() => void) | undefined;
 
   constructor(private readonly session: PollSession) {
-    void this.listen();
+    session.onNudge(() => {
+      this.asked = true;
+      this.wake?.();
+    });
   }
 
   /** Waits so many milliseconds, or until somebody asks, or the session ends. @returns whether somebody asked */
@@ -30,13 +33,5 @@ export class Nudges {
     const asked = this.asked;
     this.asked = false;
     return asked;
-  }
-
-  private async listen(): Promise<void> {
-    while (!this.session.signal.aborted) {
-      await this.session.nudged();
-      this.asked = true;
-      this.wake?.();
-    }
   }
 }

@@ -38,6 +38,11 @@ export class AccountWatch {
     private readonly history: History,
   ) {
     this.recheckAt = performance.now();
+    // Somebody wants a look right now: at everything.
+    session.onNudge(() => {
+      this.recheckAt = 0;
+      this.ask(NOTIFICATIONS, OWN);
+    });
     this.stream = new UserStream(api, access, {
       // What was said while it was away.
       opened: () => this.ask(NOTIFICATIONS, OWN),
@@ -64,25 +69,12 @@ export class AccountWatch {
     const ended = () => over.abort();
     this.session.signal.addEventListener('abort', ended, { once: true });
     const streaming = this.stream.run(over.signal);
-    const nudging = this.heedNudges(over.signal);
     try {
       while (!this.session.signal.aborted) await this.round();
     } finally {
       this.session.signal.removeEventListener('abort', ended);
       over.abort();
-      await Promise.all([streaming, nudging]);
-    }
-  }
-
-  /** Somebody wants a look right now: at everything. */
-  private async heedNudges(signal: AbortSignal): Promise<void> {
-    const over = new Promise<void>((resolve) =>
-      signal.addEventListener('abort', () => resolve(), { once: true }),
-    );
-    while (!signal.aborted) {
-      await Promise.race([this.session.nudged(), over]);
-      this.recheckAt = 0;
-      this.ask(NOTIFICATIONS, OWN);
+      await streaming;
     }
   }
 

@@ -260,11 +260,9 @@ class Session {
         if (this.wanted !== null)
           this.wanted = progress.finished ? null : { ...this.wanted, done: progress.done };
       },
-      nudged: () =>
-        new Promise<void>((resolve) => {
-          this.nudge = resolve;
-          abort.signal.addEventListener('abort', () => resolve(), { once: true });
-        }),
+      onNudge: (look: () => void) => {
+        this.nudge = look;
+      },
       degraded: async () => {},
     } as unknown as PollSession;
     const begun =

@@ -170,10 +170,9 @@ class Session {
       degraded: async (reason: { code: string } | null) => {
         this.troubles.push(reason);
       },
-      nudged: () =>
-        new Promise<void>((resolve) => {
-          this.nudge = resolve;
-        }),
+      onNudge: (look: () => void) => {
+        this.nudge = look;
+      },
     } as unknown as PollSession;
     const done = connector.polls.poll(session);
     done.catch(() => {});

@@ -73,11 +73,9 @@ class House {
         this.progress.push(progress);
         if (progress.finished) this.wanted = null;
       },
-      nudged: () =>
-        new Promise<void>((resolve) => {
-          this.wake = resolve;
-          abort.signal.addEventListener('abort', () => resolve());
-        }),
+      onNudge: (look: () => void) => {
+        this.wake = look;
+      },
     } as unknown as PollSession;
     const done = source.poll(session);
     done.catch(() => {});

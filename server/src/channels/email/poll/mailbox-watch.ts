@@ -41,6 +41,8 @@ export class MailboxWatch {
       client.once('close', () => resolve());
       session.signal.addEventListener('abort', () => resolve(), { once: true });
     });
+    // Also what is asked for while we look.
+    session.onNudge(() => this.ring());
   }
 
   async run(): Promise<void> {
@@ -48,7 +50,6 @@ export class MailboxWatch {
     await this.begin();
     const over = new AbortController();
     let listeners: Promise<void>[] = [];
-    void this.heedNudges(over.signal);
     try {
       while (!this.session.signal.aborted) {
         this.rung = false;
@@ -116,14 +117,6 @@ export class MailboxWatch {
           channelId: this.session.channel.id,
         }),
       );
-  }
-
-  /** Also what is asked for while we look. */
-  private async heedNudges(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      await this.session.nudged();
-      this.ring();
-    }
   }
 
   private ring(): void {
