@@ -128,12 +128,13 @@ describeModes('an account on Mastodon', (start) => {
   it('with its worker killed in the middle of a reply finds it again, and never says it twice', async () => {
     const { row } = await asked();
     platform.script = ['take-and-keep-silent'];
-    const killed = new Promise<void>((resolve) => {
-      platform.onTaken = () => void parley.kill('worker').then(resolve);
+    const taken = new Promise<void>((resolve) => {
+      platform.onTaken = () => resolve();
     });
     const reply = await post(row.id);
-    await killed;
+    await taken;
     platform.onTaken = undefined;
+    await parley.kill('worker');
     platform.says({ text: '@shop while nobody was there' });
     await parley.resume('worker');
     // The times leases last, without waiting for them.

@@ -83,7 +83,6 @@ describeModes('the send gate, with workers killed at every point', (start) => {
     return found;
   }
 
-  const arm = (point: string) => writeFile(join(faults, point), '');
   const dead = () => eventually('the end of the worker', () => parley.pids('worker').length === 0, PATIENCE);
   const back = async () => {
     await parley.resume('worker');
@@ -93,6 +92,20 @@ describeModes('the send gate, with workers killed at every point', (start) => {
       PATIENCE,
     );
   };
+
+  /**
+   * Posts a reply whose sender dies at that point, and starts it again. Embedded, the process that dies is the one that was asked, and may
+   * not have answered yet: asked once more, it names the same reply.
+   */
+  async function postDying(conversationId: string, point: string, whileDead = () => {}): Promise<Message> {
+    const clientId = randomUUID();
+    await writeFile(join(faults, point), '');
+    const posted = post(conversationId, { clientId }).catch(() => undefined);
+    await dead();
+    whileDead();
+    await back();
+    return (await posted) ?? post(conversationId, { clientId });
+  }
 
   /** The time a lease lasts, without waiting for it. */
   async function leaseOver(reply: Message): Promise<void> {
@@ -120,21 +133,17 @@ describeModes('the send gate, with workers killed at every point', (start) => {
 
   it('killed before the claim: nothing was sent, so it is sent', async () => {
     const conversationId = await asked();
-    await arm('before-claim');
-    const reply = await post(conversationId);
-    await dead();
-    expect(receiver.count(reply.id)).toBe(0);
-    await back();
+    const arrived = receiver.arrivals.length;
+    const reply = await postDying(conversationId, 'before-claim', () =>
+      expect(receiver.arrivals).toHaveLength(arrived),
+    );
     await until(reply, 'sent');
     expect(receiver.count(reply.id)).toBe(1);
   });
 
   it('killed with the claim and nothing sent: nobody can know, so a member decides', async () => {
     const conversationId = await asked();
-    await arm('claimed');
-    const reply = await post(conversationId);
-    await dead();
-    await back();
+    const reply = await postDying(conversationId, 'claimed');
     expect((await message(reply)).state).toBe('sending');
     await leaseOver(reply);
     await until(reply, 'unconfirmed');
@@ -152,12 +161,13 @@ describeModes('the send gate, with workers killed at every point', (start) => {
   it('killed with the webhook sent and no answer: unconfirmed, never sent again', async () => {
     const conversationId = await asked();
     receiver.script = ['take-and-keep-silent'];
-    const killed = new Promise<void>((resolve) => {
-      receiver.onArrival = () => void parley.kill('worker').then(resolve);
+    const taken = new Promise<void>((resolve) => {
+      receiver.onArrival = () => resolve();
     });
     const reply = await post(conversationId);
-    await killed;
+    await taken;
     receiver.onArrival = undefined;
+    await parley.kill('worker');
     await back();
     await leaseOver(reply);
     await until(reply, 'unconfirmed');
@@ -171,11 +181,8 @@ describeModes('the send gate, with workers killed at every point', (start) => {
 
   it('killed with the answer and nothing saved: unconfirmed, never sent again', async () => {
     const conversationId = await asked();
-    await arm('answered');
-    const reply = await post(conversationId);
-    await dead();
+    const reply = await postDying(conversationId, 'answered');
     expect(receiver.count(reply.id)).toBe(1);
-    await back();
     await leaseOver(reply);
     await until(reply, 'unconfirmed');
     await worksOn();
@@ -188,10 +195,7 @@ describeModes('the send gate, with workers killed at every point', (start) => {
 
   it('killed with everything saved and the job not acknowledged: sent, and not again', async () => {
     const conversationId = await asked();
-    await arm('saved');
-    const reply = await post(conversationId);
-    await dead();
-    await back();
+    const reply = await postDying(conversationId, 'saved');
     expect((await message(reply)).state).toBe('sent');
     await worksOn();
     expect(receiver.count(reply.id)).toBe(1);

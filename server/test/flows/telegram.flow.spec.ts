@@ -158,12 +158,13 @@ describeModes('a bot on Telegram', (start) => {
   it('with its worker killed in the middle of a reply is unconfirmed, never sent again; what came meanwhile comes in', async () => {
     const { id } = await asked();
     platform.script = [{ kind: 'take-and-keep-silent' }];
-    const killed = new Promise<void>((resolve) => {
-      platform.onTaken = () => void parley.kill('worker').then(resolve);
+    const taken = new Promise<void>((resolve) => {
+      platform.onTaken = () => resolve();
     });
     const reply = await post(id);
-    await killed;
+    await taken;
     platform.onTaken = undefined;
+    await parley.kill('worker');
     person += 1;
     platform.says({ person, text: 'While nobody was there' });
     await parley.resume('worker');

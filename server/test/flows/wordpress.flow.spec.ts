@@ -139,12 +139,13 @@ describeModes('the comments of a WordPress site', (start) => {
     await lookNow();
     const { id } = await inView('Killed worker?');
     site.script = [{ kind: 'take-and-keep-silent' }];
-    const killed = new Promise<void>((resolve) => {
-      site.onTaken = () => void parley.kill('worker').then(resolve);
+    const taken = new Promise<void>((resolve) => {
+      site.onTaken = () => resolve();
     });
     const reply = await post(id);
-    await killed;
+    await taken;
     site.onTaken = undefined;
+    await parley.kill('worker');
     site.says({ content: 'While nobody looked' });
     await parley.resume('worker');
     // The times leases last, without waiting for them.
