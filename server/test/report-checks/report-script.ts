@@ -128,6 +128,16 @@ const PHRASES: readonly (readonly (What | [What, Partial<Step>])[])[] = [
   ['in', 'takeBackAtTarget'],
   ['in', ['reply', { minutes: 900 }], ['in', { late: 300 }]],
   [['hours', { number: 0 }], 'in', 'reply'],
+  // Three times eight hours apart: at least one of them is not between nine and half past five.
+  [
+    ['hours', { number: 1 }],
+    'in',
+    ['reply', { minutes: 5 }],
+    ['in', { minutes: 475 }],
+    ['reply', { minutes: 5 }],
+    ['in', { minutes: 475 }],
+    ['reply', { minutes: 5 }],
+  ],
   [['rush', { number: 0 }]],
   [['rush', { number: 1 }]],
 ];
