@@ -3,16 +3,7 @@ import type { Medium } from '@parley/shared/brands.js';
 import type { Priority } from '@parley/shared/conversations.js';
 import { Database } from '../../platform/database/database.js';
 import type { Stretch } from '../cohort/digested-days.js';
-
-/** Sums of an episode's turns and of who was assigned while it ran. */
-export interface EpisodeSums {
-  /** Turns answered, and turns closed without an answer. */
-  answered: number;
-  unanswered: number;
-  messages: number;
-  waited_ms: number;
-  hand_overs: number;
-}
+import { type EpisodeSums, sumsOfEpisode } from './episode-sums.js';
 
 /** An episode as it is stored, with what its conversation adds. */
 export interface EpisodeRow extends EpisodeSums {
@@ -39,19 +30,7 @@ type StoredRow = Omit<EpisodeRow, keyof EpisodeSums | 'counted'> & {
 
 const PAGE = 10_000;
 
-/**
- * Of episodes `e`: one sum after the other, from their turns and acts. Somebody takes over when an assignment while it ran names another
- * member than the one before, also than one before it began.
- */
-const SUMS = `(count(*) FILTER (WHERE t.outcome = 'answered'))::int AS answered,
-  (count(*) FILTER (WHERE t.outcome = 'closed_unanswered'))::int AS unanswered,
-  coalesce(sum(t.inbound_count), 0)::int AS messages,
-  coalesce(round(sum(extract(epoch FROM t.closed_at - t.opened_at) * 1000) FILTER (WHERE t.outcome <> 'no_answer_needed')), 0)::float8
-    AS waited_ms,
-  (SELECT (count(*) FILTER (WHERE s.at >= e.opened_at AND s.before <> s.member))::int FROM (
-     SELECT a.at, a.details->>'memberId' AS member, lag(a.details->>'memberId') OVER (ORDER BY a.at, a.arrival) AS before
-     FROM conversation_act a WHERE a.brand_id = $1 AND a.conversation_id = e.conversation_id AND a.kind = 'assigned'
-       AND a.at <= e.closed_at AND a.details->>'memberId' IS NOT NULL) AS s) AS hand_overs`;
+const SUMS = sumsOfEpisode();
 
 /** Reads episodes one by one, and sums up their turns. */
 @Injectable()
@@ -132,8 +111,7 @@ export class EpisodeRows {
     return this.database.run(
       `UPDATE episode SET answered = s.answered, unanswered = s.unanswered, messages = s.messages, waited_ms = s.waited_ms,
          hand_overs = s.hand_overs
-       FROM (SELECT e.id, x.* FROM episode e CROSS JOIN LATERAL (
-           SELECT ${SUMS} FROM turn t WHERE t.brand_id = $1 AND t.conversation_id = e.conversation_id AND t.episode_key = e.key) AS x
+       FROM (SELECT e.id, x.* FROM episode e CROSS JOIN LATERAL ${SUMS} AS x
          WHERE e.brand_id = $1 AND e.id = ANY($2::uuid[]) AND e.closed_at IS NOT NULL) AS s
        WHERE episode.brand_id = $1 AND episode.id = s.id`,
       [brandId, ids],
@@ -145,8 +123,7 @@ export class EpisodeRows {
     const sums = new Map<string, EpisodeSums>();
     if (missing.length > 0) {
       const found = await this.database.query<EpisodeSums & { id: string }>(
-        `SELECT e.id, x.* FROM episode e CROSS JOIN LATERAL (
-           SELECT ${SUMS} FROM turn t WHERE t.brand_id = $1 AND t.conversation_id = e.conversation_id AND t.episode_key = e.key) AS x
+        `SELECT e.id, x.* FROM episode e CROSS JOIN LATERAL ${SUMS} AS x
          WHERE e.brand_id = $1 AND e.id = ANY($2::uuid[])`,
         [brandId, missing.map(({ id }) => id)],
       );

@@ -4,10 +4,11 @@ import type { EpisodesBehind, ReportEpisodesCsvQuery } from '@parley/shared/repo
 import { Database } from '../../platform/database/database.js';
 import type { InstantCursor } from '../../platform/http/cursor.js';
 import { REOPENING_MS } from '../episodes/episode-fact.js';
+import { type EpisodeSums, sumsOfEpisode, TURNS_OF_EPISODE } from '../episodes/episode-sums.js';
 import type { ReportScope } from '../report-scope.service.js';
 import { ABOUT, type Filters, narrowed, narrowedParams } from './narrowed.js';
 
-export interface ListedEpisode {
+export interface ListedEpisode extends EpisodeSums {
   id: string;
   /** The message that (re)opened the conversation. */
   key: string;
@@ -22,11 +23,6 @@ export interface ListedEpisode {
   /** It is known whether it was solved. */
   judged: boolean;
   solved: boolean | null;
-  answered: number;
-  unanswered: number;
-  messages: number;
-  waited_ms: number;
-  hand_overs: number;
   left_out: string | null;
 }
 
@@ -35,7 +31,6 @@ type Query = Pick<ReportEpisodesCsvQuery, 'behind' | 'tookFromMs' | 'tookToMs'> 
 // SQL about an episode `e`; $1 is the brand, $10 now.
 const IN_FIGURES = `(e.details->>'inFigures')::boolean`;
 const JUDGED = `(e.closed_at IS NOT NULL AND (e.details->>'reopenedAt' IS NOT NULL OR e.closed_at + interval '${REOPENING_MS} ms' <= $10))`;
-const TURNS = `turn t WHERE t.brand_id = $1 AND t.conversation_id = e.conversation_id AND t.episode_key = e.key`;
 const TOOK = `(extract(epoch FROM coalesce(e.closed_at, greatest($10::timestamptz, e.opened_at)) - e.opened_at) * 1000)`;
 
 /** What the episodes behind a figure have in common. What went on in another one when they were merged is part of that. */
@@ -45,8 +40,8 @@ const BEHIND: Record<EpisodesBehind, string> = {
   open: `${IN_FIGURES} AND e.closed_at IS NULL`,
   judged: `${IN_FIGURES} AND ${JUDGED}`,
   solved_at_first: `${IN_FIGURES} AND ${JUDGED} AND (e.details->>'solved')::boolean IS NOT FALSE
-    AND coalesce(e.answered, (SELECT count(*) FROM ${TURNS} AND t.outcome = 'answered')) = 1
-    AND coalesce(e.unanswered, (SELECT count(*) FROM ${TURNS} AND t.outcome = 'closed_unanswered')) = 0`,
+    AND coalesce(e.answered, (SELECT count(*) FROM ${TURNS_OF_EPISODE} AND t.outcome = 'answered')) = 1
+    AND coalesce(e.unanswered, (SELECT count(*) FROM ${TURNS_OF_EPISODE} AND t.outcome = 'closed_unanswered')) = 0`,
   reopened: `${IN_FIGURES} AND ${JUDGED} AND (e.details->>'solved')::boolean IS FALSE`,
   too_young: `${IN_FIGURES} AND e.closed_at IS NOT NULL AND NOT ${JUDGED}`,
   left_out: `NOT ${IN_FIGURES}`,
@@ -87,26 +82,13 @@ export class EpisodeListRepository {
          JOIN conversation c ON c.brand_id = $1 AND c.id = e.conversation_id
          WHERE ${conditions(query)} ORDER BY e.opened_at DESC, e.id DESC LIMIT $15)
        SELECT e.id, e.key, e.conversation_id, c.channel_id, ch.name AS channel_name, c.medium, p.name AS person_name, ${ABOUT} AS about,
-         e.opened_at, e.closed_at, e.judged, (e.details->>'solved')::boolean AS solved, x.*, h.hand_overs,
+         e.opened_at, e.closed_at, e.judged, (e.details->>'solved')::boolean AS solved, x.*,
          CASE WHEN ${IN_FIGURES} THEN NULL ELSE coalesce(e.details->>'leftOutBecause', 'other') END AS left_out
        FROM e JOIN conversation c ON c.brand_id = $1 AND c.id = e.conversation_id
        JOIN channel ch ON ch.brand_id = $1 AND ch.id = c.channel_id
        LEFT JOIN person p ON p.brand_id = $1 AND p.id = c.person_id
        LEFT JOIN post po ON po.brand_id = $1 AND po.id = c.post_id
-       CROSS JOIN LATERAL (
-         SELECT (count(*) FILTER (WHERE t.outcome = 'answered'))::int AS answered,
-           (count(*) FILTER (WHERE t.outcome = 'closed_unanswered'))::int AS unanswered,
-           coalesce(sum(t.inbound_count), 0)::int AS messages,
-           coalesce(sum(extract(epoch FROM coalesce(t.closed_at, $10) - t.opened_at) * 1000)
-             FILTER (WHERE t.outcome IS DISTINCT FROM 'no_answer_needed'), 0)::float8 AS waited_ms
-         FROM ${TURNS}) AS x
-       CROSS JOIN LATERAL (
-         SELECT (count(*) FILTER (WHERE a.at >= e.opened_at AND a.before <> a.member))::int AS hand_overs
-         FROM (
-           SELECT s.at, s.details->>'memberId' AS member,
-             lag(s.details->>'memberId') OVER (ORDER BY s.at, s.arrival) AS before
-           FROM conversation_act s WHERE s.brand_id = $1 AND s.conversation_id = e.conversation_id AND s.kind = 'assigned'
-             AND s.at <= coalesce(e.closed_at, $10) AND s.details->>'memberId' IS NOT NULL) AS a) AS h
+       CROSS JOIN LATERAL ${sumsOfEpisode('$10')} AS x
        ORDER BY e.opened_at DESC, e.id DESC`,
       [...paramsOf(scope, query), after?.at ?? null, after?.id ?? null, limit],
       'fresh',
