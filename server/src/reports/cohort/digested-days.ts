@@ -26,9 +26,14 @@ const DAYS_AT_ONCE = 30;
 export function planOf(range: DayRange, holding: readonly DigestedDay[], exactUpTo: number): ReadingPlan {
   const all = holding.reduce((total, { count }) => total + count, 0);
   const days = all > exactUpTo ? holding.map(({ day }) => day) : [];
-  const digests: number[][] = [];
-  for (let at = 0; at < days.length; at += DAYS_AT_ONCE) digests.push(days.slice(at, at + DAYS_AT_ONCE));
-  return { digests, stretches: [...stretches(range, new Set(days))] };
+  return { digests: inBatches(days), stretches: [...stretches(range, new Set(days))] };
+}
+
+/** Days as they are read. */
+export function inBatches(days: readonly number[]): readonly (readonly number[])[] {
+  const batches: number[][] = [];
+  for (let at = 0; at < days.length; at += DAYS_AT_ONCE) batches.push(days.slice(at, at + DAYS_AT_ONCE));
+  return batches;
 }
 
 /** Those without digests are read whole, of the others what is still open. */

@@ -1,13 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { planOf } from '../cohort/digested-days.js';
+import { inBatches, planOf } from '../cohort/digested-days.js';
 import { type DayRange, localDay } from '../cohort/local-days.js';
 import { readAhead } from '../cohort/read-ahead.js';
 import { QuietRepository, type QuietRow } from './quiet.repository.js';
 import { eachQuiet, type QuietFact, type QuietVisitor } from './quiet-digest.js';
 import { QuietDigests, type QuietNeeds } from './quiet-digests.service.js';
-
-/** Digests read at once. */
-const DAYS_AT_ONCE = 30;
 
 export interface QuietQuery {
   brandId: string;
@@ -44,17 +41,12 @@ export class QuietService {
         continue;
       }
       const [first, next] = [localDay(from, range.timeZone), localDay(to, range.timeZone)];
-      const batches = [...latestFirst(known.filter((day) => day >= first && day < next))];
-      for await (const digests of readAhead(batches, (days) => this.digests.read(brandId, days, needs))) {
+      const latestFirst = inBatches(known.filter((day) => day >= first && day < next).reverse());
+      for await (const digests of readAhead(latestFirst, (days) => this.digests.read(brandId, days, needs))) {
         for (const digest of digests.reverse()) eachQuiet(digest, visible, fact, visit);
       }
     }
   }
-}
-
-function* latestFirst(days: readonly number[]): Generator<readonly number[]> {
-  for (let end = days.length; end > 0; end -= DAYS_AT_ONCE)
-    yield days.slice(Math.max(0, end - DAYS_AT_ONCE), end);
 }
 
 const blankFact = (): QuietFact => ({
