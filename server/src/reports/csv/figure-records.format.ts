@@ -66,73 +66,47 @@ export function* figureRecords(report: FiguresOfAFile): Generator<string> {
 
 function* figures(
   section: string,
-  { from, to }: Period,
+  period: Period,
   all: Record<string, Figure>,
   aboutMember = false,
 ): Generator<string> {
-  for (const [name, figure] of Object.entries(all)) {
-    const earlier = comparedCells(figure.compared, aboutMember);
-    yield record(section, name, from, to, ...valueCells(figure, aboutMember), ...earlier);
-  }
+  for (const [name, figure] of Object.entries(all))
+    yield valued(section, name, period, figure, figure.compared, aboutMember);
 }
 
-function* counts(
-  section: string,
-  { from, to }: Period,
-  now: object,
-  before: object | null,
-): Generator<string> {
+function* counts(section: string, period: Period, now: object, before: object | null): Generator<string> {
   const earlier = new Map(Object.entries(before ?? {}));
   for (const [name, count] of Object.entries(now)) {
-    if (typeof count !== 'number') continue;
-    yield record(section, name, from, to, count, null, null, null, earlier.get(name) ?? null, null, null);
+    if (typeof count === 'number') yield plain(section, name, period, count, earlier.get(name) ?? null);
   }
 }
 
 function* quietRecords(period: Period, quiet: ReportQuiet): Generator<string> {
-  const { from, to } = period;
   yield* figures('quiet', period, { late: quiet.late, inTime: quiet.inTime });
-  const { difference, comparedDifference } = quiet;
-  yield record('quiet', 'difference', from, to, difference, null, null, null, comparedDifference, null, null);
+  yield plain('quiet', 'difference', period, quiet.difference, quiet.comparedDifference);
 }
 
 /** Per row its turns and figures, the section saying of what: `median by channel`. */
-function* brokenDown(
-  { from, to }: Period,
-  { by, rows }: ReportBreakdown,
-  aboutMember: boolean,
-): Generator<string> {
+function* brokenDown(period: Period, { by, rows }: ReportBreakdown, aboutMember: boolean): Generator<string> {
   for (const { key, name, counts: of, compared, ...row } of rows) {
     const called = name ?? key ?? 'none';
     const before = compared === null ? null : told(compared.opened, aboutMember);
-    const opened = [told(of.opened, aboutMember), null, null, null, before, null, null];
-    yield record(`opened by ${by}`, called, from, to, ...opened);
+    yield plain(`opened by ${by}`, called, period, told(of.opened, aboutMember), before);
     for (const figure of ['median', 'p90', 'withinTarget', 'coverage'] as const) {
-      const earlier = comparedCells(compared?.[figure] ?? null, aboutMember);
-      yield record(
-        `${figure} by ${by}`,
-        called,
-        from,
-        to,
-        ...valueCells(row[figure], aboutMember),
-        ...earlier,
-      );
+      const earlier = compared?.[figure] ?? null;
+      yield valued(`${figure} by ${by}`, called, period, row[figure], earlier, aboutMember);
     }
   }
 }
 
 /** Per row its episodes and figures, the section saying of what: `resolution median by channel`. */
-function* resolutionBrokenDown(
-  { from, to }: Period,
-  { by, rows }: ReportResolutionBreakdown,
-): Generator<string> {
+function* resolutionBrokenDown(period: Period, { by, rows }: ReportResolutionBreakdown): Generator<string> {
   for (const { key, name, counts: of, compared, ...row } of rows) {
     const called = name ?? key ?? 'none';
-    const opened = [of.opened, null, null, null, compared?.counts.opened ?? null, null, null];
-    yield record(`episodes by ${by}`, called, from, to, ...opened);
+    yield plain(`episodes by ${by}`, called, period, of.opened, compared?.counts.opened ?? null);
     for (const figure of RESOLUTION_FIGURES) {
-      const before = comparedCells(compared?.[figure] ?? null);
-      yield record(`resolution ${figure} by ${by}`, called, from, to, ...valueCells(row[figure]), ...before);
+      const earlier = compared?.[figure] ?? null;
+      yield valued(`resolution ${figure} by ${by}`, called, period, row[figure], earlier);
     }
   }
 }
@@ -147,23 +121,11 @@ const RESOLUTION_FIGURES = [
 ] as const;
 
 /** Per row who said how much, the section saying of what: `volume in by channel`. */
-function* volumeBrokenDown({ from, to }: Period, { by, rows }: ReportVolumeBreakdown): Generator<string> {
+function* volumeBrokenDown(period: Period, { by, rows }: ReportVolumeBreakdown): Generator<string> {
   for (const { key, name, compared, ...said } of rows) {
     for (const [who, count] of Object.entries(said)) {
       const before = compared?.[who as keyof typeof said] ?? null;
-      yield record(
-        `volume ${who} by ${by}`,
-        name ?? key ?? 'none',
-        from,
-        to,
-        count,
-        null,
-        null,
-        null,
-        before,
-        null,
-        null,
-      );
+      yield plain(`volume ${who} by ${by}`, name ?? key ?? 'none', period, count, before);
     }
   }
 }
@@ -178,13 +140,13 @@ function* pictures({ distribution, series, heat }: ReportOverview, aboutMember: 
   const { granularity } = series;
   for (const { from, to, opened, median, p90 } of series.points) {
     yield plain(granularity, 'opened', { from, to }, told(opened, aboutMember));
-    yield record(granularity, 'median', from, to, ...valueCells(median, aboutMember), ...comparedCells(null));
-    yield record(granularity, 'p90', from, to, ...valueCells(p90, aboutMember), ...comparedCells(null));
+    yield valued(granularity, 'median', { from, to }, median, null, aboutMember);
+    yield valued(granularity, 'p90', { from, to }, p90, null, aboutMember);
   }
   for (const { weekday, hour, opened, median } of heat) {
-    const cells = [...valueCells(median, aboutMember), ...comparedCells(null)];
-    yield plain('heat_opened', `${weekday}`, { from: hour, to: hour + 1 }, told(opened, aboutMember));
-    yield record('heat_median', `${weekday}`, hour, hour + 1, ...cells);
+    const range = { from: hour, to: hour + 1 };
+    yield plain('heat_opened', `${weekday}`, range, told(opened, aboutMember));
+    yield valued('heat_median', `${weekday}`, range, median, null, aboutMember);
   }
 }
 
@@ -197,14 +159,32 @@ function* volumePictures({ granularity, points, heat }: ReportVolume): Generator
   }
 }
 
-const record = (section: string, name: string, ...cells: CsvCell[]) => csvRecord([section, name, ...cells]);
-const plain = (section: string, name: string, range: Period, count: CsvCell) =>
-  record(section, name, range.from, range.to, count, null, null, null, null, null, null);
+/** A record of nothing but a number. */
+const plain = (section: string, name: string, { from, to }: Period, count: CsvCell, before: CsvCell = null) =>
+  csvRecord([section, name, from, to, count, null, null, null, before, null, null]);
+
+/** A record of a figure, with what it rests on. */
+const valued = (
+  section: string,
+  name: string,
+  { from, to }: Period,
+  value: ReportValue,
+  before: ReportValue | null,
+  aboutMember = false,
+) =>
+  csvRecord([
+    section,
+    name,
+    from,
+    to,
+    ...valueCells(value, aboutMember),
+    ...comparedCells(before, aboutMember),
+  ]);
 /** A count as the file tells it: about a member 0 may stand for too few. */
 const told = (count: number, aboutMember: boolean): CsvCell => (aboutMember && count === 0 ? null : count);
-const valueCells = ({ value, atLeast, never, n }: ReportValue, aboutMember = false) =>
+const valueCells = ({ value, atLeast, never, n }: ReportValue, aboutMember: boolean) =>
   aboutMember && n === 0 ? [null, null, null, null] : [value, atLeast, never, n];
-const comparedCells = (compared: ReportValue | null, aboutMember = false) =>
+const comparedCells = (compared: ReportValue | null, aboutMember: boolean) =>
   compared === null || (aboutMember && compared.n === 0)
     ? [null, null, null]
     : [compared.value, compared.atLeast, compared.n];
