@@ -1,23 +1,23 @@
 import { Injectable } from '@nestjs/common';
-import {
-  BREAKDOWN_ROWS_MOST,
-  type PlainDimension,
-  type PlainReportQuery,
-  type ReportResolutionBreakdown,
-  type ReportResolutionBreakdownQuery,
+import type {
+  PlainDimension,
+  PlainReportQuery,
+  ReportResolutionBreakdown,
+  ReportResolutionBreakdownQuery,
 } from '@parley/shared/reports.js';
 import type { CallerSeat } from '../../platform/http/caller.js';
 import { CohortService } from '../cohort/cohort.service.js';
 import type { DayRange } from '../cohort/local-days.js';
-import { eachKey, sortedFilter, sortedNeeds } from '../cohort/sorted.js';
-import { groupOf, keysBySize } from '../figures/groups.js';
+import { sortedFilter, sortedNeeds } from '../cohort/sorted.js';
+import { DimensionGroups, keysBySize, namedRows } from '../figures/groups.js';
 import { NamesRepository } from '../figures/names.repository.js';
 import { type ReportScope, ReportScopes } from '../report-scope.service.js';
 import { EpisodeCohort } from './episode-cohort.service.js';
 import type { EpisodeFact } from './episode-fact.js';
 import { EpisodeTally } from './episode-tally.js';
 
-type Groups = Map<string | null, EpisodeTally>;
+type Groups = DimensionGroups<EpisodeFact, EpisodeTally>;
+type Rows = ReturnType<Groups['of']>;
 
 /**
  * Resolution for each channel, medium, tag, post or priority. Not for each member: an episode is answered by whoever is there, and
@@ -50,30 +50,24 @@ export class ResolutionBreakdowns {
       scope.compared === null ? null : await this.groups(scope, scope.compared, query, dimensions),
     ]);
     const found: ReportResolutionBreakdown[] = [];
-    for (const [index, by] of dimensions.entries())
-      found.push(await this.breakdown(scope, by, groups[index] ?? new Map(), before?.[index] ?? null));
+    for (const by of dimensions)
+      found.push(await this.breakdown(scope, by, groups.of(by), before?.of(by) ?? null));
     return found;
   }
 
   private async breakdown(
     { brandId }: ReportScope,
     by: PlainDimension,
-    groups: Groups,
-    before: Groups | null,
+    groups: Rows,
+    before: Rows | null,
   ): Promise<ReportResolutionBreakdown> {
-    const keys = keysBySize(groups);
-    const shown = keys.slice(0, BREAKDOWN_ROWS_MOST);
-    const names = await this.names.of(brandId, by, shown);
     return {
       by,
       precision: [...groups.values()].some(({ times }) => times.rolledUp) ? 'rolled_up' : 'exact',
-      rows: shown.map((key) => ({
-        key,
-        name: key === null ? null : (names.get(key) ?? null),
+      ...(await namedRows(this.names, { brandId, by }, keysBySize(groups), (key) => ({
         ...rowOf(groups.get(key)),
         compared: before === null ? null : rowOf(before.get(key)),
-      })),
-      otherRows: keys.length - shown.length,
+      }))),
     };
   }
 
@@ -82,21 +76,15 @@ export class ResolutionBreakdowns {
     range: DayRange,
     query: PlainReportQuery,
     dimensions: readonly PlainDimension[],
-  ): Promise<Groups[]> {
-    const found = dimensions.map((by) => {
-      const groups: Groups = new Map();
-      const take = (key: string | null, episode: EpisodeFact) =>
-        groupOf(groups, key, blankTally).take(episode);
-      return { by, groups, take };
-    });
+  ): Promise<Groups> {
+    const groups: Groups = new DimensionGroups(dimensions, blankTally, (one, tally) => tally.take(one));
     const asked = sortedFilter(query, visible);
     const needs = sortedNeeds(query, dimensions);
     await this.episodes.visit({ brandId, range, needs, now }, (episode) => {
       // What is in no figure belongs to nobody's row.
-      if (episode.leftOut !== null || !asked(episode)) return;
-      for (const { by, take } of found) eachKey(episode, by, take);
+      if (episode.leftOut === null && asked(episode)) groups.take(episode);
     });
-    return found.map(({ groups }) => groups);
+    return groups;
   }
 }
 

@@ -1,23 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import {
-  BREAKDOWN_ROWS_MOST,
-  type ReportBreakdown,
-  type ReportBreakdownQuery,
-  type ReportDimension,
-} from '@parley/shared/reports.js';
+import type { ReportBreakdown, ReportBreakdownQuery, ReportDimension } from '@parley/shared/reports.js';
 import type { CallerSeat } from '../../platform/http/caller.js';
 import { CohortService } from '../cohort/cohort.service.js';
 import type { DayRange } from '../cohort/local-days.js';
 import { eachKey } from '../cohort/sorted.js';
 import { factFilter, needsOf, type TurnFact } from '../cohort/turn-fact.js';
 import { type ReportScope, ReportScopes } from '../report-scope.service.js';
-import { groupOf } from './groups.js';
+import { groupOf, type Key, keysBySize, namedRows } from './groups.js';
 import { hideSmall, withheldRows } from './member-cells.js';
 import { NamesRepository } from './names.repository.js';
 import { OneMember, requireShown } from './one-member.js';
 import { TurnTally } from './turn-tally.js';
 
-type Key = string | null;
 /** The turns of each row, and the rows that say nothing. */
 interface Groups {
   readonly rows: Map<Key, TurnTally>;
@@ -46,19 +40,13 @@ export class BreakdownService {
     requireShown(groups.refused ?? false);
     const { rows } = groups;
     // By what they show: the order must not tell which of the withheld has more.
-    const size = (key: Key) => shownOf(key, groups).opened;
-    const keys = [...rows.keys()].sort((a, b) => size(b) - size(a) || (`${a}` < `${b}` ? -1 : 1));
-    const shown = keys.slice(0, BREAKDOWN_ROWS_MOST);
-    const names = await this.names.of(scope.brandId, query.by, shown);
+    const keys = keysBySize(new Map([...rows.keys()].map((key) => [key, shownOf(key, groups)])));
     return {
       by: query.by,
       precision: [...rows.values()].some(({ waits }) => waits.rolledUp) ? 'rolled_up' : 'exact',
-      rows: shown.map((key) => ({
-        key,
-        name: key === null ? null : (names.get(key) ?? null),
-        ...rowOf(key, groups, before, scope),
-      })),
-      otherRows: keys.length - shown.length,
+      ...(await namedRows(this.names, { brandId: scope.brandId, by: query.by }, keys, (key) =>
+        rowOf(key, groups, before, scope),
+      )),
     };
   }
 

@@ -1,17 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import {
-  BREAKDOWN_ROWS_MOST,
-  type PlainDimension,
-  type PlainReportQuery,
-  type ReportVolume,
-  type ReportVolumeBreakdown,
-  type ReportVolumeBreakdownQuery,
+import type {
+  PlainDimension,
+  PlainReportQuery,
+  ReportVolume,
+  ReportVolumeBreakdown,
+  ReportVolumeBreakdownQuery,
 } from '@parley/shared/reports.js';
 import type { CallerSeat } from '../../platform/http/caller.js';
 import { CohortService } from '../cohort/cohort.service.js';
 import { type DayRange, Granules, weekdayOf } from '../cohort/local-days.js';
-import { eachKey, sortedFilter, sortedNeeds } from '../cohort/sorted.js';
-import { groupOf, keysBySize } from '../figures/groups.js';
+import { sortedFilter, sortedNeeds } from '../cohort/sorted.js';
+import { DimensionGroups, keysBySize, namedRows } from '../figures/groups.js';
 import { NamesRepository } from '../figures/names.repository.js';
 import { heading, type ReportScope, ReportScopes } from '../report-scope.service.js';
 import type { Said, SaidVisitor } from './said.js';
@@ -19,7 +18,7 @@ import { VolumeService } from './volume.service.js';
 
 type Volume = ReportVolume['totals'];
 /** Messages under a key, all together and by who said them. */
-type Groups = Map<string | null, { opened: number; volume: Volume }>;
+type Groups = DimensionGroups<Said, { opened: number; volume: Volume }>;
 
 /** How much was said, and by whom. */
 @Injectable()
@@ -70,14 +69,13 @@ export class VolumeReports {
       compared === null ? null : await this.groups(scope, compared, query, dimensions),
     ]);
     const found: ReportVolumeBreakdown[] = [];
-    for (const [index, by] of dimensions.entries()) {
-      const rows = rowsOf(groups[index] ?? new Map(), before?.[index] ?? null);
-      const shown = rows.slice(0, BREAKDOWN_ROWS_MOST);
-      const keys = shown.map(({ key }) => key);
-      const names = await this.names.of(brandId, by, keys);
-      const name = (key: string | null) => (key === null ? null : (names.get(key) ?? null));
-      const named = shown.map((row) => ({ ...row, name: name(row.key) }));
-      found.push({ by, rows: named, otherRows: rows.length - shown.length });
+    for (const by of dimensions) {
+      const [rows, earlier] = [groups.of(by), before?.of(by) ?? null];
+      const named = await namedRows(this.names, { brandId, by }, keysBySize(rows), (key) => ({
+        ...(rows.get(key) ?? noMessages()).volume,
+        compared: earlier === null ? null : (earlier.get(key) ?? noMessages()).volume,
+      }));
+      found.push({ by, ...named });
     }
     return found;
   }
@@ -87,21 +85,13 @@ export class VolumeReports {
     range: DayRange,
     query: PlainReportQuery,
     dimensions: readonly PlainDimension[],
-  ): Promise<Groups[]> {
-    const found = dimensions.map((by) => {
-      const groups: Groups = new Map();
-      const take = (key: string | null, said: Said) => {
-        const group = groupOf(groups, key, noMessages);
-        group.opened += said.count;
-        add(group.volume, said);
-      };
-      return { by, groups, take };
+  ): Promise<Groups> {
+    const groups: Groups = new DimensionGroups(dimensions, noMessages, (said, group) => {
+      group.opened += said.count;
+      add(group.volume, said);
     });
-    const take = (said: Said) => {
-      for (const one of found) eachKey(said, one.by, one.take);
-    };
-    await this.visit(scope, range, query, take, dimensions);
-    return found.map(({ groups }) => groups);
+    await this.visit(scope, range, query, groups.take, dimensions);
+    return groups;
   }
 
   private visit(
@@ -123,13 +113,6 @@ export class VolumeReports {
     });
   }
 }
-
-const rowsOf = (groups: Groups, before: Groups | null) =>
-  keysBySize(groups).map((key) => ({
-    key,
-    ...(groups.get(key) ?? noMessages()).volume,
-    compared: before === null ? null : (before.get(key) ?? noMessages()).volume,
-  }));
 
 const nothing = (): Volume => ({ in: 0, outByMembers: 0, outOutside: 0, outByRules: 0 });
 
