@@ -12,9 +12,7 @@ import { consoleRow } from './rows/console-row.js';
 import { inboundRow } from './rows/inbound-row.js';
 import { nowRow } from './rows/now-row.js';
 import { queueRow } from './rows/queue-row.js';
-import { reportsRow } from './rows/reports-row.js';
-import { resolutionRow } from './rows/resolution-row.js';
-import { quietRow, volumeRow } from './rows/said-rows.js';
+import { quietRow, reportsRow, resolutionRow, volumeRow } from './rows/report-rows.js';
 import { screenRow } from './rows/screen-row.js';
 import { searchRow } from './rows/search-row.js';
 
