@@ -6,6 +6,7 @@ import type {
   ReportValue,
 } from '@parley/shared/reports.js';
 import { InboxBench } from '../../../test/builders/inbox-bench.js';
+import { sortedConversations } from '../../../test/builders/sorted-conversations.js';
 import { ReportsModule } from '../reports.module.js';
 import { CohortService } from './cohort.service.js';
 
@@ -31,29 +32,7 @@ async function fill(): Promise<void> {
   const { brandId, memberId } = bench.owner;
   const other = await bench.aChannel();
   const { conversationId } = await bench.received();
-  await bench.database.run(
-    `INSERT INTO post (id, brand_id, channel_id, external_id, title, updated_at)
-     SELECT gen_random_uuid(), $1, $2, n::text, 'Post ' || n, now() FROM generate_series(1, 3) AS n`,
-    [brandId, bench.channel.id],
-  );
-  await bench.database.run(
-    `INSERT INTO tag (id, brand_id, name) SELECT gen_random_uuid(), $1, 'tag ' || n FROM generate_series(1, 4) AS n`,
-    [brandId],
-  );
-  await bench.database.run(
-    `INSERT INTO conversation (id, brand_id, channel_id, person_id, medium, priority, post_id, last_at, created_at)
-     SELECT gen_random_uuid(), $1, CASE WHEN n % 3 = 0 THEN $3::uuid ELSE $2 END, c.person_id, 'dm',
-       (ARRAY['low', 'normal', 'high', 'urgent'])[1 + n % 4],
-       (SELECT id FROM post WHERE brand_id = $1 AND external_id = (n % 5)::text), now(), now()
-     FROM generate_series(1, 300) AS n, conversation c WHERE c.brand_id = $1 AND c.id = $4`,
-    [brandId, bench.channel.id, other.id, conversationId],
-  );
-  await bench.database.run(
-    `INSERT INTO conversation_tag (conversation_id, tag_id, brand_id)
-     SELECT c.id, t.id, $1 FROM conversation c, tag t WHERE c.brand_id = $1 AND t.brand_id = $1
-       AND (hashtext(c.id::text || t.name) & 7) = 0`,
-    [brandId],
-  );
+  await sortedConversations(bench, { count: 300, otherChannelId: other.id, like: conversationId });
   await bench.database.run(
     `INSERT INTO turn (id, brand_id, conversation_id, channel_id, medium, person_id, key, opened_at, first_of_episode, outside_hours,
        last_inbound_at, inbound_count, closed_at, outcome, answered_at, answered_by_member_id, wait_ms, wait_business_ms, target_ms,

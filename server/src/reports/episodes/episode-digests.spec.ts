@@ -6,6 +6,7 @@ import type {
   ReportValue,
 } from '@parley/shared/reports.js';
 import { InboxBench } from '../../../test/builders/inbox-bench.js';
+import { sortedConversations } from '../../../test/builders/sorted-conversations.js';
 import { ReportsModule } from '../reports.module.js';
 import { EpisodeCohort } from './episode-cohort.service.js';
 
@@ -36,29 +37,7 @@ async function fill(): Promise<void> {
   const colleague = await bench.member('agent', 'Ada', brandId);
   const { conversationId } = await bench.received();
   const run = (sql: string, ...params: unknown[]) => bench.database.run(sql, [brandId, ...params]);
-  await run(
-    `INSERT INTO post (id, brand_id, channel_id, external_id, title, updated_at)
-     SELECT gen_random_uuid(), $1, $2, n::text, 'Post ' || n, now() FROM generate_series(1, 3) AS n`,
-    bench.channel.id,
-  );
-  await run(
-    `INSERT INTO tag (id, brand_id, name) SELECT gen_random_uuid(), $1, 'tag ' || n FROM generate_series(1, 3) AS n`,
-  );
-  await run(
-    `INSERT INTO conversation (id, brand_id, channel_id, person_id, medium, priority, post_id, last_at, created_at)
-     SELECT gen_random_uuid(), $1, CASE WHEN n % 3 = 0 THEN $3::uuid ELSE $2 END, c.person_id,
-       (ARRAY['comment', 'email', 'dm', 'chat'])[1 + n % 4], (ARRAY['low', 'normal', 'high', 'urgent'])[1 + n / 4 % 4],
-       (SELECT id FROM post WHERE brand_id = $1 AND external_id = (n % 5)::text), now(), now()
-     FROM generate_series(1, 90) AS n, conversation c WHERE c.brand_id = $1 AND c.id = $4`,
-    bench.channel.id,
-    other.id,
-    conversationId,
-  );
-  await run(
-    `INSERT INTO conversation_tag (conversation_id, tag_id, brand_id)
-     SELECT c.id, t.id, $1 FROM conversation c, tag t WHERE c.brand_id = $1 AND t.brand_id = $1
-       AND (hashtext(c.id::text || t.name) & 3) = 0`,
-  );
+  await sortedConversations(bench, { count: 90, otherChannelId: other.id, like: conversationId });
   await run(
     `INSERT INTO episode (id, brand_id, conversation_id, key, opened_at, closed_at, details)
      SELECT gen_random_uuid(), $1, c.id, 'episode ' || n, opened, closed, jsonb_build_object('inFigures', n % 19 <> 0,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ReportVolume, ReportVolumeBreakdown } from '@parley/shared/reports.js';
 import { InboxBench, type Signed } from '../../../test/builders/inbox-bench.js';
+import { sortedConversations } from '../../../test/builders/sorted-conversations.js';
 import { ReportsModule } from '../reports.module.js';
 import { VolumeService } from './volume.service.js';
 
@@ -27,29 +28,7 @@ async function fill(): Promise<void> {
   const { brandId, memberId } = bench.owner;
   const other = await bench.aChannel({ only: [memberId] });
   const { conversationId } = await bench.received({ at: '2026-03-24T20:00:00Z' });
-  await bench.database.run(
-    `INSERT INTO post (id, brand_id, channel_id, external_id, title, updated_at)
-     SELECT gen_random_uuid(), $1, $2, n::text, 'Post ' || n, now() FROM generate_series(1, 3) AS n`,
-    [brandId, bench.channel.id],
-  );
-  await bench.database.run(
-    `INSERT INTO tag (id, brand_id, name) SELECT gen_random_uuid(), $1, 'tag ' || n FROM generate_series(1, 4) AS n`,
-    [brandId],
-  );
-  await bench.database.run(
-    `INSERT INTO conversation (id, brand_id, channel_id, person_id, medium, priority, post_id, last_at, created_at)
-     SELECT gen_random_uuid(), $1, CASE WHEN n % 3 = 0 THEN $3::uuid ELSE $2 END, c.person_id,
-       (ARRAY['comment', 'email', 'dm', 'chat'])[1 + n % 4], (ARRAY['low', 'normal', 'high', 'urgent'])[1 + (n / 4) % 4],
-       (SELECT id FROM post WHERE brand_id = $1 AND external_id = (n % 5)::text), now(), now()
-     FROM generate_series(1, 200) AS n, conversation c WHERE c.brand_id = $1 AND c.id = $4`,
-    [brandId, bench.channel.id, other.id, conversationId],
-  );
-  await bench.database.run(
-    `INSERT INTO conversation_tag (conversation_id, tag_id, brand_id)
-     SELECT c.id, t.id, $1 FROM conversation c, tag t WHERE c.brand_id = $1 AND t.brand_id = $1
-       AND (hashtext(c.id::text || t.name) & 3) = 0`,
-    [brandId],
-  );
+  await sortedConversations(bench, { count: 200, otherChannelId: other.id, like: conversationId });
   await bench.database.run(
     `INSERT INTO message (id, brand_id, channel_id, conversation_id, thread_id, seq, direction, automatic, history, member_id, state,
        deleted_at, occurred_at, received_at)
