@@ -1,5 +1,5 @@
 import { createBrowserRouter, Navigate, Outlet, type RouteObject } from 'react-router';
-import { laterTexts } from '../data/later-texts.js';
+import { withTexts } from '../data/later-texts.js';
 import type { Connect } from '../realtime/connection.js';
 import { InboxScreen } from '../screens/inbox-screen.js';
 import { CrashPage, NotFoundPage } from './fallback-pages.js';
@@ -24,12 +24,6 @@ const auth: RouteObject[] = [
     lazy: async () => ({ Component: (await import('../screens/auth/reset-screen.js')).ResetScreen }),
   },
 ];
-
-/** A part of the console, and the words it says. */
-async function withTexts<T>(part: Promise<T>): Promise<T> {
-  const [loaded] = await Promise.all([part, laterTexts()]);
-  return loaded;
-}
 
 const settings = () => withTexts(import('../screens/settings/settings-routes.js'));
 const channels = () => withTexts(import('../screens/channels/channels-routes.js'));

@@ -6,7 +6,7 @@ import { Banner } from '../../ui/badge.js';
 import { toast } from '../../ui/toast.js';
 import { stopWriting, useStartingChannels, useWritingTo, writeTo } from '../data/first-words.js';
 import { lookForUpdate, useFreshVersion, useInstall } from '../data/installed.js';
-import { laterTexts } from '../data/later-texts.js';
+import { withTexts } from '../data/later-texts.js';
 import { viewKeys, views } from '../data/views.js';
 import { useCommandKeys, useCommands } from '../keys/commands.js';
 import { useLive } from '../realtime/live.js';
@@ -23,8 +23,7 @@ const KeysOverlay = lazy(async () => {
   return { default: KeysOverlay };
 });
 const NewConversation = lazy(async () => ({
-  default: (await Promise.all([import('../features/composer/new-conversation.js'), laterTexts()]))[0]
-    .NewConversation,
+  default: (await withTexts(import('../features/composer/new-conversation.js'))).NewConversation,
 }));
 
 /** Rail, page, and what is the same everywhere: palette, key list, connection line. */

@@ -29,3 +29,9 @@ export function laterTexts(locale = i18next.language as Locale): Promise<void> {
   adding.catch(() => coming.delete(locale));
   return adding;
 }
+
+/** A part of the console that is loaded when it is opened, and the words it says. */
+export async function withTexts<T>(part: Promise<T>): Promise<T> {
+  const [loaded] = await Promise.all([part, laterTexts()]);
+  return loaded;
+}

@@ -5,7 +5,7 @@ import { Navigate, useParams } from 'react-router';
 import { useNarrow } from '../../lib/media.js';
 import { useStored } from '../../lib/stored.js';
 import { usePageTitle } from '../app/title.js';
-import { laterTexts } from '../data/later-texts.js';
+import { withTexts } from '../data/later-texts.js';
 import { views } from '../data/views.js';
 import { useQueue } from '../features/queue/queue-api.js';
 import { useSearch } from '../features/search/search-pane.js';
@@ -21,7 +21,7 @@ import './inbox-screen.css';
 import { PaneResizer } from './pane-resizer.js';
 
 /** Reading and writing: not needed before the queue shows, and there before the first row is opened. */
-const loadPane = async () => (await Promise.all([import('./conversation-pane.js'), laterTexts()]))[0];
+const loadPane = () => withTexts(import('./conversation-pane.js'));
 const ConversationPane = lazy(async () => ({ default: (await loadPane()).ConversationPane }));
 
 export function InboxScreen({ search = false }: { search?: boolean }) {
