@@ -18,10 +18,9 @@ import { useMay, useMayReports } from '../data/session.js';
 import { useAppCommands } from './use-app-commands.js';
 
 // The list of keys needs words of what stands behind the first screens.
-const KeysOverlay = lazy(async () => {
-  const [{ KeysOverlay }] = await Promise.all([import('./keys-overlay.js'), laterTexts()]);
-  return { default: KeysOverlay };
-});
+const KeysOverlay = lazy(async () => ({
+  default: (await withTexts(import('./keys-overlay.js'))).KeysOverlay,
+}));
 const NewConversation = lazy(async () => ({
   default: (await withTexts(import('../features/composer/new-conversation.js'))).NewConversation,
 }));
