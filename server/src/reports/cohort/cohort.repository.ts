@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Medium } from '@parley/shared/brands.js';
 import type { Priority } from '@parley/shared/conversations.js';
 import { Database } from '../../platform/database/database.js';
-import { type DayRange, dateOf } from './local-days.js';
+import { type DayRange, dayAndHourSql } from './local-days.js';
 import type { FactNeeds, FactOutcome } from './turn-fact.js';
 
 /** A turn as it is stored, with what its conversation adds (null or empty where that was not asked for). */
@@ -72,28 +72,17 @@ export class CohortRepository {
     let after: { at: Date; id: string } | undefined;
     for (;;) {
       const rows = await this.database.query<TurnRow>(
-        `SELECT t.id, t.opened_at, (t.opened_at AT TIME ZONE $5)::date - $6::date AS day,
-           extract(hour FROM t.opened_at AT TIME ZONE $5)::int AS hour, t.channel_id, t.medium, t.first_of_episode, t.outcome,
-           ${lateSql(9)} AS late, t.outside_hours,
+        `SELECT t.id, t.opened_at, ${dayAndHourSql('t.opened_at', range)}, t.channel_id, t.medium, t.first_of_episode, t.outcome,
+           ${lateSql(7)} AS late, t.outside_hours,
            CASE WHEN t.in_figures THEN NULL ELSE coalesce(t.out_of_figures, 'other') END AS left_out,
            t.wait_ms, t.wait_business_ms, t.answered_by_member_id AS member_id,
            ${conversation ? 'c.post_id, c.priority' : 'NULL::uuid AS post_id, NULL::text AS priority'},
            ${needs.tags ? 'ARRAY(SELECT g.tag_id FROM conversation_tag g WHERE g.brand_id = $1 AND g.conversation_id = t.conversation_id)' : 'NULL::uuid[]'} AS tag_ids
          FROM turn t ${conversation ? 'JOIN conversation c ON c.brand_id = $1 AND c.id = t.conversation_id' : ''}
          WHERE t.brand_id = $1 AND t.opened_at >= $2 AND t.opened_at < $3 ${openOnly ? 'AND t.outcome IS NULL' : ''}
-           AND ($7::timestamptz IS NULL OR (t.opened_at, t.id) > ($7, $8::uuid))
+           AND ($5::timestamptz IS NULL OR (t.opened_at, t.id) > ($5, $6::uuid))
          ORDER BY t.opened_at, t.id LIMIT $4`,
-        [
-          brandId,
-          new Date(from),
-          new Date(to),
-          PAGE,
-          range.timeZone,
-          dateOf(range.first),
-          after?.at ?? null,
-          after?.id ?? null,
-          now,
-        ],
+        [brandId, new Date(from), new Date(to), PAGE, after?.at ?? null, after?.id ?? null, now],
         'fresh',
       );
       if (rows.length > 0) yield rows;

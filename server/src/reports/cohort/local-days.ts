@@ -51,6 +51,50 @@ export function dayRange(first: number, last: number, timeZone: string): DayRang
   };
 }
 
+/** Offsets change months apart; only in a few countries, for a month of fasting, weeks. */
+const LOOK_EVERY = 3 * DAY;
+
+/** The offsets from UTC in a period, in ms, each until the next one begins. */
+function offsetsOf({ timeZone, startsAt, endsAt }: DayRange): { from: number; offset: number }[] {
+  const zone = IANAZone.create(timeZone);
+  const offsetAt = (at: number) => zone.offset(at) * MINUTE;
+  const found = [{ from: startsAt, offset: offsetAt(startsAt) }];
+  for (let seen = startsAt; seen < endsAt; seen += LOOK_EVERY) {
+    let [before, after] = [seen, Math.min(seen + LOOK_EVERY, endsAt)];
+    const offset = offsetAt(after);
+    if (offset === found.at(-1)?.offset) continue;
+    while (after - before > 1) {
+      const middle = Math.floor((before + after) / 2);
+      if (offsetAt(middle) === offset) after = middle;
+      else before = middle;
+    }
+    found.push({ from: after, offset });
+  }
+  return found;
+}
+
+/**
+ * What the wall clock shows at an instant of the period, as a timestamp (SQL). Not left to the database's `AT TIME ZONE`: its time zone
+ * data may be of another year than those the period's days come from, and an hour would be on no day of it.
+ * @param instant a timestamptz (SQL)
+ */
+export function wallClockSql(instant: string, range: DayRange): string {
+  const [first, ...later] = offsetsOf(range);
+  const whens = later.map(
+    ({ from, offset }) =>
+      `WHEN ${instant} >= '${new Date(from).toISOString()}'::timestamptz THEN interval '${offset} ms'`,
+  );
+  const usual = `interval '${first?.offset ?? 0} ms'`;
+  const offset = whens.length === 0 ? usual : `CASE ${whens.reverse().join(' ')} ELSE ${usual} END`;
+  return `(${instant} AT TIME ZONE 'UTC' + ${offset})`;
+}
+
+/** The columns `day`, days since the period began, and `hour` of an instant of it (SQL). */
+export function dayAndHourSql(instant: string, range: DayRange): string {
+  const clock = wallClockSql(instant, range);
+  return `${clock}::date - DATE '${dateOf(range.first)}' AS day, extract(hour FROM ${clock})::int AS hour`;
+}
+
 /** @param query the dates as asked, `compare` resolved */
 export function comparedRange(
   range: DayRange,

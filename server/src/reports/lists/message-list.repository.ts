@@ -4,7 +4,7 @@ import type { ReportMessagesCsvQuery } from '@parley/shared/report-lists.js';
 import { Database } from '../../platform/database/database.js';
 import type { InstantCursor } from '../../platform/http/cursor.js';
 import type { ReportScope } from '../report-scope.service.js';
-import { ABOUT, type Filters, narrowed, narrowedParams } from './narrowed.js';
+import { ABOUT, type Filters, inCell, narrowed, narrowedParams } from './narrowed.js';
 import { ANSWERED, BEHIND, LEFT_OUT } from './said.js';
 
 export interface ListedMessage {
@@ -32,18 +32,16 @@ export interface LeftOutRow {
 
 type Query = Pick<ReportMessagesCsvQuery, 'behind' | 'weekday' | 'hour'> & Filters;
 
-/** The conditions on a message `m` of a conversation `c`: $1 to $12. */
-const conditions = ({ behind }: Query): string =>
+/** The conditions on a message `m` of a conversation `c`: $1 to $11. */
+const conditions = ({ range }: ReportScope, { behind }: Query): string =>
   `m.brand_id = $1 AND m.occurred_at >= $2 AND m.occurred_at < $3 AND m.direction <> 'note' AND NOT m.history AND ${narrowed('c')}
-   AND ($10::int IS NULL OR extract(isodow FROM m.occurred_at AT TIME ZONE $12) = $10)
-   AND ($11::int IS NULL OR extract(hour FROM m.occurred_at AT TIME ZONE $12) = $11)
+   AND ${inCell('m.occurred_at', range, 10, 11)}
    AND ${BEHIND[behind]}`;
 
 const paramsOf = (scope: ReportScope, query: Query): unknown[] => [
   ...narrowedParams(scope, query),
   query.weekday ?? null,
   query.hour ?? null,
-  scope.range.timeZone,
 ];
 
 /** Lists what was said in a period. */
@@ -61,8 +59,8 @@ export class MessageListRepository {
     return this.database.query<ListedMessage>(
       `WITH found AS MATERIALIZED (
          SELECT m.id FROM message m JOIN conversation c ON c.brand_id = $1 AND c.id = m.conversation_id
-         WHERE ${conditions(query)} AND ($13::timestamptz IS NULL OR (m.occurred_at, m.id) < ($13, $14::uuid))
-         ORDER BY m.occurred_at DESC, m.id DESC LIMIT $15)
+         WHERE ${conditions(scope, query)} AND ($12::timestamptz IS NULL OR (m.occurred_at, m.id) < ($12, $13::uuid))
+         ORDER BY m.occurred_at DESC, m.id DESC LIMIT $14)
        SELECT m.id, m.conversation_id, c.channel_id, ch.name AS channel_name, c.medium, p.name AS person_name, ${ABOUT} AS about,
          left(m.text, 240) AS text, m.occurred_at AS at, m.automatic,
          CASE WHEN m.direction = 'in' THEN 'person' WHEN m.automatic IS NOT NULL THEN 'rule'
@@ -84,7 +82,7 @@ export class MessageListRepository {
   async count(scope: ReportScope, query: Query): Promise<number> {
     const row = await this.database.query<{ n: number }>(
       `SELECT count(*)::int AS n FROM message m JOIN conversation c ON c.brand_id = $1 AND c.id = m.conversation_id
-       WHERE ${conditions(query)}`,
+       WHERE ${conditions(scope, query)}`,
       paramsOf(scope, query),
       'fresh',
     );

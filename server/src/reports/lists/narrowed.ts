@@ -1,4 +1,5 @@
 import type { PlainReportQuery } from '@parley/shared/reports.js';
+import { type DayRange, wallClockSql } from '../cohort/local-days.js';
 import type { ReportScope } from '../report-scope.service.js';
 
 export type Filters = Pick<PlainReportQuery, 'channelId' | 'medium' | 'tagId' | 'postId' | 'priority'>;
@@ -22,6 +23,13 @@ export const narrowedParams = ({ brandId, range, visible }: ReportScope, filters
   filters.priority ?? null,
   filters.tagId ?? null,
 ];
+
+/** SQL: whether an instant of the period is in the weekday and the hour that are asked for, if they are; `$n` each. */
+export const inCell = (instant: string, range: DayRange, weekday: number, hour: number): string => {
+  const clock = wallClockSql(instant, range);
+  return `($${weekday}::int IS NULL OR extract(isodow FROM ${clock}) = $${weekday})
+   AND ($${hour}::int IS NULL OR extract(hour FROM ${clock}) = $${hour})`;
+};
 
 /** SQL: what a conversation `c` with its post `po` is about; null for direct messages. */
 export const ABOUT = `coalesce(nullif(c.subject, ''), nullif(po.title, ''), left(po.excerpt, 120))`;

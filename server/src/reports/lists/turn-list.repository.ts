@@ -4,6 +4,7 @@ import type { ReportRowsCsvQuery, TurnsBehind } from '@parley/shared/reports.js'
 import { Database } from '../../platform/database/database.js';
 import { lateSql } from '../cohort/cohort.repository.js';
 import type { ReportScope } from '../report-scope.service.js';
+import { inCell } from './narrowed.js';
 
 export interface ListedTurn {
   id: string;
@@ -75,7 +76,7 @@ const WAIT = {
 /** How long an open turn has waited inside business hours only the caller knows: it picks them. */
 const ONLY_CALLER_KNOWS = { wall: 'false', business: 't.outcome IS NULL' } as const;
 
-/** The conditions on a turn `t` and its conversation `c`, with their parameters $1 to $17. */
+/** The conditions on a turn `t` and its conversation `c`, with their parameters $1 to $16. */
 function conditions(scope: ReportScope, query: Query): { sql: string; params: unknown[] } {
   const wait = WAIT[query.clock];
   const anyWait = ONLY_CALLER_KNOWS[query.clock];
@@ -87,10 +88,9 @@ function conditions(scope: ReportScope, query: Query): { sql: string; params: un
         SELECT FROM conversation_tag g WHERE g.brand_id = $1 AND g.conversation_id = t.conversation_id AND g.tag_id = $9))
       AND $10::timestamptz IS NOT NULL
       AND ($11::uuid IS NULL OR (t.outcome = 'answered' AND t.answered_by_member_id = $11))
-      AND ($12::int IS NULL OR extract(isodow FROM t.opened_at AT TIME ZONE $14) = $12)
-      AND ($13::int IS NULL OR extract(hour FROM t.opened_at AT TIME ZONE $14) = $13)
-      AND ($15::boolean IS FALSE OR t.first_of_episode)
-      AND ($16::float8 IS NULL OR ${anyWait} OR ${wait} >= $16) AND ($17::float8 IS NULL OR ${anyWait} OR ${wait} < $17)
+      AND ${inCell('t.opened_at', scope.range, 12, 13)}
+      AND ($14::boolean IS FALSE OR t.first_of_episode)
+      AND ($15::float8 IS NULL OR ${anyWait} OR ${wait} >= $15) AND ($16::float8 IS NULL OR ${anyWait} OR ${wait} < $16)
       AND ${BEHIND[query.behind]}`,
     params: [
       scope.brandId,
@@ -106,7 +106,6 @@ function conditions(scope: ReportScope, query: Query): { sql: string; params: un
       query.memberId ?? null,
       query.weekday ?? null,
       query.hour ?? null,
-      scope.range.timeZone,
       query.turns === 'first',
       query.waitFromMs ?? null,
       query.waitToMs ?? null,
@@ -135,8 +134,8 @@ export class TurnListRepository {
        JOIN channel ch ON ch.brand_id = $1 AND ch.id = t.channel_id
        LEFT JOIN person p ON p.brand_id = $1 AND p.id = t.person_id
        LEFT JOIN post po ON po.brand_id = $1 AND po.id = c.post_id
-       WHERE ${sql} AND ($18::timestamptz IS NULL OR (t.opened_at, t.id) < ($18, $19::uuid))
-       ORDER BY t.opened_at DESC, t.id DESC LIMIT $20`,
+       WHERE ${sql} AND ($17::timestamptz IS NULL OR (t.opened_at, t.id) < ($17, $18::uuid))
+       ORDER BY t.opened_at DESC, t.id DESC LIMIT $19`,
       [...params, page.after?.at ?? null, page.after?.id ?? null, page.limit],
       'fresh',
     );
@@ -156,7 +155,7 @@ export class TurnListRepository {
     const rows = await this.database.query<{ n: number }>(
       `SELECT count(*)::int AS n FROM (
          SELECT FROM turn t JOIN conversation c ON c.brand_id = $1 AND c.id = t.conversation_id
-         WHERE ${sql} AND ($19::uuid[] IS NULL OR t.outcome IS NOT NULL OR t.id = ANY($19)) LIMIT $18) AS found`,
+         WHERE ${sql} AND ($18::uuid[] IS NULL OR t.outcome IS NOT NULL OR t.id = ANY($18)) LIMIT $17) AS found`,
       [...params, most, open],
       'fresh',
     );
@@ -187,9 +186,9 @@ export class TurnListRepository {
            (count(*) FILTER (WHERE ${lateSql(10)}))::int AS late, sum(t.inbound_count)::int AS inbound,
            min(t.opened_at) AS first_opened_at, max(t.opened_at) AS last_opened_at
          FROM turn t JOIN conversation c ON c.brand_id = $1 AND c.id = t.conversation_id
-         WHERE ${sql} AND ($18::uuid IS NULL OR t.conversation_id > $18)
-           AND ($20::uuid[] IS NULL OR t.outcome IS NOT NULL OR t.id = ANY($20))
-         GROUP BY t.conversation_id ORDER BY t.conversation_id LIMIT $19)
+         WHERE ${sql} AND ($17::uuid IS NULL OR t.conversation_id > $17)
+           AND ($19::uuid[] IS NULL OR t.outcome IS NOT NULL OR t.id = ANY($19))
+         GROUP BY t.conversation_id ORDER BY t.conversation_id LIMIT $18)
        SELECT c.id, ch.name AS channel_name, c.medium, p.name AS person_name,
          coalesce(nullif(c.subject, ''), nullif(po.title, ''), left(po.excerpt, 120)) AS about, c.status, c.priority, x.*
        FROM found x JOIN conversation c ON c.brand_id = $1 AND c.id = x.conversation_id

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Medium } from '@parley/shared/brands.js';
 import type { Priority } from '@parley/shared/conversations.js';
 import { Database } from '../../platform/database/database.js';
-import { type DayRange, dateOf } from '../cohort/local-days.js';
+import { type DayRange, dayAndHourSql } from '../cohort/local-days.js';
 import type { Speaker } from './said.js';
 import type { SaidNeeds } from './volume-digest.js';
 
@@ -37,8 +37,7 @@ export class VolumeRepository {
     // Conversations are looked up once for all they said in an hour, tags once for all of a conversation.
     return this.database.query<SaidRow>(
       `WITH said AS MATERIALIZED (
-         SELECT conversation_id, ${needs.hour ? '(occurred_at AT TIME ZONE $4)::date - $5::date' : '0'} AS day,
-           ${needs.hour ? 'extract(hour FROM occurred_at AT TIME ZONE $4)::int' : '0'} AS hour,
+         SELECT conversation_id, ${needs.hour ? dayAndHourSql('occurred_at', range) : '0 AS day, 0 AS hour'},
            CASE WHEN direction = 'in' THEN 'in' WHEN automatic IS NOT NULL THEN 'outByRules' WHEN member_id IS NULL THEN 'outOutside'
              ELSE 'outByMembers' END AS speaker, count(*) AS count
          FROM message
@@ -52,7 +51,7 @@ export class VolumeRepository {
        SELECT s.day, s.hour, s.speaker, sum(s.count)::int AS count, c.channel_id, c.medium, c.priority, c.post_id, c.tag_ids
        FROM said s JOIN under c ON c.id = s.conversation_id
        GROUP BY s.day, s.hour, s.speaker, c.channel_id, c.medium, c.priority, c.post_id, c.tag_ids`,
-      [brandId, new Date(from), new Date(to), ...(needs.hour ? [range.timeZone, dateOf(range.first)] : [])],
+      [brandId, new Date(from), new Date(to)],
       'fresh',
     );
   }
