@@ -1,6 +1,7 @@
+import { endianness } from 'node:os';
 import type { Medium } from '@parley/shared/brands.js';
 import type { Priority } from '@parley/shared/conversations.js';
-import type { Sorted } from './sorted.js';
+import type { Sorted, SortedNeeds } from './sorted.js';
 
 export const MEDIA = ['comment', 'email', 'dm', 'chat'] as const satisfies readonly Medium[];
 export const PRIORITIES = ['low', 'normal', 'high', 'urgent'] as const satisfies readonly Priority[];
@@ -21,9 +22,11 @@ export interface SortedColumns {
   tags_of: Buffer;
 }
 
-/** Columns that were read; those nobody asked for are missing. */
-export type ReadSorted = Pick<SortedColumns, 'channels' | 'reasons' | 'left_out' | 'channel_of'> &
-  Partial<SortedColumns>;
+/** Columns of what things are filtered and broken down by; those nobody asked for are missing. */
+export type ReadKeys = Partial<Omit<SortedColumns, 'reasons' | 'left_out'>>;
+
+/** Columns that were read. */
+export type ReadSorted = Pick<SortedColumns, 'reasons' | 'left_out'> & ReadKeys;
 
 /** The values of a column, each of them once; a column of numbers says which. */
 export class Names {
@@ -42,8 +45,6 @@ export class Names {
 
 export const putPair = (column: Buffer, at: number, value: number) =>
   column.writeUInt16LE(Math.min(value, NONE), at * 2);
-export const pair = (column: Buffer, at: number): number =>
-  (column[at * 2] ?? 0) | ((column[at * 2 + 1] ?? 0) << 8);
 
 /** @returns null when there are more names than the bytes can number */
 export function sortedColumns(all: readonly Omit<Sorted, 'medium'>[]): SortedColumns | null {
@@ -81,25 +82,50 @@ export const rowOf = <T extends SortedColumns>(columns: T) => ({
 });
 
 /** The columns to read for what is asked by. */
-export const sortedColumnsFor = (needs: { post: boolean; tags: boolean; priority: boolean }): string[] => [
-  'channels',
-  'reasons',
-  'left_out',
-  'channel_of',
+export const keyColumnsFor = (needs: SortedNeeds): string[] => [
+  ...(needs.channel ? ['channels', 'channel_of'] : []),
   ...(needs.post ? ['posts', 'post_of'] : []),
   ...(needs.tags ? ['tag_sets', 'tags_of'] : []),
   ...(needs.priority ? ['priorities'] : []),
 ];
 
+export const sortedColumnsFor = (needs: SortedNeeds): string[] => [
+  'reasons',
+  'left_out',
+  ...keyColumnsFor(needs),
+];
+
 const NO_TAGS: readonly string[] = [];
 
-/** Puts into `fact` what the columns say of thing number `at`. */
-export function takeSorted(columns: ReadSorted, at: number, fact: Omit<Sorted, 'medium'>): void {
-  const { post_of, tags_of, priorities } = columns;
-  const reason = columns.left_out[at] ?? 0;
-  fact.leftOut = reason === 0 ? null : (columns.reasons[reason - 1] ?? null);
-  fact.channelId = columns.channels[pair(columns.channel_of, at)] ?? '';
-  if (post_of !== undefined) fact.postId = columns.posts?.[pair(post_of, at)] ?? null;
-  if (tags_of !== undefined) fact.tagIds = columns.tag_sets?.[pair(tags_of, at)] ?? NO_TAGS;
-  if (priorities !== undefined) fact.priority = PRIORITIES[(priorities[at] ?? 1) as 0 | 1 | 2 | 3];
+/** A column of numbers of two bytes, read many at a time. */
+export function pairs(column: Buffer): Uint16Array {
+  // A view has to begin at an even place.
+  const copy = new Uint8Array(column);
+  if (endianness() === 'BE') Buffer.from(copy.buffer).swap16();
+  return new Uint16Array(copy.buffer);
+}
+
+/** Puts into a fact what the columns say of thing number `at`; what nobody asked for stays as it is. */
+export function keyReader(columns: ReadKeys): (at: number, fact: Omit<Sorted, 'medium' | 'leftOut'>) => void {
+  const { channels = [], channel_of, posts = [], post_of, tag_sets = [], tags_of, priorities } = columns;
+  const channelOf = channel_of && pairs(channel_of);
+  const postOf = post_of && pairs(post_of);
+  const tagsOf = tags_of && pairs(tags_of);
+  return (at, fact) => {
+    if (channelOf !== undefined) fact.channelId = channels[channelOf[at] ?? NONE] ?? '';
+    if (postOf !== undefined) fact.postId = posts[postOf[at] ?? NONE] ?? null;
+    if (tagsOf !== undefined) fact.tagIds = tag_sets[tagsOf[at] ?? NONE] ?? NO_TAGS;
+    if (priorities !== undefined) fact.priority = PRIORITIES[(priorities[at] ?? 1) as 0 | 1 | 2 | 3];
+  };
+}
+
+/** The same, and why it is left out. */
+export function sortedReader(columns: ReadSorted): (at: number, fact: Omit<Sorted, 'medium'>) => void {
+  const { left_out, reasons } = columns;
+  const takeKeys = keyReader(columns);
+  return (at, fact) => {
+    const reason = left_out[at] ?? 0;
+    fact.leftOut = reason === 0 ? null : (reasons[reason - 1] ?? null);
+    takeKeys(at, fact);
+  };
 }

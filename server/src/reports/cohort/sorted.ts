@@ -32,14 +32,20 @@ export function sortedFilter(
     (tagId === undefined || one.tagIds.includes(tagId));
 }
 
-/** What has to be read for these filters beside channel and medium. */
+/** What has to be read for these filters beside the medium. */
 export interface SortedNeeds {
+  channel: boolean;
   post: boolean;
   priority: boolean;
   tags: boolean;
 }
 
-export const sortedNeeds = (filters: SortedFilters, by: readonly string[] = []): SortedNeeds => ({
+export const sortedNeeds = (
+  filters: SortedFilters,
+  visible: ReadonlySet<string> | 'all',
+  by: readonly string[] = [],
+): SortedNeeds => ({
+  channel: visible !== 'all' || filters.channelId !== undefined || by.includes('channel'),
   post: filters.postId !== undefined || by.includes('post'),
   priority: filters.priority !== undefined || by.includes('priority'),
   tags: filters.tagId !== undefined || by.includes('tag'),

@@ -2,12 +2,12 @@ import {
   MEDIA,
   Names,
   NONE,
-  pair,
+  pairs,
   putPair,
   type ReadSorted,
   type SortedColumns,
   sortedColumns,
-  takeSorted,
+  sortedReader,
 } from './sorted-columns.js';
 import type { FactOutcome, FactVisitor, TurnFact } from './turn-fact.js';
 import { bucketOf } from './wait-buckets.js';
@@ -68,12 +68,15 @@ export function digestOf(turns: readonly DigestedTurn[]): DigestColumns | null {
 
 /** Shows every turn of a digest. @param day days since the period began */
 export function eachDigested(digest: ReadColumns, day: number, fact: TurnFact, visit: FactVisitor): void {
-  const { kinds, hours, waits, members = [], member_of } = digest;
+  const { turns, kinds, hours, members = [], member_of } = digest;
+  const waits = pairs(digest.waits);
+  const memberOf = member_of && pairs(member_of);
+  const takeSorted = sortedReader(digest);
   fact.day = day;
   fact.waitMs = -1;
-  for (let at = 0; at < digest.turns; at += 1) {
+  for (let at = 0; at < turns; at += 1) {
     const kind = kinds[at] ?? 0;
-    const wait = pair(waits, at);
+    const wait = waits[at] ?? NONE;
     fact.hour = hours[at] ?? 0;
     fact.outcome = OUTCOMES[(kind & 3) as 0 | 1 | 2 | 3];
     fact.late = (kind & LATE) !== 0;
@@ -81,8 +84,8 @@ export function eachDigested(digest: ReadColumns, day: number, fact: TurnFact, v
     fact.first = (kind & FIRST) !== 0;
     fact.medium = MEDIA[(kind >> MEDIUM_SHIFT) as 0 | 1 | 2 | 3];
     fact.bucket = wait === NONE ? -1 : wait;
-    if (member_of !== undefined) fact.memberId = members[pair(member_of, at)] ?? null;
-    takeSorted(digest, at, fact);
+    if (memberOf !== undefined) fact.memberId = members[memberOf[at] ?? NONE] ?? null;
+    takeSorted(at, fact);
     visit(fact);
   }
 }

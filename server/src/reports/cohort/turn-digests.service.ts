@@ -7,7 +7,7 @@ import { rowOf, sortedColumnsFor } from './sorted-columns.js';
 import { type DigestedTurn, digestOf, type ReadColumns } from './turn-digest.js';
 import type { FactNeeds } from './turn-fact.js';
 
-const EVERYTHING: FactNeeds = { member: true, post: true, priority: true, tags: true };
+const EVERYTHING: FactNeeds = { member: true, channel: true, post: true, priority: true, tags: true };
 
 /** Past days of turns, as digests. */
 @Injectable()

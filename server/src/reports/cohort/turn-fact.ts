@@ -1,4 +1,4 @@
-import type { ReportQuery } from '@parley/shared/reports.js';
+import type { ReportDimension, ReportQuery } from '@parley/shared/reports.js';
 import { type Sorted, type SortedNeeds, sortedFilter, sortedNeeds } from './sorted.js';
 
 export type FactOutcome = 'open' | 'answered' | 'closed_unanswered' | 'withdrawn' | 'no_answer_needed';
@@ -67,9 +67,13 @@ export interface FactNeeds extends SortedNeeds {
   member: boolean;
 }
 
-export function needsOf(filters: FactFilters, by?: string): FactNeeds {
+export function needsOf(
+  filters: FactFilters,
+  visible: ReadonlySet<string> | 'all',
+  by?: ReportDimension,
+): FactNeeds {
   return {
     member: filters.memberId !== undefined || by === 'member',
-    ...sortedNeeds(filters, by === undefined ? [] : [by]),
+    ...sortedNeeds(filters, visible, by === undefined ? [] : [by]),
   };
 }

@@ -55,12 +55,12 @@ export function bucketOf(ms: number): number {
   return low;
 }
 
+const middles = lowerBounds.map((low, bucket) =>
+  Math.round(Math.sqrt(low * ((lowerBounds[bucket + 1] ?? low + 1) - 1))),
+);
+
 /** What stands for the waits of a bucket: within one percent of each of them. Whole ms. */
-export function waitOfBucket(bucket: number): number {
-  const low = lowerBounds[bucket] ?? 0;
-  const next = lowerBounds[bucket + 1] ?? low + 1;
-  return Math.round(Math.sqrt(low * (next - 1)));
-}
+export const waitOfBucket = (bucket: number): number => middles[bucket] ?? 0;
 
 /** Which bar of the distribution a wait falls into. */
 export function barOf(ms: number): number {
@@ -68,3 +68,8 @@ export function barOf(ms: number): number {
   while (bar > 0 && (BAR_EDGES[bar] ?? 0) > ms) bar -= 1;
   return bar;
 }
+
+const bars = Uint8Array.from(middles, barOf);
+
+/** Which bar the waits of a bucket fall into. */
+export const barOfBucket = (bucket: number): number => bars[bucket] ?? 0;

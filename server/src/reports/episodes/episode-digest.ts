@@ -1,11 +1,11 @@
 import {
   MEDIA,
-  pair,
+  pairs,
   putPair,
   type ReadSorted,
   type SortedColumns,
   sortedColumns,
-  takeSorted,
+  sortedReader,
 } from '../cohort/sorted-columns.js';
 import { bucketOf } from '../cohort/wait-buckets.js';
 import { type EpisodeFact, type EpisodeVisitor, REOPENING_MS } from './episode-fact.js';
@@ -86,22 +86,24 @@ export function eachDigestedEpisode(
   fact: EpisodeFact,
   visit: EpisodeVisitor,
 ): void {
-  const { kinds, took, starts_at } = digest;
+  const { episodes, kinds, starts_at } = digest;
+  const took = pairs(digest.took);
+  const takeSorted = sortedReader(digest);
   const [costs, undecided] = [new PackedNumbers(digest.costs), new PackedNumbers(digest.undecided)];
   const decided = now - REOPENING_MS - starts_at.getTime();
   fact.closed = true;
   fact.tookMs = -1;
-  for (let at = 0; at < digest.episodes; at += 1) {
+  for (let at = 0; at < episodes; at += 1) {
     const kind = kinds[at] ?? 0;
     fact.medium = MEDIA[(kind >> MEDIUM_SHIFT) as 0 | 1 | 2 | 3];
     fact.unsolved = (kind & UNSOLVED) !== 0;
     fact.oneAnswer = (kind & ONE_ANSWER) !== 0;
     fact.judged = (kind & UNDECIDED) === 0 || undecided.next() <= decided;
-    fact.bucket = pair(took, at);
+    fact.bucket = took[at] ?? 0;
     fact.messages = costs.next();
     fact.waitedMs = costs.next();
     fact.handOvers = costs.next();
-    takeSorted(digest, at, fact);
+    takeSorted(at, fact);
     visit(fact);
   }
 }

@@ -79,7 +79,7 @@ export class ResolutionBreakdowns {
   ): Promise<Groups> {
     const groups: Groups = new DimensionGroups(dimensions, blankTally, (one, tally) => tally.take(one));
     const asked = sortedFilter(query, visible);
-    const needs = sortedNeeds(query, dimensions);
+    const needs = sortedNeeds(query, visible, dimensions);
     await this.episodes.visit({ brandId, range, needs, now }, (episode) => {
       // What is in no figure belongs to nobody's row.
       if (episode.leftOut === null && asked(episode)) groups.take(episode);

@@ -55,7 +55,7 @@ export class ResolutionReports {
   ): Promise<EpisodeTally> {
     const tally = new EpisodeTally();
     const asked = sortedFilter(query, visible);
-    await this.episodes.visit({ brandId, range, needs: sortedNeeds(query), now }, (episode) => {
+    await this.episodes.visit({ brandId, range, needs: sortedNeeds(query, visible), now }, (episode) => {
       if (asked(episode)) tally.take(episode);
     });
     return tally;

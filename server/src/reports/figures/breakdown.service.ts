@@ -62,7 +62,7 @@ export class BreakdownService {
         return;
       groupOf(rows, key, blankTally).take(fact);
     };
-    const needs = needsOf(query, query.by);
+    const needs = needsOf(query, visible, query.by);
     await this.cohort.visit({ brandId, range, clock: query.clock, needs, now }, (fact) => {
       // What is in no figure belongs to nobody's row.
       if (fact.leftOut !== null || !asked(fact)) return;

@@ -1,8 +1,8 @@
 import type { Medium } from '@parley/shared/brands.js';
 import type { ReportOverview } from '@parley/shared/reports.js';
 import { type DayRange, Granules, weekdayOf } from '../cohort/local-days.js';
-import type { FactVisitor } from '../cohort/turn-fact.js';
-import { BAR_EDGES, barOf, waitOfBucket } from '../cohort/wait-buckets.js';
+import type { FactVisitor, TurnFact } from '../cohort/turn-fact.js';
+import { BAR_EDGES, barOf, barOfBucket } from '../cohort/wait-buckets.js';
 import { Waits } from '../cohort/waits.js';
 import { hideSmall } from './member-cells.js';
 import { TurnTally, takeWait } from './turn-tally.js';
@@ -12,6 +12,12 @@ interface Cell {
   waits: Waits;
 }
 const blankCell = (): Cell => ({ opened: 0, waits: new Waits() });
+
+function takeInto(cell: Cell | undefined, fact: TurnFact): void {
+  if (cell === undefined) return;
+  cell.opened += 1;
+  takeWait(cell.waits, fact);
+}
 
 /** All turns of a period at once: together, by day or week, and by hour and weekday. */
 export class OverviewTally {
@@ -36,15 +42,12 @@ export class OverviewTally {
     if (fact.leftOut !== null) return;
     this.media.add(fact.medium);
     if (fact.late && fact.outcome === 'answered') {
-      const bar = barOf(fact.bucket >= 0 ? waitOfBucket(fact.bucket) : fact.waitMs);
+      const bar = fact.bucket >= 0 ? barOfBucket(fact.bucket) : barOf(fact.waitMs);
       this.late[bar] = (this.late[bar] ?? 0) + 1;
     }
     const weekday = (this.firstWeekday + fact.day) % 7;
-    for (const cell of [this.pieces[this.granules.indexOf(fact.day)], this.hours[weekday * 24 + fact.hour]]) {
-      if (cell === undefined) continue;
-      cell.opened += 1;
-      takeWait(cell.waits, fact);
-    }
+    takeInto(this.pieces[this.granules.indexOf(fact.day)], fact);
+    takeInto(this.hours[weekday * 24 + fact.hour], fact);
   };
 
   bars(): ReportOverview['distribution']['bars'] {

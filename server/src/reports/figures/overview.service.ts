@@ -96,9 +96,9 @@ export class OverviewService {
     query: ReportQuery,
     take: FactVisitor,
   ): Promise<boolean> {
-    const { brandId, now } = scope;
+    const { brandId, visible, now } = scope;
     const asked = new AskedTurns(query, scope);
-    const needs = needsOf(query);
+    const needs = needsOf(query, visible);
     await this.cohort.visit({ brandId, range, clock: query.clock, needs, now }, asked.visitor(take));
     return asked.isWithheld;
   }

@@ -1,5 +1,5 @@
 import type { Sorted } from '../cohort/sorted.js';
-import { MEDIA, Names, NONE, PRIORITIES, pair, putPair, sortedColumns } from '../cohort/sorted-columns.js';
+import { keyReader, MEDIA, Names, NONE, pairs, putPair, sortedColumns } from '../cohort/sorted-columns.js';
 
 // A turn's kind, one byte: after its target or never answered; still open; medium (bits 2 and 3).
 const LATE = 1;
@@ -93,8 +93,6 @@ export type ReadQuiet = Pick<
 > &
   Partial<QuietColumns>;
 
-const NO_TAGS: readonly string[] = [];
-
 /** Shows every turn of a digest, latest first. @param visible the channels the caller may see */
 export function eachQuiet(
   digest: ReadQuiet,
@@ -102,13 +100,15 @@ export function eachQuiet(
   fact: QuietFact,
   visit: QuietVisitor,
 ): void {
-  const { kinds, people, heard_of, undecided, priorities, channel_of, post_of, tags_of } = digest;
+  const { kinds, people, undecided } = digest;
+  const heardOf = pairs(digest.heard_of);
+  const takeKeys = keyReader(digest);
   const silentIn = digest.heard_sets.map((set) => !set.some((id) => visible === 'all' || visible.has(id)));
   fact.personId = null;
   let passed = 0;
   for (let at = 0; at < digest.turns; at += 1) {
     const kind = kinds[at] ?? 0;
-    const heard = pair(heard_of, at);
+    const heard = heardOf[at] ?? NONE;
     fact.late = (kind & LATE) !== 0;
     fact.open = (kind & OPEN) !== 0;
     fact.medium = MEDIA[((kind >> MEDIUM_SHIFT) & 3) as 0 | 1 | 2 | 3];
@@ -119,10 +119,7 @@ export function eachQuiet(
       fact.since = undecided.readDoubleLE(passed * 8);
       passed += 1;
     }
-    if (channel_of !== undefined) fact.channelId = digest.channels?.[pair(channel_of, at)] ?? '';
-    if (post_of !== undefined) fact.postId = digest.posts?.[pair(post_of, at)] ?? null;
-    if (tags_of !== undefined) fact.tagIds = digest.tag_sets?.[pair(tags_of, at)] ?? NO_TAGS;
-    if (priorities !== undefined) fact.priority = PRIORITIES[(priorities[at] ?? 1) as 0 | 1 | 2 | 3];
+    takeKeys(at, fact);
     visit(fact);
   }
 }

@@ -4,6 +4,7 @@ import { CohortRepository } from '../cohort/cohort.repository.js';
 import { type DigestedKind, DigestStore } from '../cohort/digest-store.js';
 import type { DayRange } from '../cohort/local-days.js';
 import type { SortedNeeds } from '../cohort/sorted.js';
+import { keyColumnsFor } from '../cohort/sorted-columns.js';
 import { QuietRepository, type QuietRow } from './quiet.repository.js';
 import { type DigestedQuiet, quietDigestOf, type ReadQuiet, SILENCE_MS } from './quiet-digest.js';
 
@@ -12,10 +13,6 @@ const HOUR = 3_600_000;
 const DECIDED_AFTER_MS = 3 * HOUR;
 /** A day whose turns are decided one by one is made again this often at most. */
 const AGAIN_AFTER_MS = 6 * HOUR;
-
-export interface QuietNeeds extends SortedNeeds {
-  channel: boolean;
-}
 
 /** Who was heard of again after the turns of past days, as digests. */
 @Injectable()
@@ -60,14 +57,10 @@ export class QuietDigests implements DigestedKind {
   read(
     brandId: string,
     days: readonly number[],
-    needs: QuietNeeds,
+    needs: SortedNeeds,
   ): Promise<(ReadQuiet & { day: number })[]> {
-    const columns = ['turns', 'heard_sets', 'kinds', 'people', 'heard_of', 'undecided'];
-    if (needs.channel) columns.push('channels', 'channel_of');
-    if (needs.post) columns.push('posts', 'post_of');
-    if (needs.tags) columns.push('tag_sets', 'tags_of');
-    if (needs.priority) columns.push('priorities');
-    return this.store.read<ReadQuiet>(brandId, days, columns);
+    const own = ['turns', 'heard_sets', 'kinds', 'people', 'heard_of', 'undecided'];
+    return this.store.read<ReadQuiet>(brandId, days, [...own, ...keyColumnsFor(needs)]);
   }
 }
 

@@ -47,7 +47,7 @@ export class QuietReports {
     query: PlainReportQuery,
   ): Promise<QuietTally> {
     const tally = new QuietTally(now.getTime());
-    const needs = { ...sortedNeeds(query), channel: visible !== 'all' || query.channelId !== undefined };
+    const needs = sortedNeeds(query, visible);
     const asked = sortedFilter(query, visible);
     await this.turns.visit({ brandId, range, needs, visible }, (fact) => {
       if (asked(fact)) tally.take(fact);

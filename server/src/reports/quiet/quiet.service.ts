@@ -2,14 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { inBatches, planOf } from '../cohort/digested-days.js';
 import { type DayRange, localDay } from '../cohort/local-days.js';
 import { readAhead } from '../cohort/read-ahead.js';
+import type { SortedNeeds } from '../cohort/sorted.js';
 import { QuietRepository, type QuietRow } from './quiet.repository.js';
 import { eachQuiet, type QuietFact, type QuietVisitor } from './quiet-digest.js';
-import { QuietDigests, type QuietNeeds } from './quiet-digests.service.js';
+import { QuietDigests } from './quiet-digests.service.js';
 
 export interface QuietQuery {
   brandId: string;
   range: DayRange;
-  needs: QuietNeeds;
+  needs: SortedNeeds;
   /** The channels the caller may see. */
   visible: ReadonlySet<string> | 'all';
 }

@@ -95,7 +95,6 @@ const NO_TAGS: readonly string[] = [];
 /** What of an entry is asked for, beside who said it; of what is not, visitors are told anything. */
 export interface SaidNeeds extends SortedNeeds {
   hour: boolean;
-  channel: boolean;
   medium: boolean;
 }
 

@@ -103,9 +103,8 @@ export class VolumeReports {
   ): Promise<void> {
     const asked = sortedFilter(query, visible);
     const needs = {
-      ...sortedNeeds(query, dimensions),
+      ...sortedNeeds(query, visible, dimensions),
       hour: dimensions.length === 0,
-      channel: visible !== 'all' || query.channelId !== undefined || dimensions.includes('channel'),
       medium: query.medium !== undefined || dimensions.includes('medium'),
     };
     return this.volume.visit(brandId, range, needs, (said) => {
