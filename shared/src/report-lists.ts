@@ -16,6 +16,7 @@ import {
  * and automatic mail.
  */
 export const messagesBehindSchema = z.enum([
+  'said',
   'in',
   'out',
   'out_by_members',

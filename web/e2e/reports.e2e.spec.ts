@@ -273,26 +273,49 @@ describe('a day, and the report of it', () => {
     await panel.waitFor({ state: 'hidden' });
     await page.locator('[data-figure="in"]:focus').waitFor();
 
-    // Everything there is to open has a panel with a count and as many rows.
-    await page.goto(REPORT);
-    await page.locator('[data-figure="opened"] .report-figure-value', { hasText: '6' }).waitFor();
-    const parts = await page
-      .locator('[data-part]')
-      .evaluateAll((found) => [...new Set(found.map((one) => (one as HTMLElement).dataset.part ?? ''))]);
-    expect(parts.length).toBeGreaterThan(24);
-    for (const part of parts) {
-      await page.locator(`[data-part="${part}"]`).click();
-      const count = page.locator('[data-fact="count"]');
-      await count.waitFor();
-      await page.locator('.turn-row, .turn-none').first().waitFor();
-      expect({ part, rows: await page.locator('.turn-row').count() }).toEqual({
-        part,
-        rows: Number(await count.textContent()),
-      });
-      await page.keyboard.press('Escape');
-      await count.waitFor({ state: 'hidden' });
-      await page.locator(`[data-part="${part}"]:focus`).waitFor();
+    // Everything there is to open has a panel with a count and as many rows; each cell of a table one about its row.
+    const cells = page.locator('.breakdown-table [data-part]');
+    for (const [about, columns] of [
+      ['response', 5],
+      ['resolution', 6],
+      ['volume', 5],
+    ] as const) {
+      await page.goto(`${REPORT}&about=${about}`);
+      await page.locator('[data-figure="opened"] .report-figure-value', { hasText: '6' }).waitFor();
+      await cells.first().waitFor();
+      expect(await cells.count()).toBe(2 * columns);
+      const parts = await page
+        .locator(about === 'response' ? '[data-part]' : '.breakdown-table [data-part]')
+        .evaluateAll((found) => [...new Set(found.map((one) => (one as HTMLElement).dataset.part ?? ''))]);
+      expect(parts.length).toBeGreaterThan(about === 'response' ? 34 : 9);
+      for (const part of parts) {
+        await page.locator(`[data-part="${part}"]`).click();
+        const count = page.locator('[data-fact="count"]');
+        await count.waitFor();
+        await page.locator('.turn-row, .turn-none').first().waitFor();
+        expect({ part, rows: await page.locator('.turn-row').count() }).toEqual({
+          part,
+          rows: Number(await count.textContent()),
+        });
+        await page.keyboard.press('Escape');
+        await count.waitFor({ state: 'hidden' });
+        await page.locator(`[data-part="${part}"]:focus`).waitFor();
+      }
     }
+    await page.goto(REPORT);
+    await page
+      .locator('.breakdown-table tr', { hasText: 'Shop' })
+      .getByRole('button', { name: '≥ 1 h 30 min' })
+      .click();
+    const ofShop = page.getByRole('dialog', { name: 'Median wait' });
+    await ofShop.getByText(/^Shop · /).waitFor();
+    await ofShop.locator('.proof-value', { hasText: '≥ 1 h 30 min' }).waitFor();
+    await ofShop.getByText('4 turns', { exact: true }).waitFor();
+    await page.reload();
+    await eventually(
+      'those of the shop',
+      async () => (await waits(page)).join() === 'Finn 1 h 30 min,Deniz no answer,Ben 3 h,Anna 40 min',
+    );
     await page.goto(`${REPORT}&open=coverage&list=turns.closed_unanswered`);
     await eventually('only Deniz', async () => (await waits(page)).join() === 'Deniz no answer');
     await page.goto(`${REPORT}&open=median&list=turns.no_answer_needed`);

@@ -46,6 +46,7 @@ export async function checkLists({ story, world }: Checked, query: RefQuery): Pr
   const out = totals.outByMembers + totals.outOutside;
   const left = referenceLeftOut(world, query);
   const said: Record<MessagesBehind, number> = {
+    said: totals.in + out + totals.outByRules,
     ...{ in: totals.in, out, out_by_members: totals.outByMembers, out_outside: totals.outOutside },
     ...{ out_by_rules: totals.outByRules, automatic: left.automatic },
     ...{ thrown_away: left.thrownAway, thrown_away_unanswered: left.unanswered },

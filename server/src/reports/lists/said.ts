@@ -19,6 +19,7 @@ export const LEFT_OUT = `${SAID} AND (m.automatic IS NOT NULL OR ${PUT_AWAY})`;
 
 /** What the messages behind a figure have in common; history is in none. */
 export const BEHIND: Record<MessagesBehind, string> = {
+  said: `((${BY_PERSON}) OR (${SENT}))`,
   in: BY_PERSON,
   out: `${SENT} AND m.automatic IS NULL`,
   out_by_members: `${SENT} AND m.automatic IS NULL AND m.member_id IS NOT NULL`,

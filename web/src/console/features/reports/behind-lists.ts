@@ -124,6 +124,8 @@ export function listsOf(part: Part, figure: Figure | undefined): readonly Behind
       const cell = { weekday: String(part.weekday), hour: String(part.hour) };
       return [turns('opened', cell), messages('in', cell), messages('out', cell)];
     }
+    case 'episodes':
+      return (['opened', 'closed', 'open', 'left_out'] as const).map((behind) => episodes(behind));
     case 'days':
       return [turns('opened', { from: part.from, to: part.to })];
   }

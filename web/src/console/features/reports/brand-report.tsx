@@ -9,14 +9,16 @@ import { StateMessage } from '../../../ui/state-message.js';
 import { problemText } from '../../data/problem-text.js';
 import { allFigures } from './all-figures.js';
 import { Breakdown, plainBy } from './breakdown.js';
+import type { BreakdownRow } from './breakdown-rows.js';
 import { Episodes, Volume, WentQuiet } from './episodes.js';
 import { FigurePanel } from './figure-panel.js';
 import type { FigureName } from './figures.js';
 import { Headline } from './headline.js';
 import { OutcomeBar } from './outcome-bar.js';
 import { OverviewCharts } from './overview-charts.js';
-import { isOfTurns, type Part, readPart, writePart } from './panel-part.js';
+import { isOfTurns, type Part, placeOf, readPart, writePart } from './panel-part.js';
 import {
+  type ChosenRow,
   countingQuery,
   earlierQuery,
   plainQuery,
@@ -33,6 +35,8 @@ import {
   useVolume,
   useVolumeBreakdown,
 } from './reports-api.js';
+import { useRowName } from './row-name.js';
+import { RowPanel } from './row-panel.js';
 import { Summary } from './summary.js';
 import { useLeftOut } from './use-behind.js';
 import type { ChangeView } from './use-report-view.js';
@@ -55,13 +59,23 @@ export function BrandReport({ view, change, perMember }: Props) {
   const resolutionBy = useResolutionBreakdown(about === 'resolution' && plain ? { ...plain, by } : null);
   const volumeBy = useVolumeBreakdown(about === 'volume' && plain ? { ...plain, by } : null);
   const leftOut = useLeftOut(plain);
-  const open = (part: Part) => change({ open: writePart(part), list: null });
+  const open = (part: Part, row: ChosenRow | null = null) =>
+    change({ open: writePart(part), row, list: null });
   // The one that is shown already, or asked for beside it; figures of one member do not say where they come from.
   const channels = useBreakdown(plain && { ...countingQuery(view), by: 'channel' });
   const openFigure = (name: FigureName) => open({ kind: 'figure', name });
+  const shownRows: readonly Pick<BreakdownRow, 'key' | 'name'>[] =
+    { response: responseBy, resolution: resolutionBy, volume: volumeBy }[about].data?.rows ?? [];
+  const nameOf = useRowName();
   const opened = readPart(view.open);
   const part = opened && (plain || isOfTurns(opened)) ? opened : null;
   const figures = allFigures(overview.data, resolution.data, quiet.data);
+  const { row } = view;
+  const period = formatDates(i18n.language, view.dates.from, view.dates.to);
+  const panel = {
+    onList: (list: string) => change({ list }),
+    onClose: () => change({ open: null, row: null, list: null }),
+  };
   const choose = (by: ReportDimension, key: string) => change({ filters: withChosen(view.filters, by, key) });
 
   if (overview.isError && !overview.data)
@@ -112,19 +126,30 @@ export function BrandReport({ view, change, perMember }: Props) {
         onAbout={(about) => change({ about })}
         onBy={(by) => change({ by })}
         onChoose={choose}
+        onOpen={(by, key, part) => open(part, { by, key })}
       />
-      {part && (
+      {part && row && (
+        <RowPanel
+          key={placeOf(part, row)}
+          part={part}
+          row={row}
+          about={`${nameOf(row.by, shownRows.find(({ key }) => key === row.key) ?? { key: row.key, name: null })} · ${period}`}
+          view={view}
+          {...panel}
+          onOpen={(part) => open(part, row)}
+        />
+      )}
+      {part && !row && (
         <FigurePanel
           key={view.open}
           part={part}
           proven={{ figures, counts, quiet: quiet.data, volume: volume.data, leftOut: leftOut.data }}
-          period={formatDates(i18n.language, view.dates.from, view.dates.to)}
+          about={period}
           asked={rowsQuery(view)}
           view={view}
           whose="brand"
+          {...panel}
           onOpen={open}
-          onList={(list) => change({ list })}
-          onClose={() => change({ open: null, list: null })}
         />
       )}
     </div>

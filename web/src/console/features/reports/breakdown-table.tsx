@@ -1,14 +1,15 @@
-import type { Medium } from '@parley/shared/brands.js';
-import type { Priority } from '@parley/shared/conversations.js';
 import type { ReportDimension, ReportValue } from '@parley/shared/reports.js';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { formatNumber } from '../../../lib/time.js';
 import { InlineBar } from '../../../ui/charts/inline-bar.js';
+import { CellButton, type OpenCell } from './breakdown-cell.js';
 import { type BreakdownRow, type Sort, sortRows } from './breakdown-rows.js';
 import { ChangeLine } from './figure-button.js';
 import { changeText, figureText } from './figure-text.js';
 import { type FigureName, figureKinds } from './figures.js';
+import type { Part } from './panel-part.js';
+import { useRowName } from './row-name.js';
 import { useWords } from './use-words.js';
 
 type Props<Figure extends string> = {
@@ -17,14 +18,17 @@ type Props<Figure extends string> = {
   rows: readonly BreakdownRow<Figure>[];
   /** What the first column counts. */
   counted: string;
+  /** The proof of that. */
+  countedPart: Part;
   /** The other columns: the figure of a row, and what it is called and told as everywhere else. */
   columns: readonly (readonly [Figure, FigureName])[];
   onChoose: (key: string) => void;
+  onOpen: OpenCell;
 };
 
 /** A table that can be sorted by any of its columns; each row leads to the report of its own. */
 export function BreakdownTable<Figure extends string>(props: Props<Figure>) {
-  const { by, caption, rows, counted, columns, onChoose } = props;
+  const { by, caption, rows, counted, countedPart, columns, onChoose, onOpen } = props;
   const { t, language } = useWords();
   const [sort, setSort] = useState<Sort<Figure>>({ column: 'opened', down: true });
   const most = Math.max(1, ...rows.map(({ counts }) => counts.opened));
@@ -62,12 +66,16 @@ export function BreakdownTable<Figure extends string>(props: Props<Figure>) {
                   <td className="breakdown-turns">
                     <span className="breakdown-cell">
                       <InlineBar share={row.counts.opened / most} />
-                      <span className="tabular">{formatNumber(language, row.counts.opened)}</span>
+                      <CellButton of={{ by, row }} label={counted} part={countedPart} onOpen={onOpen}>
+                        {formatNumber(language, row.counts.opened)}
+                      </CellButton>
                     </span>
                   </td>
                   {columns.map(([column, name]) => (
                     <ValueCell
                       key={column}
+                      of={{ by, row }}
+                      onOpen={onOpen}
                       name={name}
                       value={row[column]}
                       before={row.compared?.[column] ?? null}
@@ -112,14 +120,8 @@ export function RowName({
   row: Pick<BreakdownRow, 'key' | 'name'>;
   onChoose: (key: string) => void;
 }): ReactNode {
-  const { t } = useWords();
-  if (key === null) return <span className="breakdown-nobody">{t(`reports.none.${by}`)}</span>;
-  const text =
-    by === 'medium'
-      ? t(`inbox.media.${key as Medium}`)
-      : by === 'priority'
-        ? t(`inbox.priorities.${key as Priority}`)
-        : (name ?? key);
+  const text = useRowName()(by, { key, name });
+  if (key === null) return <span className="breakdown-nobody">{text}</span>;
   return (
     <button type="button" className="breakdown-name" dir="auto" onClick={() => onChoose(key)}>
       {text}
@@ -128,10 +130,14 @@ export function RowName({
 }
 
 function ValueCell({
+  of,
   name,
   value,
   before,
+  onOpen,
 }: {
+  of: { by: ReportDimension; row: Pick<BreakdownRow, 'key' | 'name'> };
+  onOpen: OpenCell;
   name: FigureName;
   value: ReportValue;
   before: ReportValue | null;
@@ -141,7 +147,14 @@ function ValueCell({
   const change = changeText(unit, better, [value, before], words);
   return (
     <td>
-      <span className="tabular breakdown-value">{figureText(unit, value, words)}</span>
+      <CellButton
+        of={of}
+        label={words.t(`reports.figures.${name}`)}
+        part={{ kind: 'figure', name }}
+        onOpen={onOpen}
+      >
+        {figureText(unit, value, words)}
+      </CellButton>
       {change && change.way !== null && <ChangeLine change={change} />}
     </td>
   );

@@ -14,7 +14,9 @@ import { Segmented } from '../../../ui/segmented.js';
 import { Skeleton } from '../../../ui/skeleton.js';
 import { StateMessage } from '../../../ui/state-message.js';
 import { problemText } from '../../data/problem-text.js';
+import type { OpenCell } from './breakdown-cell.js';
 import { BreakdownTable } from './breakdown-table.js';
+import type { Part } from './panel-part.js';
 import { type BrokenDown, brokenDown } from './report-view.js';
 import { useWords } from './use-words.js';
 import { VolumeTable } from './volume-table.js';
@@ -33,13 +35,19 @@ type Props = {
   onBy: (by: ReportDimension) => void;
   /** Narrows the report to one row. */
   onChoose: (by: ReportDimension, key: string) => void;
+  /** Shows the proof of a figure of one row. */
+  onOpen: (by: ReportDimension, key: string, part: Part) => void;
 };
 
 /** The same figures per channel, medium, tag …: each row leads to the report of its own. */
 export function Breakdown(props: Props) {
-  const { about, by, perMember, response, resolution, volume, ofMember, onAbout, onBy, onChoose } = props;
+  const { about, by, perMember, response, resolution, volume, ofMember, onAbout, onBy } = props;
   const { t } = useWords();
   const id = useId();
+  const leads = {
+    onChoose: (key: string) => props.onChoose(by, key),
+    onOpen: (key: string, part: Part) => props.onOpen(by, key, part),
+  };
   const dimensions: ReportDimension[] = ['channel', 'medium', 'tag', 'priority', 'post'];
   if (perMember && about === 'response') dimensions.push('member');
   return (
@@ -69,17 +77,17 @@ export function Breakdown(props: Props) {
       </header>
       {about === 'response' ? (
         <Rows query={response} by={by}>
-          {(data) => <Responses key={by} data={data} onChoose={(key) => onChoose(by, key)} />}
+          {(data) => <Responses key={by} data={data} {...leads} />}
         </Rows>
       ) : ofMember ? (
         <p className="chart-empty breakdown-none">{t('reports.notByMember')}</p>
       ) : about === 'volume' ? (
         <Rows query={volume} by={by}>
-          {(data) => <Volumes key={by} data={data} onChoose={(key) => onChoose(by, key)} />}
+          {(data) => <Volumes key={by} data={data} {...leads} />}
         </Rows>
       ) : (
         <Rows query={resolution} by={by}>
-          {(data) => <Resolutions key={by} data={data} onChoose={(key) => onChoose(by, key)} />}
+          {(data) => <Resolutions key={by} data={data} {...leads} />}
         </Rows>
       )}
     </section>
@@ -128,9 +136,9 @@ function Rows<T extends Data>({
   return children(shown);
 }
 
-type TableProps<T> = { data: T; onChoose: (key: string) => void };
+type TableProps<T> = { data: T; onChoose: (key: string) => void; onOpen: OpenCell };
 
-function Responses({ data, onChoose }: TableProps<ReportBreakdown>) {
+function Responses({ data, ...leads }: TableProps<ReportBreakdown>) {
   const { t } = useWords();
   return (
     <>
@@ -139,13 +147,14 @@ function Responses({ data, onChoose }: TableProps<ReportBreakdown>) {
         caption={t('reports.breakdown')}
         rows={data.rows}
         counted={t('reports.turns')}
+        countedPart={{ kind: 'outcome', behind: 'opened' }}
         columns={[
           ['median', 'median'],
           ['p90', 'p90'],
           ['withinTarget', 'withinTarget'],
           ['coverage', 'coverage'],
         ]}
-        onChoose={onChoose}
+        {...leads}
       />
       {data.by === 'tag' && <p className="breakdown-note">{t('reports.tagsOverlap')}</p>}
       {data.rows.some((row) => row.withheld) && (
@@ -158,7 +167,7 @@ function Responses({ data, onChoose }: TableProps<ReportBreakdown>) {
   );
 }
 
-function Resolutions({ data, onChoose }: TableProps<ReportResolutionBreakdown>) {
+function Resolutions({ data, ...leads }: TableProps<ReportResolutionBreakdown>) {
   const { t } = useWords();
   return (
     <>
@@ -167,6 +176,7 @@ function Resolutions({ data, onChoose }: TableProps<ReportResolutionBreakdown>) 
         caption={t('reports.brokenDownEpisodes')}
         rows={data.rows}
         counted={t('reports.episodes')}
+        countedPart={{ kind: 'episodes' }}
         columns={[
           ['median', 'resolution'],
           ['p90', 'resolutionP90'],
@@ -174,7 +184,7 @@ function Resolutions({ data, onChoose }: TableProps<ReportResolutionBreakdown>) 
           ['reopened', 'reopened'],
           ['waitedMs', 'waitedMs'],
         ]}
-        onChoose={onChoose}
+        {...leads}
       />
       {data.by === 'tag' && <p className="breakdown-note">{t('reports.tagsOverlapEpisodes')}</p>}
       {data.otherRows > 0 && (
@@ -184,11 +194,11 @@ function Resolutions({ data, onChoose }: TableProps<ReportResolutionBreakdown>) 
   );
 }
 
-function Volumes({ data, onChoose }: TableProps<ReportVolumeBreakdown>) {
+function Volumes({ data, ...leads }: TableProps<ReportVolumeBreakdown>) {
   const { t } = useWords();
   return (
     <>
-      <VolumeTable by={data.by} rows={data.rows} onChoose={onChoose} />
+      <VolumeTable by={data.by} rows={data.rows} {...leads} />
       {data.by === 'tag' && <p className="breakdown-note">{t('reports.tagsOverlapMessages')}</p>}
       {data.otherRows > 0 && (
         <p className="breakdown-note">{t('reports.furtherRows', { count: data.otherRows })}</p>

@@ -7,7 +7,7 @@ import { leftOutList, listsOf } from './behind-lists.js';
 import { BehindSection, walkRows } from './behind-section.js';
 import { DifferenceProof, FigureProof, type Omission, Reasons } from './figure-proof.js';
 import { type FigureName, figureKinds } from './figures.js';
-import { type Part, writePart } from './panel-part.js';
+import { type Part, placeOf } from './panel-part.js';
 import { titleOf } from './panel-title.js';
 import type { Asked, ReportView } from './report-view.js';
 import type { Whose } from './reports-api.js';
@@ -27,8 +27,8 @@ export type Proven = {
 type Props = {
   part: Part;
   proven: Proven;
-  /** The period as it is written, and how it is counted. */
-  period: string;
+  /** The row and the period it is about, as they are written. */
+  about: string;
   asked: Asked;
   view: ReportView;
   whose: Whose;
@@ -39,10 +39,10 @@ type Props = {
 };
 
 /** The proof of a figure: what it means, what it rests on, what was left out, and the very rows behind it. */
-export function FigurePanel({ part, proven, period, asked, view, whose, onOpen, onList, onClose }: Props) {
+export function FigurePanel({ part, proven, about, asked, view, whose, onOpen, onList, onClose }: Props) {
   const words = useWords();
   const { t } = words;
-  useFocusOn(part);
+  useFocusOn(placeOf(part, view.row));
   const name = part.kind === 'figure' ? part.name : null;
   const figure = name ? proven.figures[name] : undefined;
   const lists = listsOf(part, figure);
@@ -52,7 +52,7 @@ export function FigurePanel({ part, proven, period, asked, view, whose, onOpen, 
   // The rows come below their figure: what is above them has to be there first.
   const coming = (name && !figure) || (part.kind === 'difference' && !proven.quiet);
   return (
-    <Dialog title={titleOf(part, words)} description={period} size="side" onClose={onClose}>
+    <Dialog title={titleOf(part, words)} description={about} size="side" onClose={onClose}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: keys walk through the links within */}
       <div className="proof-frame" data-autofocus="" tabIndex={-1} onKeyDown={walkRows}>
         <div className="proof">
@@ -64,9 +64,7 @@ export function FigurePanel({ part, proven, period, asked, view, whose, onOpen, 
           {part.kind === 'outcome' && (
             <p className="proof-definition">{t(`reports.behindText.${part.behind}`)}</p>
           )}
-          {(part.kind === 'wait' || part.kind === 'hour' || part.kind === 'days') && (
-            <p className="proof-definition">{t(`reports.partText.${part.kind}`)}</p>
-          )}
+          {isExplained(part) && <p className="proof-definition">{t(`reports.partText.${part.kind}`)}</p>}
           {omissions && (
             <Reasons
               leftOut={omissions}
@@ -86,17 +84,19 @@ export function FigurePanel({ part, proven, period, asked, view, whose, onOpen, 
   );
 }
 
+const isExplained = (part: Part): part is Extract<Part, { kind: 'wait' | 'hour' | 'days' | 'episodes' }> =>
+  ['wait', 'hour', 'days', 'episodes'].includes(part.kind);
+
 /** Somebody who came by the address of the panel finds themselves on its figure when it closes, not nowhere. */
-function useFocusOn(part: Part): void {
-  const address = writePart(part);
+function useFocusOn(place: string): void {
   useEffect(
     () => () => {
       requestAnimationFrame(() => {
         if (document.activeElement !== document.body || document.querySelector('dialog[open]')) return;
-        document.querySelector<HTMLElement>(`[data-part="${CSS.escape(address)}"]`)?.focus();
+        document.querySelector<HTMLElement>(`[data-part="${CSS.escape(place)}"]`)?.focus();
       });
     },
-    [address],
+    [place],
   );
 }
 

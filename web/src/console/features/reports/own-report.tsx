@@ -24,7 +24,7 @@ type Props = {
 /** A member's own figures: of the turns they have answered, seen by nobody else on this page. */
 export function OwnReport({ view: asked, change, waits }: Props) {
   const { t, i18n } = useTranslation();
-  const view = { ...asked, filters: {} };
+  const view = { ...asked, filters: {}, row: null };
   const overview = useOverview('mine', waits ? null : countingQuery(view));
   const before = useOverview('mine', waits ? null : earlierQuery(view));
   const open = (part: Part) => change({ open: writePart(part), list: null });
@@ -54,7 +54,7 @@ export function OwnReport({ view: asked, change, waits }: Props) {
           key={view.open}
           part={part}
           proven={{ figures: overview.data?.figures ?? {}, counts: overview.data?.counts }}
-          period={formatDates(i18n.language, view.dates.from, view.dates.to)}
+          about={formatDates(i18n.language, view.dates.from, view.dates.to)}
           asked={rowsQuery(view)}
           view={view}
           whose="mine"

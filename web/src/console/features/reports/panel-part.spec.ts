@@ -9,6 +9,7 @@ it.each([
   'hour:7-23',
   'days:2026-03-02..2026-03-08',
   'quietDifference',
+  'episodes',
   'said:thrown_away',
   'said:in:2026-03-02..2026-03-08',
 ])('%s comes back as it was', (text) => {

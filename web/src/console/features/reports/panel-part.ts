@@ -3,6 +3,7 @@ import { type TurnsBehind, turnsBehindSchema } from '@parley/shared/reports.js';
 import type { LocalDate } from '../../../lib/local-dates.js';
 import { type FigureName, figureKinds, isFigure } from './figures.js';
 import { isPeriod } from './period.js';
+import type { ChosenRow } from './report-view.js';
 
 /** What the panel shows: a figure, or what is in one part of a chart. */
 export type Part =
@@ -10,6 +11,7 @@ export type Part =
   /** How much more often people go quiet after waiting too long. */
   | { kind: 'difference' }
   | { kind: 'outcome'; behind: TurnsBehind }
+  | { kind: 'episodes' }
   /** Messages; of some days only where these are given. */
   | { kind: 'said'; behind: MessagesBehind; days: { from: LocalDate; to: LocalDate } | null }
   | { kind: 'wait'; fromMs: number; toMs: number | null }
@@ -23,6 +25,8 @@ export function writePart(part: Part): string {
       return part.name;
     case 'difference':
       return 'quietDifference';
+    case 'episodes':
+      return 'episodes';
     case 'outcome':
       return `turns:${part.behind}`;
     case 'said':
@@ -36,11 +40,16 @@ export function writePart(part: Part): string {
   }
 }
 
+/** Where it stands on the page: what opens it, by the row it is about, if it is of a table. */
+export const placeOf = (part: Part, row: ChosenRow | null): string =>
+  row ? `${row.by}:${row.key} ${writePart(part)}` : writePart(part);
+
 /** Null for what is no part of a report. */
 export function readPart(text: string | null): Part | null {
   if (!text) return null;
   if (isFigure(text)) return { kind: 'figure', name: text };
   if (text === 'quietDifference') return { kind: 'difference' };
+  if (text === 'episodes') return { kind: 'episodes' };
   const at = text.indexOf(':');
   const [kind, rest] = [text.slice(0, at), text.slice(at + 1)];
   if (kind === 'turns') {
@@ -76,4 +85,4 @@ function readDays(text: string): { from: LocalDate; to: LocalDate } | null {
 export const isOfTurns = (part: Part): boolean =>
   part.kind === 'figure'
     ? figureKinds[part.name].rests === 'turns'
-    : part.kind !== 'said' && part.kind !== 'difference';
+    : !['said', 'difference', 'episodes'].includes(part.kind);

@@ -28,6 +28,8 @@ export function titleOf(part: Part, { t, language }: { t: TFunction; language: s
         weekday: weekdayName(language, part.weekday, 'long'),
         hour: hourName(language, part.hour),
       });
+    case 'episodes':
+      return t('reports.episodes');
     case 'days':
       return t('reports.openedOn', { days: formatDates(language, part.from, part.to) });
   }

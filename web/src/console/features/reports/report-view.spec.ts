@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { datesOf, daysBefore, isDate, presets, stepped } from './period.js';
-import { comparedDates, countingQuery, lastingAddress, readView, writeView } from './report-view.js';
+import {
+  comparedDates,
+  countingQuery,
+  lastingAddress,
+  readView,
+  withoutMembers,
+  writeView,
+} from './report-view.js';
 
 const today = '2026-11-22'; // a Sunday
 const read = (search: string) => readView(new URLSearchParams(search), today);
@@ -94,16 +101,28 @@ describe('the address of a report', () => {
     'compare=none',
     'compare=2025-11-01..2025-11-30',
     `turns=first&clock=business&channel=${id}&medium=dm&tag=${id}&member=${id}&post=${id}&priority=high&by=tag&open=median`,
+    `open=median&row=channel:${id}&list=turns.open`,
+    'about=volume&by=medium&open=said:in&row=medium:dm',
   ])('comes back as it was: %s', (search) => {
     expect(decodeURIComponent(writeView(read(search)).toString())).toBe(search);
   });
 
   it('leaves out what makes no sense', () => {
     const view = read(
-      'from=2026-03-31&to=2026-03-01&channel=x&medium=fax&by=moon&clock=sun&compare=2026..1&period=ever',
+      'from=2026-03-31&to=2026-03-01&channel=x&medium=fax&by=moon&clock=sun&compare=2026..1&period=ever&row=medium:dm',
     );
     expect(writeView(view).toString()).toBe('');
     expect(read('from=1999-01-01&to=2026-01-01').preset).toBe('days28');
+  });
+
+  it('is about no row that cannot be', () => {
+    for (const row of ['moon:dm', 'medium:fax', 'channel:x', 'channel', ''])
+      expect(read(`open=median&row=${row}`).row).toBeNull();
+    expect(withoutMembers(read(`open=median&row=member:${id}`))).toMatchObject({ open: null, row: null });
+    expect(withoutMembers(read('open=median&row=medium:dm'))).toMatchObject({
+      open: 'median',
+      row: { by: 'medium', key: 'dm' },
+    });
   });
 
   it('asks the server for the same', () => {

@@ -32,9 +32,14 @@ export type ReportView = {
   by: ReportDimension;
   /** Which figure or part of a chart stands open in the panel. */
   open: string | null;
+  /** Which row of a breakdown that is about; null: the whole report. */
+  row: ChosenRow | null;
   /** Which of the lists behind it; null: the first one. */
   list: string | null;
 };
+
+/** A row of a breakdown. */
+export type ChosenRow = { by: ReportDimension; key: string };
 
 /** What can be broken down. */
 export const brokenDown = ['response', 'resolution', 'volume'] as const;
@@ -83,8 +88,15 @@ export function readView(search: URLSearchParams, today: LocalDate): ReportView 
     about: brokenDown.find((about) => about === search.get('about')) ?? 'response',
     by: by.success ? by.data : 'channel',
     open: search.get('open'),
+    row: search.get('open') ? readRow(search.get('row')) : null,
     list: search.get('open') ? search.get('list') : null,
   };
+}
+
+function readRow(text: string | null): ChosenRow | null {
+  const [dimension, key = ''] = (text ?? '').split(':');
+  const by = reportDimensionSchema.safeParse(dimension);
+  return by.success && allowed[filterOf[by.data]](key) ? { by: by.data, key } : null;
 }
 
 function readCompare(search: URLSearchParams): ReportView['compare'] {
@@ -112,18 +124,27 @@ export function writeView(view: ReportView): URLSearchParams {
   if (view.about !== 'response') search.set('about', view.about);
   if (view.by !== 'channel') search.set('by', view.by);
   if (view.open) search.set('open', view.open);
+  if (view.open && view.row) search.set('row', `${view.row.by}:${view.row.key}`);
   if (view.open && view.list) search.set('list', view.list);
   return search;
 }
 
 /** Whether somebody in particular is asked about. */
-export const asksForMembers = ({ by, filters }: ReportView): boolean =>
-  by === 'member' || filters.memberId !== undefined;
+export const asksForMembers = ({ by, filters, row }: ReportView): boolean =>
+  by === 'member' || filters.memberId !== undefined || row?.by === 'member';
 
 /** The same, about nobody in particular. */
 export function withoutMembers(view: ReportView): ReportView {
   const { memberId: _nobody, ...filters } = view.filters;
-  return { ...view, filters, by: view.by === 'member' ? 'channel' : view.by };
+  const { by, row, open } = view;
+  const ofMember = row?.by === 'member';
+  return {
+    ...view,
+    filters,
+    by: by === 'member' ? 'channel' : by,
+    row: ofMember ? null : row,
+    open: ofMember ? null : open,
+  };
 }
 
 export type Asked = Record<string, string>;

@@ -11,6 +11,10 @@ export const said = [
 ] as const satisfies readonly { name: keyof ReportVolume['totals']; behind: MessagesBehind }[];
 export type Said = (typeof said)[number]['name'];
 
+/** Whoever it was said by. */
+export const allSaid = (counts: Record<Said, number>): number =>
+  said.reduce((sum, { name }) => sum + counts[name], 0);
+
 export const saidOf = (behind: MessagesBehind): Said | null =>
   said.find((one) => one.behind === behind)?.name ?? null;
 
@@ -27,8 +31,10 @@ export function saidCount(
     return leftOut ? { now: leftOut.thrownAway.unanswered, before: null } : null;
   if (behind === 'automatic') return leftOut ? { now: leftOut.automatic, before: null } : null;
   const name = saidOf(behind);
-  if (!volume || !name) return null;
-  if (!days) return { now: volume.totals[name], before: volume.comparedTotals?.[name] ?? null };
+  if (!volume || (!name && behind !== 'said')) return null;
+  const countOf = (counts: Record<Said, number>) => (name ? counts[name] : allSaid(counts));
+  const { totals, comparedTotals } = volume;
+  if (!days) return { now: countOf(totals), before: comparedTotals && countOf(comparedTotals) };
   const point = volume.points.find(({ from, to }) => from === days.from && to === days.to);
-  return point ? { now: point[name], before: null } : null;
+  return point ? { now: countOf(point), before: null } : null;
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { allOf, sortVolume } from './volume-rows.js';
+import { allSaid } from './said.js';
+import { sortVolume } from './volume-rows.js';
 
 const row = (key: string, said: number[]) => {
   const [all = 0, byMembers = 0, outside = 0, byRules = 0] = said;
@@ -14,7 +15,7 @@ const rows = [row('email', [5, 4, 0, 1]), row('chat', [8, 1, 1, 0]), row('dm', [
 const keys = (some: readonly { key: string | null }[]) => some.map(({ key }) => key);
 
 test('rows go by all messages or by who said them, equals as they came', () => {
-  expect(rows.map(allOf)).toEqual([10, 10, 6]);
+  expect(rows.map(allSaid)).toEqual([10, 10, 6]);
   expect(keys(sortVolume(rows, { column: 'all', down: true }))).toEqual(['email', 'chat', 'dm']);
   expect(keys(sortVolume(rows, { column: 'all', down: false }))).toEqual(['dm', 'email', 'chat']);
   expect(keys(sortVolume(rows, { column: 'in', down: true }))).toEqual(['chat', 'email', 'dm']);

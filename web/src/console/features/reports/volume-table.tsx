@@ -2,25 +2,27 @@ import type { PlainDimension, ReportVolumeBreakdown } from '@parley/shared/repor
 import { useState } from 'react';
 import { formatNumber } from '../../../lib/time.js';
 import { InlineBar } from '../../../ui/charts/inline-bar.js';
+import { CellButton, type OpenCell } from './breakdown-cell.js';
 import { RowName, SortHead } from './breakdown-table.js';
 import { ChangeLine } from './figure-button.js';
 import { countChange } from './figure-text.js';
-import { said } from './said.js';
+import { allSaid, said } from './said.js';
 import { useWords } from './use-words.js';
-import { allOf, sortVolume, type VolumeSort } from './volume-rows.js';
+import { sortVolume, type VolumeSort } from './volume-rows.js';
 
 type Props = {
   by: PlainDimension;
   rows: ReportVolumeBreakdown['rows'];
   onChoose: (key: string) => void;
+  onOpen: OpenCell;
 };
 
 /** Who said how much in each channel, medium, tag …; each row leads to the report of its own. */
-export function VolumeTable({ by, rows, onChoose }: Props) {
+export function VolumeTable({ by, rows, onChoose, onOpen }: Props) {
   const words = useWords();
   const { t, language } = words;
   const [sort, setSort] = useState<VolumeSort>({ column: 'all', down: true });
-  const most = Math.max(1, ...rows.map(allOf));
+  const most = Math.max(1, ...rows.map(allSaid));
   const head = (column: VolumeSort['column'], label: string) => (
     <SortHead
       key={column}
@@ -48,15 +50,29 @@ export function VolumeTable({ by, rows, onChoose }: Props) {
               </th>
               <td className="breakdown-turns">
                 <span className="breakdown-cell">
-                  <InlineBar share={allOf(row) / most} />
-                  <span className="tabular">{formatNumber(language, allOf(row))}</span>
+                  <InlineBar share={allSaid(row) / most} />
+                  <CellButton
+                    of={{ by, row }}
+                    label={t('reports.messages')}
+                    part={{ kind: 'said', behind: 'said', days: null }}
+                    onOpen={onOpen}
+                  >
+                    {formatNumber(language, allSaid(row))}
+                  </CellButton>
                 </span>
               </td>
-              {said.map(({ name }) => {
+              {said.map(({ name, behind }) => {
                 const change = countChange(row[name], row.compared?.[name] ?? null, words);
                 return (
                   <td key={name}>
-                    <span className="tabular breakdown-value">{formatNumber(language, row[name])}</span>
+                    <CellButton
+                      of={{ by, row }}
+                      label={t(`reports.said.${name}`)}
+                      part={{ kind: 'said', behind, days: null }}
+                      onOpen={onOpen}
+                    >
+                      {formatNumber(language, row[name])}
+                    </CellButton>
                     {change && change.way !== null && <ChangeLine change={change} />}
                   </td>
                 );

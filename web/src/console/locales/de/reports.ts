@@ -323,8 +323,10 @@ export const reports = {
     wait: 'Anliegen, die nach so langer Zeit beantwortet wurden oder so lange warten und noch offen sind.',
     hour: 'Was an diesem Wochentag in dieser Stunde geschah: eröffnete Anliegen und Nachrichten.',
     days: 'Jedes Anliegen, das eine Person in dieser Zeit eröffnete und das zählt.',
+    episodes: 'Jede Episode, die in dieser Zeit begann und die zählt: wieder geschlossen oder noch offen.',
   },
   messagesBehind: {
+    said: 'Alle Nachrichten',
     in: 'Nachrichten von Menschen',
     out: 'Unsere Antworten',
     out_by_members: 'Antworten von uns',
@@ -335,6 +337,7 @@ export const reports = {
     automatic: 'Automatische Nachrichten',
   },
   messagesText: {
+    said: 'Wie viele Nachrichten Menschen schrieben und wie viele Antworten hinausgingen, von wem auch immer.',
     in: 'Wie viele Nachrichten Menschen schrieben; automatische, der Verlauf von früher und Zurückgenommenes zählen nicht.',
     out: 'Wie viele Antworten von Menschen hinausgingen, hier oder auf der Plattform selbst geschrieben.',
     out_by_members: 'Wie viele Antworten Mitglieder hier schrieben, die hinausgegangen sind.',

@@ -315,8 +315,10 @@ export const reports = {
     wait: 'Turns that were answered after so long, or have waited so long and are still open.',
     hour: 'What happened on this weekday in this hour: turns that people opened, and messages.',
     days: 'Every turn that a person opened in this time and that counts.',
+    episodes: 'Every episode that began in this time and that counts: closed again, or still open.',
   },
   messagesBehind: {
+    said: 'All messages',
     in: 'Messages by people',
     out: 'Our replies',
     out_by_members: 'Replies by us',
@@ -327,6 +329,7 @@ export const reports = {
     automatic: 'Automatic messages',
   },
   messagesText: {
+    said: 'How many messages people wrote and how many replies left, whoever they were by.',
     in: 'How many messages people wrote; automatic ones, history and what they took back do not count.',
     out: 'How many replies of people left, written here or on the platform itself.',
     out_by_members: 'How many replies members wrote here that have left.',
