@@ -19,6 +19,16 @@ afterAll(async () => {
   await parley?.remove();
 });
 
+it('before there is a channel, every page that would be empty leads to the first one', async () => {
+  const { page } = await browser.visit(parley.baseUrl, { as: await parley.signedIn() });
+  for (const path of ['/inbox/ours', '/now', '/reports']) {
+    await page.goto(path);
+    await page.locator('main').getByText('No channel is connected yet').waitFor();
+    await page.locator('main').getByRole('link', { name: 'Connect a channel' }).click();
+    await page.waitForURL(/\/channels$/);
+  }
+});
+
 it('the queue shows before 250 kB of JavaScript have come', async () => {
   const owner = await parley.signedIn();
   await furnish(owner);

@@ -62,9 +62,8 @@ describe('npm run bench, with small sizes', () => {
       expect(screen?.figures).toMatchObject({ sent: 50, refused: 0, lost: 0 });
       expect(queue?.figures).toMatchObject({ many: { conversations: 2_000, product: { count: 30 } } });
       expect(search?.figures).toMatchObject({ messages: 2_000, kinds: { 'a common word': { count: 3 } } });
-      expect(reports?.figures).toMatchObject({ turns: 2_000, whole: { count: 4 } });
-      expect(resolution?.figures).toMatchObject({ resolution: { count: 4 } });
-      for (const said of [volume, quiet]) expect(said?.figures).toMatchObject({ whole: { count: 4 } });
+      for (const report of [reports, resolution, volume, quiet])
+        expect(report?.figures).toMatchObject({ turns: 2_000, whole: { count: 4 }, small: { count: 4 } });
       expect(now?.figures).toMatchObject({ at: [{ waiting: 200, reading: { count: 2 } }] });
       for (const row of measured?.rows ?? []) expect(output).toContain(row.title);
     },

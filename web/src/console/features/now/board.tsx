@@ -1,12 +1,11 @@
 import type { NowBoard } from '@parley/shared/now.js';
-import { CircleCheck, Plug } from 'lucide-react';
+import { CircleCheck } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
 import { formatNumber } from '../../../lib/time.js';
 import { ChannelIcon } from '../../../ui/channel-icon.js';
 import { StateMessage } from '../../../ui/state-message.js';
-import { useMay } from '../../data/session.js';
+import { ConnectFirst } from '../../acts/connect-first.js';
 import { byUrgency } from './board-order.js';
 import { ChannelTable } from './channel-row.js';
 import { Figures } from './figures.js';
@@ -21,7 +20,7 @@ export function Board({ board }: { board: NowBoard }) {
   const order = useSteady(busy.map(({ id }) => id));
   const waits = useSteady(board.waits.map(({ conversationId }) => conversationId));
   const channelOf = (id: string) => board.channels.find((channel) => channel.id === id);
-  if (board.channels.length === 0) return <NoChannels />;
+  if (board.channels.length === 0) return <ConnectFirst>{t('now.noChannelsText')}</ConnectFirst>;
   return (
     <>
       <Raised board={board} />
@@ -91,24 +90,4 @@ function useSteady(wanted: string[]) {
       onBlur: () => setInside(false),
     },
   };
-}
-
-function NoChannels() {
-  const { t } = useTranslation();
-  const mayManage = useMay('channels.manage');
-  return (
-    <StateMessage
-      icon={<Plug />}
-      title={t('now.noChannels')}
-      action={
-        mayManage && (
-          <Link className="btn btn-primary btn-md" to="/channels">
-            {t('now.toChannels')}
-          </Link>
-        )
-      }
-    >
-      {t('now.noChannelsText')}
-    </StateMessage>
-  );
 }

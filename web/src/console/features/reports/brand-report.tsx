@@ -6,6 +6,8 @@ import { useOnline } from '../../../lib/online.js';
 import { Banner } from '../../../ui/badge.js';
 import { Button } from '../../../ui/button.js';
 import { StateMessage } from '../../../ui/state-message.js';
+import { ConnectFirst } from '../../acts/connect-first.js';
+import { useChannels } from '../../data/lookups.js';
 import { problemText } from '../../data/problem-text.js';
 import { allFigures } from './all-figures.js';
 import { Breakdown, plainBy } from './breakdown.js';
@@ -59,10 +61,11 @@ export function BrandReport({ view, change, perMember }: Props) {
   const resolutionBy = useResolutionBreakdown(about === 'resolution' && plain ? { ...plain, by } : null);
   const volumeBy = useVolumeBreakdown(about === 'volume' && plain ? { ...plain, by } : null);
   const leftOut = useLeftOut(plain);
+  const channels = useChannels();
   const open = (part: Part, row: ChosenRow | null = null) =>
     change({ open: writePart(part), row, list: null });
   // The one that is shown already, or asked for beside it; figures of one member do not say where they come from.
-  const channels = useBreakdown(plain && { ...countingQuery(view), by: 'channel' });
+  const byChannel = useBreakdown(plain && { ...countingQuery(view), by: 'channel' });
   const openFigure = (name: FigureName) => open({ kind: 'figure', name });
   const shownRows: readonly Pick<BreakdownRow, 'key' | 'name'>[] =
     { response: responseBy, resolution: resolutionBy, volume: volumeBy }[about].data?.rows ?? [];
@@ -90,6 +93,8 @@ export function BrandReport({ view, change, perMember }: Props) {
       </StateMessage>
     );
   const counts = overview.data?.counts;
+  if (counts?.opened === 0 && channels.data?.length === 0)
+    return <ConnectFirst>{t('reports.noChannelsText')}</ConnectFirst>;
   return (
     <div
       className="reports-body"
@@ -102,7 +107,7 @@ export function BrandReport({ view, change, perMember }: Props) {
           {t(Object.keys(view.filters).length > 0 ? 'reports.emptyFiltered' : 'reports.emptyText')}
         </StateMessage>
       )}
-      {view.compare !== 'none' && <Summary overview={overview.data} channels={channels.data} />}
+      {view.compare !== 'none' && <Summary overview={overview.data} channels={byChannel.data} />}
       <Headline overview={overview.data} onOpen={open} />
       <OutcomeBar counts={counts} leftOut={leftOut.data} onOpen={open} />
       <OverviewCharts overview={overview.data} before={before.data} view={view} onOpen={open} />

@@ -12,6 +12,7 @@ export const reports = {
   staleOffline: 'Keine Verbindung. Das sind die Zahlen, wie sie zuletzt geladen wurden.',
   staleError: 'Die Zahlen konnten nicht aufgefrischt werden. Das sind die letzten.',
   empty: 'In dieser Zeit hat niemand geschrieben',
+  noChannelsText: 'Wie lange Leute warten, steht dann hier.',
   emptyText: 'Wähle einen anderen Zeitraum.',
   emptyFiltered: 'Wähle einen anderen Zeitraum oder nimm einen Filter weg.',
   summary: {

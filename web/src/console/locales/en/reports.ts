@@ -12,6 +12,7 @@ export const reports = {
   staleOffline: 'No connection. These are the figures as they were last loaded.',
   staleError: 'The figures could not be brought up to date. These are the last ones.',
   empty: 'Nobody wrote in this time',
+  noChannelsText: 'What people wait for, and how long, will stand here.',
   emptyText: 'Choose another period.',
   emptyFiltered: 'Choose another period, or let go of a filter.',
   summary: {

@@ -9,17 +9,15 @@ import {
   Hourglass,
   Inbox,
   PartyPopper,
-  Plug,
 } from 'lucide-react';
 import { type ReactNode, type RefObject, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
 import { Button } from '../../../ui/button.js';
 import { StateMessage } from '../../../ui/state-message.js';
+import { ConnectFirst } from '../../acts/connect-first.js';
 import type { QueueFilter } from '../../data/keys.js';
 import { useChannels } from '../../data/lookups.js';
 import { problemText } from '../../data/problem-text.js';
-import { useMay } from '../../data/session.js';
 import type { useQueue } from '../../features/queue/queue-api.js';
 import { QueueHead } from '../../features/queue/queue-head.js';
 import { QueueList, QueueSkeleton } from '../../features/queue/queue-list.js';
@@ -110,25 +108,9 @@ export function QueuePane({
 
 function EmptyView({ view }: { view: View }) {
   const { t } = useTranslation();
-  const navigate = useNavigate();
   const channels = useChannels();
-  const mayConnect = useMay('channels.manage');
   if (view === 'ours' && channels.data?.length === 0)
-    return (
-      <StateMessage
-        icon={<Plug />}
-        title={t('inbox.connectFirst')}
-        action={
-          mayConnect && (
-            <Button variant="primary" onClick={() => navigate('/channels')}>
-              {t('inbox.connect')}
-            </Button>
-          )
-        }
-      >
-        {t('inbox.connectFirstText')}
-      </StateMessage>
-    );
+    return <ConnectFirst>{t('inbox.connectFirstText')}</ConnectFirst>;
   return (
     <StateMessage icon={icons[view]} title={t(`inbox.empty.${view}.title`)}>
       {t(`inbox.empty.${view}.text`)}
