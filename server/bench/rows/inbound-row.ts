@@ -124,17 +124,20 @@ async function isTaken(installation: Installation, channelId: string, count: num
 
 /** A console that looks at the queue and remembers what it was told last of each conversation. */
 class QueueScreen {
-  readonly #messages = new Map<string, number>();
+  readonly #messages = new Map<string, { version: number; count: number }>();
   #pushes = 0;
   #lastAt = 0;
 
   private constructor(private readonly socket: SocketClient) {
     socket.socket.on(
       'conversation.changed',
-      (event: { conversationId: string; row: { messageCount: number } }) => {
+      (event: { conversationId: string; row: { version: number; messageCount: number } }) => {
         this.#pushes += 1;
         this.#lastAt = performance.now();
-        this.#messages.set(event.conversationId, event.row.messageCount);
+        const { version, messageCount: count } = event.row;
+        // As the console does: an older version never overwrites a newer one.
+        if ((this.#messages.get(event.conversationId)?.version ?? 0) <= version)
+          this.#messages.set(event.conversationId, { version, count });
       },
     );
   }
@@ -153,14 +156,14 @@ class QueueScreen {
 
   /** Waits until the last message of every conversation was pushed, or no more comes. */
   async sawAll(messages: number, conversations: number) {
-    const shown = () => [...this.#messages.values()].reduce((sum, count) => sum + count, 0);
+    const shown = () => [...this.#messages.values()].reduce((sum, { count }) => sum + count, 0);
     const missing = await untilSilent(() => Math.max(0, messages - shown()));
     const least = Math.floor(messages / conversations);
     return {
       complete: missing === 0,
       at: this.#lastAt,
       pushes: this.#pushes,
-      seen: [...this.#messages.values()].filter((count) => count >= least).length,
+      seen: [...this.#messages.values()].filter(({ count }) => count >= least).length,
     };
   }
 
