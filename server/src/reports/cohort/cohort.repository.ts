@@ -69,10 +69,11 @@ export class CohortRepository {
   async *turns(window: TurnWindow): AsyncGenerator<readonly TurnRow[]> {
     const { brandId, range, from, to, openOnly, needs, now } = window;
     const conversation = needs.post || needs.priority;
+    const dayAndHour = dayAndHourSql('t.opened_at', { ...range, startsAt: from, endsAt: to });
     let after: { at: Date; id: string } | undefined;
     for (;;) {
       const rows = await this.database.query<TurnRow>(
-        `SELECT t.id, t.opened_at, ${dayAndHourSql('t.opened_at', range)}, t.channel_id, t.medium, t.first_of_episode, t.outcome,
+        `SELECT t.id, t.opened_at, ${dayAndHour}, t.channel_id, t.medium, t.first_of_episode, t.outcome,
            ${lateSql(7)} AS late, t.outside_hours,
            CASE WHEN t.in_figures THEN NULL ELSE coalesce(t.out_of_figures, 'other') END AS left_out,
            t.wait_ms, t.wait_business_ms, t.answered_by_member_id AS member_id,

@@ -50,9 +50,9 @@ export const putPair = (column: Buffer, at: number, value: number) =>
 export function sortedColumns(all: readonly Omit<Sorted, 'medium'>[]): SortedColumns | null {
   const [channels, posts, tagSets, reasons] = [new Names(), new Names(), new Names(), new Names()];
   const bytes = () => Buffer.alloc(all.length);
-  const pairs = () => Buffer.alloc(all.length * 2);
+  const inTwos = () => Buffer.alloc(all.length * 2);
   const [leftOut, priorities] = [bytes(), bytes()];
-  const [channelOf, postOf, tagsOf] = [pairs(), pairs(), pairs()];
+  const [channelOf, postOf, tagsOf] = [inTwos(), inTwos(), inTwos()];
   all.forEach((one, at) => {
     leftOut[at] = one.leftOut === null ? 0 : Math.min(255, reasons.indexOf(one.leftOut) + 1);
     priorities[at] = PRIORITIES.indexOf(one.priority);

@@ -35,7 +35,7 @@ type Query = Pick<ReportMessagesCsvQuery, 'behind' | 'weekday' | 'hour'> & Filte
 /** The conditions on a message `m` of a conversation `c`: $1 to $11. */
 const conditions = ({ range }: ReportScope, { behind }: Query): string =>
   `m.brand_id = $1 AND m.occurred_at >= $2 AND m.occurred_at < $3 AND m.direction <> 'note' AND NOT m.history AND ${narrowed('c')}
-   AND ${inCell('m.occurred_at', range, 10, 11)}
+   AND ${inCell('m.occurred_at', range, { weekday: 10, hour: 11 })}
    AND ${BEHIND[behind]}`;
 
 const paramsOf = (scope: ReportScope, query: Query): unknown[] => [

@@ -25,7 +25,11 @@ export const narrowedParams = ({ brandId, range, visible }: ReportScope, filters
 ];
 
 /** SQL: whether an instant of the period is in the weekday and the hour that are asked for, if they are; `$n` each. */
-export const inCell = (instant: string, range: DayRange, weekday: number, hour: number): string => {
+export const inCell = (
+  instant: string,
+  range: DayRange,
+  { weekday, hour }: { weekday: number; hour: number },
+): string => {
   const clock = wallClockSql(instant, range);
   return `($${weekday}::int IS NULL OR extract(isodow FROM ${clock}) = $${weekday})
    AND ($${hour}::int IS NULL OR extract(hour FROM ${clock}) = $${hour})`;

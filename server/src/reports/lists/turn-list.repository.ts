@@ -88,7 +88,7 @@ function conditions(scope: ReportScope, query: Query): { sql: string; params: un
         SELECT FROM conversation_tag g WHERE g.brand_id = $1 AND g.conversation_id = t.conversation_id AND g.tag_id = $9))
       AND $10::timestamptz IS NOT NULL
       AND ($11::uuid IS NULL OR (t.outcome = 'answered' AND t.answered_by_member_id = $11))
-      AND ${inCell('t.opened_at', scope.range, 12, 13)}
+      AND ${inCell('t.opened_at', scope.range, { weekday: 12, hour: 13 })}
       AND ($14::boolean IS FALSE OR t.first_of_episode)
       AND ($15::float8 IS NULL OR ${anyWait} OR ${wait} >= $15) AND ($16::float8 IS NULL OR ${anyWait} OR ${wait} < $16)
       AND ${BEHIND[query.behind]}`,
@@ -169,6 +169,7 @@ export class TurnListRepository {
       `SELECT t.answered_by_member_id AS member_id, count(*)::int AS n
        FROM turn t JOIN conversation c ON c.brand_id = $1 AND c.id = t.conversation_id WHERE ${sql} GROUP BY 1`,
       params,
+      'fresh',
     );
     return new Map(rows.map(({ member_id, n }) => [member_id, n]));
   }

@@ -37,7 +37,7 @@ export class VolumeRepository {
     // Conversations are looked up once for all they said in an hour, tags once for all of a conversation.
     return this.database.query<SaidRow>(
       `WITH said AS MATERIALIZED (
-         SELECT conversation_id, ${needs.hour ? dayAndHourSql('occurred_at', range) : '0 AS day, 0 AS hour'},
+         SELECT conversation_id, ${needs.hour ? dayAndHourSql('occurred_at', { ...range, startsAt: from, endsAt: to }) : '0 AS day, 0 AS hour'},
            CASE WHEN direction = 'in' THEN 'in' WHEN automatic IS NOT NULL THEN 'outByRules' WHEN member_id IS NULL THEN 'outOutside'
              ELSE 'outByMembers' END AS speaker, count(*) AS count
          FROM message
