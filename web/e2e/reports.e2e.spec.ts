@@ -308,7 +308,7 @@ describe('a day, and the report of it', () => {
       .getByRole('button', { name: '≥ 1 h 30 min' })
       .click();
     const ofShop = page.getByRole('dialog', { name: 'Median wait' });
-    await ofShop.getByText(/^Shop · /).waitFor();
+    await ofShop.getByText(/^Channel: Shop · /).waitFor();
     await ofShop.locator('.proof-value', { hasText: '≥ 1 h 30 min' }).waitFor();
     await ofShop.getByText('4 turns', { exact: true }).waitFor();
     await page.reload();

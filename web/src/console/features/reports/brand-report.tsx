@@ -11,18 +11,19 @@ import { useChannels } from '../../data/lookups.js';
 import { problemText } from '../../data/problem-text.js';
 import { allFigures } from './all-figures.js';
 import { Breakdown, plainBy } from './breakdown.js';
-import type { BreakdownRow } from './breakdown-rows.js';
 import { Episodes, Volume, WentQuiet } from './episodes.js';
 import { FigurePanel } from './figure-panel.js';
 import type { FigureName } from './figures.js';
 import { Headline } from './headline.js';
 import { OutcomeBar } from './outcome-bar.js';
 import { OverviewCharts } from './overview-charts.js';
-import { isOfTurns, type Part, placeOf, readPart, writePart } from './panel-part.js';
+import { isOfRow, isOfTurns, type Part, placeOf, readPart, writePart } from './panel-part.js';
+import { useFilterWords } from './report-filter.js';
 import {
   type ChosenRow,
   countingQuery,
   earlierQuery,
+  isNarrower,
   plainQuery,
   type ReportView,
   rowsQuery,
@@ -37,7 +38,6 @@ import {
   useVolume,
   useVolumeBreakdown,
 } from './reports-api.js';
-import { useRowName } from './row-name.js';
 import { RowPanel } from './row-panel.js';
 import { Summary } from './summary.js';
 import { useLeftOut } from './use-behind.js';
@@ -67,13 +67,12 @@ export function BrandReport({ view, change, perMember }: Props) {
   // The one that is shown already, or asked for beside it; figures of one member do not say where they come from.
   const byChannel = useBreakdown(plain && { ...countingQuery(view), by: 'channel' });
   const openFigure = (name: FigureName) => open({ kind: 'figure', name });
-  const shownRows: readonly Pick<BreakdownRow, 'key' | 'name'>[] =
-    { response: responseBy, resolution: resolutionBy, volume: volumeBy }[about].data?.rows ?? [];
-  const nameOf = useRowName();
   const opened = readPart(view.open);
-  const part = opened && (plain || isOfTurns(opened)) ? opened : null;
-  const figures = allFigures(overview.data, resolution.data, quiet.data);
   const { row } = view;
+  const isThere = opened && (plain || isOfTurns(opened)) && (row === null || isOfRow(opened, row));
+  const part = isThere ? opened : null;
+  const figures = allFigures(overview.data, resolution.data, quiet.data);
+  const rowWords = useFilterWords(row ? withChosen({}, row.by, row.key) : {});
   const period = formatDates(i18n.language, view.dates.from, view.dates.to);
   const panel = {
     onList: (list: string) => change({ list }),
@@ -93,8 +92,8 @@ export function BrandReport({ view, change, perMember }: Props) {
       </StateMessage>
     );
   const counts = overview.data?.counts;
-  if (counts?.opened === 0 && channels.data?.length === 0)
-    return <ConnectFirst>{t('reports.noChannelsText')}</ConnectFirst>;
+  const isNew = counts?.opened === 0 && (overview.data?.comparedCounts?.opened ?? 0) === 0 && part === null;
+  if (isNew && channels.data?.length === 0) return <ConnectFirst>{t('reports.noChannelsText')}</ConnectFirst>;
   return (
     <div
       className="reports-body"
@@ -131,14 +130,16 @@ export function BrandReport({ view, change, perMember }: Props) {
         onAbout={(about) => change({ about })}
         onBy={(by) => change({ by })}
         onChoose={choose}
-        onOpen={(by, key, part) => open(part, { by, key })}
+        onOpen={(by, key) =>
+          key === null || !isNarrower(view.filters, by, key) ? null : (part) => open(part, { by, key })
+        }
       />
       {part && row && (
         <RowPanel
           key={placeOf(part, row)}
           part={part}
           row={row}
-          about={`${nameOf(row.by, shownRows.find(({ key }) => key === row.key) ?? { key: row.key, name: null })} · ${period}`}
+          subject={[...rowWords, period].join(' · ')}
           view={view}
           {...panel}
           onOpen={(part) => open(part, row)}
@@ -149,7 +150,7 @@ export function BrandReport({ view, change, perMember }: Props) {
           key={view.open}
           part={part}
           proven={{ figures, counts, quiet: quiet.data, volume: volume.data, leftOut: leftOut.data }}
-          about={period}
+          subject={period}
           asked={rowsQuery(view)}
           view={view}
           whose="brand"

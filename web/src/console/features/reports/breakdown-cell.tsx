@@ -1,11 +1,10 @@
 import type { ReportDimension } from '@parley/shared/reports.js';
-import type { ReactNode } from 'react';
 import type { BreakdownRow } from './breakdown-rows.js';
 import { type Part, placeOf } from './panel-part.js';
 import { useRowName } from './row-name.js';
 
-/** Shows the proof of a figure of one row. */
-export type OpenCell = (key: string, part: Part) => void;
+/** What shows the proof of a figure of one row; null where it cannot be asked for: of no tag, no post … */
+export type OpenCell = (key: string | null) => ((part: Part) => void) | null;
 
 type Props = {
   of: { by: ReportDimension; row: Pick<BreakdownRow, 'key' | 'name'> };
@@ -13,22 +12,23 @@ type Props = {
   label: string;
   part: Part;
   onOpen: OpenCell;
-  children: ReactNode;
+  children: string;
 };
 
-/** A number of a row: it opens its proof. What has no tag, no post … cannot be asked for, and only stands there. */
+/** A number of a row: it opens its proof. */
 export function CellButton({ of: { by, row }, label, part, onOpen, children }: Props) {
   const name = useRowName()(by, row);
   const { key } = row;
-  if (key === null) return <span className="tabular breakdown-value">{children}</span>;
+  const open = onOpen(key);
+  if (key === null || open === null) return <span className="tabular">{children}</span>;
   return (
     <button
       type="button"
-      className="tabular breakdown-value breakdown-open"
+      className="tabular breakdown-open"
       aria-haspopup="dialog"
-      aria-description={`${name}: ${label}`}
+      aria-label={`${name}, ${label}: ${children}`}
       data-part={placeOf(part, { by, key })}
-      onClick={() => onOpen(key, part)}
+      onClick={() => open(part)}
     >
       {children}
     </button>

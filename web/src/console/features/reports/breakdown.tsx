@@ -16,7 +16,6 @@ import { StateMessage } from '../../../ui/state-message.js';
 import { problemText } from '../../data/problem-text.js';
 import type { OpenCell } from './breakdown-cell.js';
 import { BreakdownTable } from './breakdown-table.js';
-import type { Part } from './panel-part.js';
 import { type BrokenDown, brokenDown } from './report-view.js';
 import { useWords } from './use-words.js';
 import { VolumeTable } from './volume-table.js';
@@ -35,8 +34,8 @@ type Props = {
   onBy: (by: ReportDimension) => void;
   /** Narrows the report to one row. */
   onChoose: (by: ReportDimension, key: string) => void;
-  /** Shows the proof of a figure of one row. */
-  onOpen: (by: ReportDimension, key: string, part: Part) => void;
+  /** Shows the proof of a figure of one row; null where it cannot be asked for. */
+  onOpen: (by: ReportDimension, key: string | null) => ReturnType<OpenCell>;
 };
 
 /** The same figures per channel, medium, tag …: each row leads to the report of its own. */
@@ -46,7 +45,7 @@ export function Breakdown(props: Props) {
   const id = useId();
   const leads = {
     onChoose: (key: string) => props.onChoose(by, key),
-    onOpen: (key: string, part: Part) => props.onOpen(by, key, part),
+    onOpen: (key: string | null) => props.onOpen(by, key),
   };
   const dimensions: ReportDimension[] = ['channel', 'medium', 'tag', 'priority', 'post'];
   if (perMember && about === 'response') dimensions.push('member');

@@ -1,6 +1,6 @@
 import type { ReportLeftOut } from '@parley/shared/report-lists.js';
 import type { Figure, ReportOverview, ReportQuiet, ReportVolume } from '@parley/shared/reports.js';
-import { useEffect } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { Dialog } from '../../../ui/dialog.js';
 import { Skeleton } from '../../../ui/skeleton.js';
 import { leftOutList, listsOf } from './behind-lists.js';
@@ -28,7 +28,9 @@ type Props = {
   part: Part;
   proven: Proven;
   /** The row and the period it is about, as they are written. */
-  about: string;
+  subject: string;
+  /** What stands here instead when the report did not come. */
+  failure?: ReactNode;
   asked: Asked;
   view: ReportView;
   whose: Whose;
@@ -39,7 +41,18 @@ type Props = {
 };
 
 /** The proof of a figure: what it means, what it rests on, what was left out, and the very rows behind it. */
-export function FigurePanel({ part, proven, about, asked, view, whose, onOpen, onList, onClose }: Props) {
+export function FigurePanel({
+  part,
+  proven,
+  subject,
+  failure,
+  asked,
+  view,
+  whose,
+  onOpen,
+  onList,
+  onClose,
+}: Props) {
   const words = useWords();
   const { t } = words;
   useFocusOn(placeOf(part, view.row));
@@ -50,11 +63,13 @@ export function FigurePanel({ part, proven, about, asked, view, whose, onOpen, o
   const aside = omissions?.flatMap(({ reason }) => leftOutList(name, reason) ?? []) ?? [];
   const chosen = [...lists, ...aside].find(({ id }) => id === view.list) ?? lists[0];
   // The rows come below their figure: what is above them has to be there first.
-  const coming = (name && !figure) || (part.kind === 'difference' && !proven.quiet);
+  const coming =
+    failure === undefined && ((name && !figure) || (part.kind === 'difference' && !proven.quiet));
   return (
-    <Dialog title={titleOf(part, words)} description={about} size="side" onClose={onClose}>
+    <Dialog title={titleOf(part, words)} description={subject} size="side" onClose={onClose}>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: keys walk through the links within */}
       <div className="proof-frame" data-autofocus="" tabIndex={-1} onKeyDown={walkRows}>
+        {failure}
         <div className="proof">
           {name && figure && <FigureProof name={name} figure={figure} counted={view} />}
           {part.kind === 'difference' && proven.quiet && <DifferenceProof quiet={proven.quiet} />}
@@ -76,7 +91,7 @@ export function FigurePanel({ part, proven, about, asked, view, whose, onOpen, o
           )}
         </div>
         {coming && <Skeleton height="24rem" />}
-        {chosen && !coming && (
+        {chosen && !coming && failure === undefined && (
           <BehindSection lists={lists} chosen={chosen} onChoose={onList} whose={whose} asked={asked} />
         )}
       </div>
@@ -138,7 +153,7 @@ function useOmissions(
         ? [...counts.leftOut, ...unheard]
         : null;
     case 'said':
-      return part.behind === 'in' && !part.days
+      return (part.behind === 'in' || part.behind === 'said') && !part.days
         ? unheard.filter(({ reason }) => reason === 'automatic')
         : null;
     default:

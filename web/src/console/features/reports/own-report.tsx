@@ -54,7 +54,7 @@ export function OwnReport({ view: asked, change, waits }: Props) {
           key={view.open}
           part={part}
           proven={{ figures: overview.data?.figures ?? {}, counts: overview.data?.counts }}
-          about={formatDates(i18n.language, view.dates.from, view.dates.to)}
+          subject={formatDates(i18n.language, view.dates.from, view.dates.to)}
           asked={rowsQuery(view)}
           view={view}
           whose="mine"

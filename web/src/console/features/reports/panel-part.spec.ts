@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readPart, writePart } from './panel-part.js';
+import { isOfRow, readPart, writePart } from './panel-part.js';
 
 it.each([
   'median',
@@ -34,4 +34,22 @@ it.each([
   'days:2026-03-08',
 ])('%s is no part', (text) => {
   expect(readPart(text)).toBeNull();
+});
+
+it('is there for a row whose report says it', () => {
+  const of = (by: 'channel' | 'member') => (text: string) => {
+    const part = readPart(text);
+    return part !== null && isOfRow(part, { by, key: 'x' });
+  };
+  const parts = [
+    'median',
+    'turns:opened',
+    'resolution',
+    'episodes',
+    'said:in',
+    'quietLate',
+    'quietDifference',
+  ];
+  expect(parts.filter(of('channel'))).toEqual(parts.slice(0, 5));
+  expect(parts.filter(of('member'))).toEqual(['median', 'turns:opened']);
 });

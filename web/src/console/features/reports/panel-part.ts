@@ -81,6 +81,13 @@ function readDays(text: string): { from: LocalDate; to: LocalDate } | null {
   return isPeriod({ from, to }, 10_000) ? { from, to } : null;
 }
 
+/** Whether there is one of a single row of a breakdown: people are in no breakdown, and members only in that of turns. */
+export const isOfRow = (part: Part, { by }: ChosenRow): boolean =>
+  isOfTurns(part) ||
+  (by !== 'member' &&
+    part.kind !== 'difference' &&
+    !(part.kind === 'figure' && figureKinds[part.name].rests === 'people'));
+
 /** Whether it is about single answers, so that it is there for one member, too. */
 export const isOfTurns = (part: Part): boolean =>
   part.kind === 'figure'

@@ -3,6 +3,7 @@ import { datesOf, daysBefore, isDate, presets, stepped } from './period.js';
 import {
   comparedDates,
   countingQuery,
+  isNarrower,
   lastingAddress,
   readView,
   withoutMembers,
@@ -157,4 +158,11 @@ it('has an address that shows the same days whenever it is opened', () => {
   expect(lastingAddress(read(`channel=${id}&open=median`)).toString()).toBe(
     `from=2026-10-26&to=2026-11-22&channel=${id}`,
   );
+});
+
+it('narrows to the row of one tag only where no other is asked for', () => {
+  expect(isNarrower({}, 'tag', 'a')).toBe(true);
+  expect(isNarrower({ tagId: 'a' }, 'tag', 'a')).toBe(true);
+  expect(isNarrower({ tagId: 'a' }, 'tag', 'b')).toBe(false);
+  expect(isNarrower({ tagId: 'a' }, 'channel', 'b')).toBe(true);
 });

@@ -190,6 +190,13 @@ const filterOf: Record<ReportDimension, FilterName> = {
   priority: 'priority',
 };
 
+/**
+ * Whether narrowing to a row is all it takes to see what the row counts: a turn has several tags, and among those with one there are rows
+ * of others, but nobody can ask for two.
+ */
+export const isNarrower = (filters: Filters, by: ReportDimension, key: string): boolean =>
+  by !== 'tag' || filters.tagId === undefined || filters.tagId === key;
+
 /** The filters, narrowed to one row of the breakdown. */
 export const withChosen = (filters: Filters, by: ReportDimension, key: string): Filters => ({
   ...filters,

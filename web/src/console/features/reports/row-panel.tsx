@@ -1,11 +1,10 @@
+import { ApiError } from '../../../lib/api-client.js';
 import { Button } from '../../../ui/button.js';
-import { Dialog } from '../../../ui/dialog.js';
 import { StateMessage } from '../../../ui/state-message.js';
 import { problemText } from '../../data/problem-text.js';
 import { allFigures } from './all-figures.js';
 import { FigurePanel } from './figure-panel.js';
 import { isOfTurns, type Part } from './panel-part.js';
-import { titleOf } from './panel-title.js';
 import {
   type ChosenRow,
   countingQuery,
@@ -21,7 +20,7 @@ import { useWords } from './use-words.js';
 type Props = {
   row: ChosenRow;
   part: Part;
-  about: string;
+  subject: string;
   view: ReportView;
   onOpen: (part: Part) => void;
   onList: (id: string) => void;
@@ -30,32 +29,19 @@ type Props = {
 
 /** The proof of a figure of one row of a breakdown: of the report that is narrowed to that row. */
 export function RowPanel({ row, part, view: whole, ...panel }: Props) {
-  const words = useWords();
   const view = { ...whole, filters: withChosen(whole.filters, row.by, row.key) };
   const plain = view.filters.memberId ? null : plainQuery(view);
   const ofTurns = isOfTurns(part);
   const overview = useOverview('brand', ofTurns ? countingQuery(view) : null);
   const resolution = useResolution(part.kind === 'figure' && !ofTurns ? plain : null);
   const volume = useVolume(part.kind === 'said' ? plain : null);
-  const leftOut = useLeftOut(plain);
+  const leftOut = useLeftOut(ofTurns || part.kind === 'said' ? plain : null);
   const failed = [overview, resolution, volume].find(({ isError, data }) => isError && !data);
-  if (failed)
-    return (
-      <Dialog title={titleOf(part, words)} description={panel.about} size="side" onClose={panel.onClose}>
-        <StateMessage
-          tone="error"
-          compact
-          title={words.t('reports.loadError')}
-          action={<Button onClick={() => failed.refetch()}>{words.t('ui.retry')}</Button>}
-        >
-          {problemText(failed.error)}
-        </StateMessage>
-      </Dialog>
-    );
   return (
     <FigurePanel
       {...panel}
       part={part}
+      failure={failed && <Failure error={failed.error} onRetry={() => failed.refetch()} />}
       proven={{
         figures: allFigures(overview.data, resolution.data, undefined),
         counts: overview.data?.counts,
@@ -66,5 +52,21 @@ export function RowPanel({ row, part, view: whole, ...panel }: Props) {
       view={view}
       whose="brand"
     />
+  );
+}
+
+/** Too few turns of a member stay so, however often they are asked for. */
+function Failure({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  const { t } = useWords();
+  const few = error instanceof ApiError && error.code === 'too_few_turns';
+  return (
+    <StateMessage
+      tone={few ? 'quiet' : 'error'}
+      compact
+      title={t(few ? 'reports.withheld' : 'reports.loadError')}
+      action={few ? undefined : <Button onClick={onRetry}>{t('ui.retry')}</Button>}
+    >
+      {problemText(error)}
+    </StateMessage>
   );
 }

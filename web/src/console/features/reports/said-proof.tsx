@@ -7,7 +7,7 @@ import { Skeleton } from '../../../ui/skeleton.js';
 import { ChangeLine } from './figure-button.js';
 import { countChange } from './figure-text.js';
 import type { Part } from './panel-part.js';
-import { saidCount, saidOf } from './said.js';
+import { countingOf, saidCount } from './said.js';
 import { useWords } from './use-words.js';
 
 type Props = {
@@ -47,8 +47,8 @@ function SaidBars({
   onOpen: (part: Part) => void;
 }) {
   const { t, language } = useWords();
-  const name = saidOf(behind);
-  if (!name) return null;
+  const countOf = countingOf(behind);
+  if (!countOf) return null;
   const nameOf = ({ from, to }: { from: string; to: string }) =>
     from === to ? formatLocalDate(language, from) : formatDates(language, from, to);
   return (
@@ -56,7 +56,7 @@ function SaidBars({
       <BarChart
         label={t(`reports.saidOverTime.${granularity}`)}
         height={132}
-        values={points.map((point) => point[name])}
+        values={points.map(countOf)}
         formatCount={(count) => formatNumber(language, count)}
         nameOf={(at) => formatShortDate(language, points[at]?.from ?? '')}
         read={(at) => {
@@ -64,7 +64,9 @@ function SaidBars({
           if (!point) return { title: '', rows: [] };
           return {
             title: nameOf(point),
-            rows: [{ label: t('reports.rowsBehind.messages'), value: formatNumber(language, point[name]) }],
+            rows: [
+              { label: t('reports.rowsBehind.messages'), value: formatNumber(language, countOf(point)) },
+            ],
           };
         }}
         onOpen={(at) => {

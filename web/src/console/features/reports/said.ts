@@ -15,8 +15,12 @@ export type Said = (typeof said)[number]['name'];
 export const allSaid = (counts: Record<Said, number>): number =>
   said.reduce((sum, { name }) => sum + counts[name], 0);
 
-export const saidOf = (behind: MessagesBehind): Said | null =>
-  said.find((one) => one.behind === behind)?.name ?? null;
+/** Counts messages of a kind among those of all; null where it is none of theirs. */
+export function countingOf(behind: MessagesBehind): ((counts: Record<Said, number>) => number) | null {
+  const name = said.find((one) => one.behind === behind)?.name;
+  if (name) return (counts) => counts[name];
+  return behind === 'said' ? allSaid : null;
+}
 
 type Sources = { volume: ReportVolume | undefined; leftOut: ReportLeftOut | undefined };
 
@@ -30,9 +34,8 @@ export function saidCount(
   if (behind === 'thrown_away_unanswered')
     return leftOut ? { now: leftOut.thrownAway.unanswered, before: null } : null;
   if (behind === 'automatic') return leftOut ? { now: leftOut.automatic, before: null } : null;
-  const name = saidOf(behind);
-  if (!volume || (!name && behind !== 'said')) return null;
-  const countOf = (counts: Record<Said, number>) => (name ? counts[name] : allSaid(counts));
+  const countOf = countingOf(behind);
+  if (!volume || !countOf) return null;
   const { totals, comparedTotals } = volume;
   if (!days) return { now: countOf(totals), before: comparedTotals && countOf(comparedTotals) };
   const point = volume.points.find(({ from, to }) => from === days.from && to === days.to);

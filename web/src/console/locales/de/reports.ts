@@ -12,7 +12,7 @@ export const reports = {
   staleOffline: 'Keine Verbindung. Das sind die Zahlen, wie sie zuletzt geladen wurden.',
   staleError: 'Die Zahlen konnten nicht aufgefrischt werden. Das sind die letzten.',
   empty: 'In dieser Zeit hat niemand geschrieben',
-  noChannelsText: 'Wie lange Leute warten, steht dann hier.',
+  noChannelsText: 'Worauf Leute warten, und wie lange, steht dann hier.',
   emptyText: 'Wähle einen anderen Zeitraum.',
   emptyFiltered: 'Wähle einen anderen Zeitraum oder nimm einen Filter weg.',
   summary: {
@@ -338,7 +338,7 @@ export const reports = {
     automatic: 'Automatische Nachrichten',
   },
   messagesText: {
-    said: 'Wie viele Nachrichten Menschen schrieben und wie viele Antworten hinausgingen, von wem auch immer.',
+    said: 'Wie viele Nachrichten Menschen schrieben und wie viele Antworten hinausgingen, von wem auch immer; Automatisches von außen, der Verlauf von früher und Zurückgenommenes zählen nicht.',
     in: 'Wie viele Nachrichten Menschen schrieben; automatische, der Verlauf von früher und Zurückgenommenes zählen nicht.',
     out: 'Wie viele Antworten von Menschen hinausgingen, hier oder auf der Plattform selbst geschrieben.',
     out_by_members: 'Wie viele Antworten Mitglieder hier schrieben, die hinausgegangen sind.',

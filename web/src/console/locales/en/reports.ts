@@ -330,7 +330,7 @@ export const reports = {
     automatic: 'Automatic messages',
   },
   messagesText: {
-    said: 'How many messages people wrote and how many replies left, whoever they were by.',
+    said: 'How many messages people wrote, and how many replies left, whoever wrote them; automatic ones of theirs, history and what they took back do not count.',
     in: 'How many messages people wrote; automatic ones, history and what they took back do not count.',
     out: 'How many replies of people left, written here or on the platform itself.',
     out_by_members: 'How many replies members wrote here that have left.',
