@@ -15,6 +15,9 @@ import { watchRequests } from './settle.js';
 
 const RESULTS = fileURLToPath(new URL('../../test-results/', import.meta.url));
 
+/** `PARLEY_SLOW_BROWSER=8`: pages run as on a machine eight times slower, which brings to light what a test forgot to wait for. */
+const SLOWED_BY = Number(process.env.PARLEY_SLOW_BROWSER ?? 1);
+
 export interface VisitOptions
   extends Pick<
     BrowserContextOptions,
@@ -70,6 +73,10 @@ export class RealBrowser {
       await context.addCookies([...as.cookies].map(([name, value]) => ({ name, value, url: baseUrl })));
     }
     const page = await context.newPage();
+    if (SLOWED_BY > 1) {
+      const devTools = await context.newCDPSession(page);
+      await devTools.send('Emulation.setCPUThrottlingRate', { rate: SLOWED_BY });
+    }
     const visitor: Visitor = { page, context, faults: [], outside: [] };
     page.on('pageerror', (error) => visitor.faults.push(error.stack ?? error.message));
     page.on('console', (message) => {

@@ -1,12 +1,13 @@
 import { MutationCache, QueryClient } from '@tanstack/react-query';
 import { ApiError, setSignedOutListener } from '../../lib/api-client.js';
+import { actBegan, actEnded } from '../acts/undo.js';
 import { keys } from '../data/keys.js';
 import { toastProblem } from '../data/problem-text.js';
 
-/** A mutation whose form shows its own errors says so in its meta. */
+/** What a mutation says of itself: `quiet`, its form shows its own errors; `undoable`, the undo key waits for its answer. */
 declare module '@tanstack/react-query' {
   interface Register {
-    mutationMeta: { quiet?: boolean };
+    mutationMeta: { quiet?: boolean; undoable?: boolean };
   }
 }
 
@@ -15,9 +16,14 @@ const refused = (error: unknown) => error instanceof ApiError && error.status >=
 export function makeQueryClient(): QueryClient {
   const client = new QueryClient({
     mutationCache: new MutationCache({
+      onMutate: (_variables, mutation) => {
+        if (mutation.meta?.undoable) actBegan(mutation);
+      },
       onError: (error, _variables, _result, mutation) => {
         if (!mutation.meta?.quiet) toastProblem(error);
       },
+      // After what the mutation itself does with its answer: what takes it back is noted there.
+      onSettled: (_data, _error, _variables, _result, mutation) => actEnded(mutation),
     }),
     defaultOptions: {
       queries: {

@@ -50,8 +50,9 @@ export function useAppCommands(): void {
     app(
       'undo',
       t('conversation.undo'),
-      () => {
-        if (!undoLatest()) toast.show({ id: 'undo', text: t('desk.nothingToUndo'), durationMs: 2_000 });
+      async () => {
+        if (!(await undoLatest()))
+          toast.show({ id: 'undo', text: t('desk.nothingToUndo'), durationMs: 2_000 });
       },
       { keys: 'z' },
     ),

@@ -87,7 +87,7 @@ export function useBulk() {
   };
 
   return useMutation({
-    meta: { quiet: true },
+    meta: { quiet: true, undoable: true },
     mutationFn: ({ rows, act }: Doing) => send(bulkOf(act), rows, true),
     onMutate: ({ rows, act }) => {
       for (const row of rows) applyRow(client, shown(row, act), seat.memberId);

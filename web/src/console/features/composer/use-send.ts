@@ -73,7 +73,7 @@ export function useSend(
   };
 
   const send = useMutation({
-    meta: { quiet: true },
+    meta: { quiet: true, undoable: true },
     mutationFn: ({ composition, seenSeq, closeAfter, later }: Sending) =>
       leaves(
         id,

@@ -37,6 +37,7 @@ export function useAct() {
   const zone = useBrandZone();
   const again = useRef<((doing: Doing) => void) | null>(null);
   const doing = useMutation({
+    meta: { undoable: true },
     mutationFn: async ({ id, act }: Doing) => {
       if (act.kind === 'close') await repliesTaken(id);
       const { method, path, body } = callOf(act);

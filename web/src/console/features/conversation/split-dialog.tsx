@@ -116,6 +116,7 @@ function useSplit(id: string) {
       void client.invalidateQueries({ queryKey });
   };
   const back = useMutation({
+    meta: { undoable: true },
     mutationFn: (partId: string) =>
       api.post<ConversationDetail>(`/conversations/${partId}/merge`, { intoId: id }),
     onSuccess: (whole, partId) => {
@@ -126,6 +127,7 @@ function useSplit(id: string) {
     },
   });
   return useMutation({
+    meta: { undoable: true },
     mutationFn: (splitting: Splitting) =>
       api.post<ConversationDetail>(`/conversations/${id}/split`, splitting),
     onSuccess: (part) => {

@@ -43,7 +43,7 @@ export function useModeration() {
   const { t } = useTranslation();
   const client = useQueryClient();
   const ask = useMutation({
-    meta: { quiet: true },
+    meta: { quiet: true, undoable: true },
     mutationFn: ({ message, action }: Asked) =>
       api.post<Message>(`/messages/${message.id}/moderation`, { action }),
     onMutate: ({ message, action }) => applyMessage(client, expected(message, action)),

@@ -5,7 +5,7 @@ import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatNumber } from '../../../lib/time.js';
 import { toast } from '../../../ui/toast.js';
-import { offerUndo } from '../../acts/undo.js';
+import { acting, offerUndo } from '../../acts/undo.js';
 import { applyMessage } from '../../data/conversation-cache.js';
 import { keys } from '../../data/keys.js';
 import { useChannels } from '../../data/lookups.js';
@@ -74,7 +74,7 @@ export function useAnswers({ postId, comments: chosen, template, closeAfter, onD
     }
   };
 
-  const send = async (list: Answer[]) => {
+  const sendAll = async (list: Answer[]) => {
     const left = new Map<string, Refused>();
     const done: string[] = [];
     setSent(0);
@@ -161,7 +161,7 @@ export function useAnswers({ postId, comments: chosen, template, closeAfter, onD
     refused,
     /** Something was written by hand for one of them. */
     changed: own.size > 0,
-    send: () => send(answers),
+    send: () => acting(() => sendAll(answers)),
     rewrite: (id: string, text: string) => setOwn(new Map(own).set(id, text)),
     leave,
   };

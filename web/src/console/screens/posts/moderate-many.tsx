@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../../lib/api-client.js';
 import { MenuButton } from '../../../ui/menu-button.js';
-import { offerUndo } from '../../acts/undo.js';
+import { acting, offerUndo } from '../../acts/undo.js';
 import { offeredFor } from '../../features/conversation/use-moderation.js';
 import { moderateEach, type Refusal } from '../../features/posts/moderate-each.js';
 
@@ -58,7 +58,7 @@ export function ModerateMany({
         id: action,
         label: t(`moderation.actions.${action}`),
         detail: String(chosen.length),
-        onSelect: () => void run(action, chosen),
+        onSelect: () => void acting(() => run(action, chosen)),
       }))}
     />
   );
