@@ -15,19 +15,25 @@ export const corporaPresent = () =>
  * @param step `report` tells the form of the report
  * @param exitCode of the command
  * @param report of Jest or Vitest (the same form), undefined when there is none
- * @returns {{passed: number, failed: number, notes: string[]}}
+ * @returns {{passed: number, failed: number, notes: string[], failedFiles: {path: string, passed: number, failed: number}[]}}
+ * `failedFiles` are the files of tests in which something failed, with what each had
  */
 export function countResults(step, exitCode, report, hasCorpora = corporaPresent()) {
-  if (!step.report) return { passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1, notes: [] };
+  if (!step.report)
+    return { passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1, notes: [], failedFiles: [] };
   if (report === undefined) {
-    return { passed: 0, failed: 1, notes: [`ended with exit code ${exitCode} and without a report`] };
+    const notes = [`ended with exit code ${exitCode} and without a report`];
+    return { passed: 0, failed: 1, notes, failedFiles: [] };
   }
   const notes = [];
   const passed = report.numPassedTests;
+  const failedFiles = [];
   let failed = report.numFailedTests;
   for (const file of report.testResults) {
-    const told = file.assertionResults.some((test) => test.status === 'failed');
-    if (file.status !== 'failed' || told) continue;
+    if (file.status !== 'failed') continue;
+    const having = (status) => file.assertionResults.filter((test) => test.status === status).length;
+    failedFiles.push({ path: file.name, passed: having('passed'), failed: Math.max(1, having('failed')) });
+    if (having('failed') > 0) continue;
     failed += 1;
     notes.push(`${file.name} broke before its tests: ${String(file.message).split('\n')[0]}`);
   }
@@ -46,5 +52,5 @@ export function countResults(step, exitCode, report, hasCorpora = corporaPresent
     failed += 1;
     notes.push(`ended with exit code ${exitCode} although no test failed`);
   }
-  return { passed, failed, notes };
+  return { passed, failed, notes, failedFiles };
 }

@@ -2,7 +2,8 @@ import { install, installFault } from '../lib/install.mjs';
 import { PrepareError } from '../lib/prepare-error.mjs';
 import { close } from './closing-line.mjs';
 import { runSideBySide, runStep } from './run-step.mjs';
-import { build, consoleUnits, everything, root, staticChecks, units } from './steps.mjs';
+import { afterSecondRun, filesToRepeat } from './second-run.mjs';
+import { alone, build, consoleUnits, everything, root, staticChecks, units } from './steps.mjs';
 import { provideSystemTools, TEST_TOOLS } from './system-tools.mjs';
 
 /** Everything; what needs the build or the programs of the system counts as failed where those are missing. */
@@ -15,9 +16,17 @@ export async function runAll() {
   results.push(...(await runSideBySide([build, ...staticChecks, consoleUnits])));
   const built = results.find((result) => result.name === build.name);
   const lacks = built.failed ? 'the build failed' : tools.failed ? 'programs are missing' : undefined;
-  results.push(await runStep(lacks === undefined ? everything : units, { live: true }));
+  results.push(await (lacks === undefined ? runEverything() : runStep(units, { live: true })));
   if (lacks !== undefined) results.push(cannotRun('flows and browser', lacks));
   close(results, started);
+}
+
+/** A flow or a browser test that failed beside the others is run once more, alone, and named if it passes then. */
+async function runEverything() {
+  const first = await runStep(everything, { live: true });
+  const files = filesToRepeat(first);
+  if (files.length === 0) return first;
+  return afterSecondRun(first, await runStep(alone(files), { live: true }));
 }
 
 export async function runQuickPart() {

@@ -23,7 +23,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
  *
  * @param step see steps.mjs
  * @param live shows the output as it comes, for a step that runs alone
- * @returns {Promise<{name: string, passed: number, failed: number, seconds: number}>}
+ * @returns {Promise<{name: string, passed: number, failed: number, seconds: number, failedFiles: object[]}>} see count-results.mjs
  */
 export async function runStep(step, { live = false } = {}) {
   const started = Date.now();
@@ -40,7 +40,8 @@ export async function runStep(step, { live = false } = {}) {
     const figures = step.report ? `, ${count.passed} passed, ${count.failed} failed` : '';
     console.log(`${failed ? '✗' : '✓'} ${step.name} (${seconds.toFixed(1)} s${figures})`);
     for (const note of count.notes) console.log(`  ${note}`);
-    return { name: step.name, passed: count.passed, failed: count.failed, seconds };
+    const { passed, failedFiles } = count;
+    return { name: step.name, passed, failed: count.failed, failedFiles, seconds };
   } finally {
     await rm(dir, { recursive: true, force: true });
   }

@@ -61,3 +61,9 @@ export const everything = {
   name: 'units of server and shared, flows, embedded and with servers, and browser',
   ...jest(['unit', 'flows', 'e2e'], `--maxWorkers=${availableParallelism() + 2}`),
 };
+
+/** Some files of flows and browser tests, one after the other and with nothing beside them. */
+export const alone = (files) => ({
+  name: 'once more, alone',
+  ...jest(['flows', 'e2e'], '--runInBand', '--runTestsByPath', ...files),
+});

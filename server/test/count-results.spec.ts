@@ -8,6 +8,7 @@ interface Count {
   passed: number;
   failed: number;
   notes: string[];
+  failedFiles: { path: string; passed: number; failed: number }[];
 }
 type CountResults = (step: { report?: string }, code: number, report: unknown, hasCorpora: boolean) => Count;
 
@@ -48,6 +49,12 @@ describe('how npm test counts', () => {
     expect(count(1, report({ testResults: [broken] }))).toBe('3 passed, 1 failed');
     const failing = { ...broken, assertionResults: [{ status: 'failed' }] };
     expect(count(1, report({ numFailedTests: 1, testResults: [failing] }))).toBe('3 passed, 1 failed');
+    const mixed = { ...broken, assertionResults: [{ status: 'failed' }, { status: 'passed' }] };
+    const given = report({ numFailedTests: 1, testResults: [mixed, broken] });
+    expect(countResults({ report: 'jest' }, 1, given, true).failedFiles).toEqual([
+      { path: 'b.spec.ts', passed: 1, failed: 1 },
+      { path: 'b.spec.ts', passed: 0, failed: 1 },
+    ]);
   });
 
   it('never lets a runner fail unseen', () => {
