@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { nowWaitsMost } from '@parley/shared/now.js';
 import { Database } from '../../platform/database/database.js';
+import { localDay, startOfDay } from '../cohort/local-days.js';
 import type { NowChannelFacts, NowPart, NowReading, Waiting } from './now-reading.js';
 
 type InJson<T, Instants extends keyof T> = Omit<T, Instants> & {
@@ -17,7 +18,6 @@ interface Row {
   snoozed: Count[] | null;
   answered: Count[] | null;
   waits: InJson<Waiting, 'waitingSince' | 'answerBy'>[] | null;
-  nextDay: string;
 }
 
 type Count = Pick<NowPart, 'channelId' | 'medium'> & { count: number };
@@ -26,11 +26,15 @@ type Count = Pick<NowPart, 'channelId' | 'medium'> & { count: number };
 export class NowRepository {
   constructor(private readonly database: Database) {}
 
-  /** One statement: everything in it is of the same moment. */
+  /** All that is counted, is so in one statement: everything in it is of the same moment. Days begin as those of reports do. */
   async read(brandId: string, at: Date): Promise<Omit<NowReading, 'raised' | 'tookMs'>> {
-    const [row] = await this.database.query<Row>(READ, [brandId, at, nowWaitsMost], 'fresh');
-    if (row === undefined) throw new Error(`there is no brand ${brandId}`);
-    const changes = [row.nextDay, ...(row.parts ?? []).flatMap(({ changesAt }) => changesAt ?? [])];
+    const [brand] = await this.database.query<{ timezone: string }>(ZONE, [brandId], 'fresh');
+    if (brand === undefined) throw new Error(`there is no brand ${brandId}`);
+    const today = localDay(at.getTime(), brand.timezone);
+    const begins = new Date(startOfDay(today, brand.timezone));
+    const [row] = await this.database.query<Row>(READ, [brandId, at, nowWaitsMost, begins], 'fresh');
+    if (row === undefined) throw new Error('one row was asked for');
+    const changes = (row.parts ?? []).flatMap(({ changesAt }) => changesAt ?? []);
     return {
       brandId,
       at: at.getTime(),
@@ -41,7 +45,10 @@ export class NowRepository {
         waitingSince: Date.parse(wait.waitingSince),
         answerBy: Date.parse(wait.answerBy),
       })),
-      changesAt: Math.min(...changes.map((moment) => Date.parse(moment))),
+      changesAt: Math.min(
+        startOfDay(today + 1, brand.timezone),
+        ...changes.map((moment) => Date.parse(moment)),
+      ),
     };
   }
 }
@@ -76,11 +83,11 @@ const OURS = `c.brand_id = $1 AND c.side = 'ours' AND c.status = 'open' AND c.se
 /** Due soon is the last quarter of the promised time, as the ring in the queue shows it. */
 const SOON_AT = 'c.answer_by - (c.answer_by - c.waiting_since) / 4';
 
+const ZONE = 'SELECT timezone FROM brand WHERE id = $1';
+
 /** Counting reads the index alone; the rows of those who have waited longest are the only ones that are looked at. */
 const READ = `
-WITH today AS (
-  SELECT date_trunc('day', $2::timestamptz AT TIME ZONE timezone) AS day, timezone FROM brand WHERE id = $1
-), parts AS (
+WITH parts AS (
   SELECT c.channel_id AS "channelId", c.medium, count(*)::int AS ours,
     (count(*) FILTER (WHERE c.answer_by <= $2))::int AS overdue,
     (count(*) FILTER (WHERE c.answer_by > $2 AND ${SOON_AT} <= $2))::int AS "dueSoon",
@@ -94,7 +101,7 @@ WITH today AS (
 ), answered AS (
   SELECT t.channel_id AS "channelId", t.medium, count(*)::int AS count FROM turn t
   WHERE t.brand_id = $1 AND t.outcome = 'answered' AND t.in_figures
-    AND t.answered_at >= (SELECT day AT TIME ZONE timezone FROM today) GROUP BY 1, 2
+    AND t.answered_at >= $4 GROUP BY 1, 2
 ), longest AS (
   SELECT l.* FROM (SELECT DISTINCT "channelId" FROM parts) ch CROSS JOIN LATERAL (
     SELECT c.* FROM conversation c WHERE ${OURS} AND c.channel_id = ch."channelId" ORDER BY c.waiting_since, c.id LIMIT $3
@@ -114,6 +121,4 @@ SELECT (SELECT jsonb_agg(to_jsonb(c) ORDER BY lower(c.name), c.id) FROM channels
   (SELECT jsonb_agg(to_jsonb(p)) FROM parts p) AS parts,
   (SELECT jsonb_agg(to_jsonb(s)) FROM snoozed s) AS snoozed,
   (SELECT jsonb_agg(to_jsonb(a)) FROM answered a) AS answered,
-  (SELECT jsonb_agg(to_jsonb(w) ORDER BY w."waitingSince", w."conversationId") FROM waits w) AS waits,
-  (SELECT to_jsonb((day + interval '1 day') AT TIME ZONE timezone) FROM today) AS "nextDay"
-FROM today`;
+  (SELECT jsonb_agg(to_jsonb(w) ORDER BY w."waitingSince", w."conversationId") FROM waits w) AS waits`;

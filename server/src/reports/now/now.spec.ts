@@ -12,6 +12,7 @@ import { Database } from '../../platform/database/database.js';
 import { DomainEvents } from '../../platform/events/events.js';
 import { READ_NOW } from './now.jobs.js';
 import { NowModule } from './now.module.js';
+import { NowRepository } from './now.repository.js';
 import { NowReadings } from './now-readings.service.js';
 
 const MINUTE = 60_000;
@@ -103,6 +104,41 @@ describe('the board', () => {
     bench.clock.advance(24 * HOUR);
     expect((await board()).total.answeredToday).toBe(0);
   });
+
+  it.each(['America/Vancouver', 'Africa/Cairo', 'Asia/Kathmandu', 'Pacific/Apia'])(
+    'begins a day as the wall clock of %s does, and so do its answers',
+    async (timezone) => {
+      const { database, owner } = bench;
+      const [before] = await database.query<{ timezone: string }>(
+        'SELECT timezone FROM brand WHERE id = $1',
+        [owner.brandId],
+      );
+      await database.run('UPDATE brand SET timezone = $2 WHERE id = $1', [owner.brandId, timezone]);
+      try {
+        const clock = new Intl.DateTimeFormat('en-GB', {
+          timeZone: timezone,
+          hour: '2-digit',
+          minute: '2-digit',
+        });
+        const { changesAt } = await bench
+          .get(NowRepository)
+          .read(owner.brandId, new Date(bench.clock.nowMs()));
+        expect(clock.format(changesAt)).toBe('00:00');
+        expect(changesAt - bench.clock.nowMs()).toBeLessThanOrEqual(25 * HOUR);
+        bench.clock.stop();
+        bench.clock.set(changesAt - HOUR);
+        await bench.received({ at: ago(MINUTE), person: 'berta', thread: 'berta' });
+        await bench.apply(bench.message({ thread: 'berta', person: 'berta', direction: 'out' }));
+        bench.clock.set(changesAt - 1);
+        expect((await board()).total.answeredToday).toBe(1);
+        bench.clock.set(changesAt);
+        expect((await board()).total.answeredToday).toBe(0);
+      } finally {
+        bench.clock.run();
+        await database.run('UPDATE brand SET timezone = $2 WHERE id = $1', [owner.brandId, before?.timezone]);
+      }
+    },
+  );
 
   it('names who has waited longest in each channel, and shows channels where nobody waits', async () => {
     const quiet = await bench.aChannel({ name: 'Quiet' });
@@ -238,7 +274,8 @@ describe('whoever looks', () => {
     for (let index = 0; index < 49; index += 1)
       others.push(await watch(index % 2 === 0 ? agent : bench.owner));
     const fifty = await counted();
-    expect(one).toBe(2);
+    // The zone, the counting, and the rules of alerts.
+    expect(one).toBe(3);
     expect(fifty).toBe(one);
     for (const socket of [first, ...others]) await told(socket, ({ total }) => total.ours === 4);
   }, 30_000);
