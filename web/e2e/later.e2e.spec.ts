@@ -94,7 +94,10 @@ describe('later, and news', () => {
     await card.getByRole('button', { name: 'Cancel it' }).click();
     await card.waitFor({ state: 'detached' });
     await theirs.waitFor({ state: 'detached' });
-    expect(await page.getByRole('textbox', { name: /^Reply to/ }).inputValue()).toBe('It comes on Thursday.');
+    await eventually('the words to be back', async () => {
+      const value = await page.getByRole('textbox', { name: /^Reply to/ }).inputValue();
+      return value === 'It comes on Thursday.';
+    });
 
     await page.keyboard.press('Control+Shift+L');
     await dialog.getByRole('button', { name: /In an hour/ }).click();

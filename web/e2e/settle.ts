@@ -38,9 +38,12 @@ export async function settle(page: Page): Promise<void> {
     await page.evaluate(async () => {
       await document.fonts.ready;
       for (let n = 0; n < 2; n += 1) {
-        await new Promise<void>((resolve) =>
-          requestAnimationFrame(() => requestIdleCallback(() => resolve())),
-        );
+        await new Promise<void>((resolve) => {
+          const whenIdle = () => requestIdleCallback(() => resolve(), { timeout: 2_000 });
+          requestAnimationFrame(whenIdle);
+          // A headless browser on a busy machine at times draws no frame at all after its window has changed its size.
+          setTimeout(whenIdle, 500);
+        });
       }
     });
     if (seen.open.size === 0 && seen.begun === before) return;
