@@ -106,9 +106,9 @@ function MergeTwo({
   const { t } = useTranslation();
   const [swapped, setSwapped] = useState(false);
   const { intoId, fromId } = swapped ? { intoId: pair.fromId, fromId: pair.intoId } : pair;
-  const preview = useMergePreview(intoId, fromId);
   const [choices, setChoices] = useState<MergeChoices>({});
   const merge = useMergePeople();
+  const preview = useMergePreview(intoId, fromId, !merge.isPending && !merge.isSuccess);
   const undo = useUndoMerge();
   const confirm = useRef<HTMLButtonElement>(null);
   const ready = preview.data !== undefined;
