@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { TurnPolicies } from '../../conversations/turn-policies.service.js';
 import { BusinessSoFar } from './business-so-far.js';
 import { CohortRepository, type TurnRow } from './cohort.repository.js';
+import type { DigestedDay } from './digest-store.js';
 import { planOf } from './digested-days.js';
 import type { DayRange } from './local-days.js';
 import { readAhead } from './read-ahead.js';
@@ -44,7 +45,7 @@ export class CohortService {
     const { calendars } = await this.policies.policyFor(brandId, {});
     const plan = planOf(range, await this.digests.store.holding(brandId, range), this.exactUpTo);
     const fact = blankFact();
-    const read = (days: readonly number[]) => this.digests.read(brandId, days, clock, needs);
+    const read = (days: readonly DigestedDay[]) => this.digests.read(brandId, days, clock, needs);
     for await (const digests of readAhead(plan.digests, read)) {
       for (const digest of digests) eachDigested(digest, digest.day - range.first, fact, visit);
     }

@@ -1,4 +1,5 @@
 import type { Database } from '../../platform/database/database.js';
+import { DigestCache } from './digest-cache.js';
 import { type DayRange, dateOf } from './local-days.js';
 
 /** A digested day nobody has touched since. */
@@ -7,6 +8,8 @@ export interface DigestedDay {
   day: number;
   /** How many things its digest holds. */
   count: number;
+  /** Another one as soon as the digest was made again: the transaction that wrote its row. */
+  version: string;
 }
 
 export interface DigestTable {
@@ -24,6 +27,7 @@ export interface DigestTable {
  */
 export class DigestStore {
   private readonly marked: string;
+  private readonly cache = new DigestCache();
 
   constructor(
     private readonly database: Database,
@@ -37,25 +41,46 @@ export class DigestStore {
   holding(brandId: string, { first, last, timeZone }: DayRange): Promise<DigestedDay[]> {
     const { name, counts } = this.table;
     return this.database.query<DigestedDay>(
-      `SELECT d.day - DATE '1970-01-01' AS day, d.${counts} AS count FROM ${name} d
+      `SELECT d.day - DATE '1970-01-01' AS day, d.${counts} AS count, d.xmin::text AS version
+       FROM ${name} d
        WHERE d.brand_id = $1 AND d.day BETWEEN $2 AND $3 AND d.timezone = $4 AND NOT ${this.marked} ORDER BY d.day`,
       [brandId, dateOf(first), dateOf(last), timeZone],
       'fresh',
     );
   }
 
-  /** The digests of these days (since 1970-01-01), with the columns that are asked for (SQL). */
-  read<T>(
+  /**
+   * The digests of these days, with the columns that are asked for, earliest first. Within the snapshot that said which days hold:
+   * what was read before and has not been made again since is not read again.
+   */
+  async read<T>(
     brandId: string,
-    days: readonly number[],
+    days: readonly DigestedDay[],
     columns: readonly string[],
   ): Promise<(T & { day: number })[]> {
-    return this.database.query<T & { day: number }>(
-      `SELECT day - DATE '1970-01-01' AS day, ${columns.join(', ')}
-       FROM ${this.table.name} WHERE brand_id = $1 AND day = ANY($2::date[]) ORDER BY day`,
-      [brandId, days.map(dateOf)],
-      'fresh',
-    );
+    const keyOf = (day: number) => `${brandId} ${day}`;
+    const rows = new Map<number, Record<string, unknown>>();
+    const lacking = new Map<number, string>();
+    for (const { day, version } of days) {
+      const kept = this.cache.get(keyOf(day), version, columns);
+      if (kept === undefined) lacking.set(day, version);
+      else rows.set(day, kept);
+    }
+    if (lacking.size > 0) {
+      const read = await this.database.query<{ day: number } & Record<string, unknown>>(
+        `SELECT day - DATE '1970-01-01' AS day, ${columns.join(', ')}
+         FROM ${this.table.name} WHERE brand_id = $1 AND day = ANY($2::date[])`,
+        [brandId, [...lacking.keys()].map(dateOf)],
+        'fresh',
+      );
+      for (const { day, ...row } of read) {
+        rows.set(day, row);
+        this.cache.put(keyOf(day), lacking.get(day) ?? '', columns, row);
+      }
+    }
+    return [...rows]
+      .sort(([one], [other]) => one - other)
+      .map(([day, row]) => ({ ...row, day }) as T & { day: number });
   }
 
   /** Days (since 1970-01-01) without a digest that holds, newest first. */

@@ -12,7 +12,7 @@ export interface Stretch {
 
 /** How a period is read: which days by their digests, some at a time, and what is read one by one. */
 export interface ReadingPlan {
-  digests: readonly (readonly number[])[];
+  digests: readonly (readonly DigestedDay[])[];
   stretches: readonly Stretch[];
 }
 
@@ -25,13 +25,13 @@ const DAYS_AT_ONCE = 30;
  */
 export function planOf(range: DayRange, holding: readonly DigestedDay[], exactUpTo: number): ReadingPlan {
   const all = holding.reduce((total, { count }) => total + count, 0);
-  const days = all > exactUpTo ? holding.map(({ day }) => day) : [];
-  return { digests: inBatches(days), stretches: [...stretches(range, new Set(days))] };
+  const days = all > exactUpTo ? holding : [];
+  return { digests: inBatches(days), stretches: [...stretches(range, new Set(days.map(({ day }) => day)))] };
 }
 
 /** Days as they are read. */
-export function inBatches(days: readonly number[]): readonly (readonly number[])[] {
-  const batches: number[][] = [];
+export function inBatches(days: readonly DigestedDay[]): readonly (readonly DigestedDay[])[] {
+  const batches: DigestedDay[][] = [];
   for (let at = 0; at < days.length; at += DAYS_AT_ONCE) batches.push(days.slice(at, at + DAYS_AT_ONCE));
   return batches;
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type {
   ReportBreakdown,
   ReportDimension,
@@ -197,6 +197,32 @@ test('are never stale: what changes is counted at once, and digested again', asy
     [brandId],
   );
   expect(marks).toEqual([]);
+});
+
+test('are fetched once, and a day again once it was made again', async () => {
+  cohort.exactUpTo = 0;
+  const { database } = bench;
+  const asked = jest.spyOn(database, 'query');
+  const fetched = async () => {
+    asked.mockClear();
+    await get<ReportOverview>(`overview?from=${FROM}&to=${TO}`);
+    return asked.mock.calls
+      .filter(([sql]) => /FROM turn_digest WHERE/.test(sql))
+      .reduce((days, [, params]) => days + ((params?.[1] as string[] | undefined) ?? []).length, 0);
+  };
+  await fetched();
+  expect(await fetched()).toBe(0);
+  const touched = await database.run(
+    `UPDATE turn SET wait_ms = wait_ms + 60000 WHERE brand_id = $1 AND outcome = 'answered'
+       AND opened_at >= '2026-03-03T00:00Z' AND opened_at < '2026-03-03T22:00Z'`,
+    [bench.owner.brandId],
+  );
+  expect(touched).toBeGreaterThan(0);
+  await bench.chore('reports.digest');
+  expect(await fetched()).toBe(1);
+  expect(await fetched()).toBe(0);
+  asked.mockRestore();
+  await expectSame();
 });
 
 test('of another time zone are not used', async () => {

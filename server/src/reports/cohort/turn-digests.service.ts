@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
 import { CohortRepository, type TurnRow } from './cohort.repository.js';
-import { type DigestedKind, DigestStore } from './digest-store.js';
+import { type DigestedDay, type DigestedKind, DigestStore } from './digest-store.js';
 import type { DayRange } from './local-days.js';
 import { rowOf, sortedColumnsFor } from './sorted-columns.js';
 import { type DigestedTurn, digestOf, type ReadColumns } from './turn-digest.js';
@@ -35,10 +35,10 @@ export class TurnDigests implements DigestedKind {
     return columns === null ? null : rowOf(columns);
   }
 
-  /** The digests of these days (since 1970-01-01), with the columns that are needed. */
+  /** The digests of these days, with the columns that are needed. */
   read(
     brandId: string,
-    days: readonly number[],
+    days: readonly DigestedDay[],
     clock: 'wall' | 'business',
     needs: FactNeeds,
   ): Promise<(ReadColumns & { day: number })[]> {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { DigestedDay } from '../cohort/digest-store.js';
 import { planOf } from '../cohort/digested-days.js';
 import type { DayRange } from '../cohort/local-days.js';
 import { readAhead } from '../cohort/read-ahead.js';
@@ -35,7 +36,7 @@ export class EpisodeCohort {
   async visit({ brandId, range, needs, now }: EpisodeQuery, visit: EpisodeVisitor): Promise<void> {
     const plan = planOf(range, await this.digests.store.holding(brandId, range), this.exactUpTo);
     const fact = blankEpisode();
-    const read = (days: readonly number[]) => this.digests.read(brandId, days, needs);
+    const read = (days: readonly DigestedDay[]) => this.digests.read(brandId, days, needs);
     for await (const digests of readAhead(plan.digests, read)) {
       for (const digest of digests) eachDigestedEpisode(digest, now.getTime(), fact, visit);
     }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
-import { type DigestedKind, DigestStore } from '../cohort/digest-store.js';
+import { type DigestedDay, type DigestedKind, DigestStore } from '../cohort/digest-store.js';
 import type { DayRange } from '../cohort/local-days.js';
 import type { SortedNeeds } from '../cohort/sorted.js';
 import { rowOf, sortedColumnsFor } from '../cohort/sorted-columns.js';
@@ -50,8 +50,8 @@ export class EpisodeDigests implements DigestedKind {
     return columns === null ? null : rowOf(columns);
   }
 
-  /** The digests of these days (since 1970-01-01), with the columns that are needed. */
-  read(brandId: string, days: readonly number[], needs: SortedNeeds): Promise<ReadEpisodes[]> {
+  /** The digests of these days, with the columns that are needed. */
+  read(brandId: string, days: readonly DigestedDay[], needs: SortedNeeds): Promise<ReadEpisodes[]> {
     const own = ['episodes', 'starts_at', 'kinds', 'took', 'costs', 'undecided'];
     return this.store.read<ReadEpisodes>(brandId, days, [...own, ...sortedColumnsFor(needs)]);
   }

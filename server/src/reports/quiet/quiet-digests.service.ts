@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
 import { CohortRepository } from '../cohort/cohort.repository.js';
-import { type DigestedKind, DigestStore } from '../cohort/digest-store.js';
+import { type DigestedDay, type DigestedKind, DigestStore } from '../cohort/digest-store.js';
 import type { DayRange } from '../cohort/local-days.js';
 import type { SortedNeeds } from '../cohort/sorted.js';
 import { keyColumnsFor } from '../cohort/sorted-columns.js';
@@ -53,10 +53,10 @@ export class QuietDigests implements DigestedKind {
     };
   }
 
-  /** The digests of these days (since 1970-01-01), with the columns that are needed. */
+  /** The digests of these days, with the columns that are needed. */
   read(
     brandId: string,
-    days: readonly number[],
+    days: readonly DigestedDay[],
     needs: SortedNeeds,
   ): Promise<(ReadQuiet & { day: number })[]> {
     const own = ['turns', 'heard_sets', 'kinds', 'people', 'heard_of', 'undecided'];

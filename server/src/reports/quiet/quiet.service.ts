@@ -42,7 +42,7 @@ export class QuietService {
         continue;
       }
       const [first, next] = [localDay(from, range.timeZone), localDay(to, range.timeZone)];
-      const latestFirst = inBatches(known.filter((day) => day >= first && day < next).reverse());
+      const latestFirst = inBatches(known.filter(({ day }) => day >= first && day < next).reverse());
       for await (const digests of readAhead(latestFirst, (days) => this.digests.read(brandId, days, needs))) {
         for (const digest of digests.reverse()) eachQuiet(digest, visible, fact, visit);
       }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../platform/database/database.js';
-import { type DigestedKind, DigestStore } from '../cohort/digest-store.js';
+import { type DigestedDay, type DigestedKind, DigestStore } from '../cohort/digest-store.js';
 import type { DayRange } from '../cohort/local-days.js';
 import { VolumeRepository } from './volume.repository.js';
 import { type ReadVolume, volumeDigestOf } from './volume-digest.js';
@@ -44,10 +44,10 @@ export class VolumeDigests implements DigestedKind {
     return digest === null ? null : { ...digest, tag_sets: JSON.stringify(digest.tag_sets) };
   }
 
-  /** The digests of these days (since 1970-01-01), by post and tags or without. */
+  /** The digests of these days, by post and tags or without. */
   read(
     brandId: string,
-    days: readonly number[],
+    days: readonly DigestedDay[],
     by: 'hourly' | 'sorted',
   ): Promise<(ReadVolume & { day: number })[]> {
     return this.store.read<ReadVolume>(brandId, days, COLUMNS[by]);

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { DigestedDay } from '../cohort/digest-store.js';
 import { planOf } from '../cohort/digested-days.js';
 import type { DayRange } from '../cohort/local-days.js';
 import { readAhead } from '../cohort/read-ahead.js';
@@ -23,7 +24,8 @@ export class VolumeService {
     const sorted = needs.post || needs.tags;
     const plan = planOf(range, await this.digests.store.holding(brandId, range), this.exactUpTo);
     const said = blankSaid();
-    const read = (days: readonly number[]) => this.digests.read(brandId, days, sorted ? 'sorted' : 'hourly');
+    const read = (days: readonly DigestedDay[]) =>
+      this.digests.read(brandId, days, sorted ? 'sorted' : 'hourly');
     for await (const digests of readAhead(plan.digests, read)) {
       for (const digest of digests) eachSaid(digest, digest.day - range.first, needs, said, visit);
     }
