@@ -56,5 +56,7 @@ describe('the second run of what failed beside the others', () => {
   it('leaves what fails twice as it was', () => {
     const first = ran(file('/a/b.e2e.spec.ts', 4, 1));
     expect(afterSecondRun(first, ran(file('/a/b.e2e.spec.ts')))).toEqual({ ...first, seconds: 120 });
+    const fewer = { passed: 4, failed: 0, seconds: 30, failedFiles: [] };
+    expect(afterSecondRun(first, fewer)).toEqual({ ...first, seconds: 90 });
   });
 });

@@ -136,11 +136,12 @@ describe('live chat', () => {
     let lost = 0;
     await context.route('**/hooks/livechat/*/messages', async (route) => {
       if (lost++ > 0) return route.fallback();
+      // Once more by the network, and again by the page, unless it sees it in the conversation first.
+      await route.fetch();
       await route.fetch();
       await route.abort();
     });
     await panel.say('only once');
-    // Not sent again if it is seen in the conversation first.
     const sent = panel.log.getByText('Sent', { exact: true });
     await eventually('the second try, or its arrival', async () => lost >= 2 || (await sent.count()) > 0);
     await panel.say('and then this');

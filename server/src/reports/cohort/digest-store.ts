@@ -75,7 +75,7 @@ export class DigestStore {
       );
       for (const { day, ...row } of read) {
         rows.set(day, row);
-        this.cache.put(keyOf(day), lacking.get(day) ?? '', columns, row);
+        this.cache.put({ key: keyOf(day), version: lacking.get(day) ?? '', columns, row });
       }
     }
     return [...rows]

@@ -1,4 +1,9 @@
-/** Gives what was read batch by batch; the next one is on its way while one is looked at. @throws what reading throws */
+import { setImmediate } from 'node:timers/promises';
+
+/**
+ * Gives what was read batch by batch; the next one is on its way while one is looked at. Everything else this process does has its turn
+ * between two batches, even where reading does not wait for anything. @throws what reading throws
+ */
 export async function* readAhead<B, T>(
   batches: readonly B[],
   read: (batch: B) => Promise<T>,
@@ -17,6 +22,7 @@ export async function* readAhead<B, T>(
       const found = await reading;
       reading = begin(next);
       yield found;
+      await setImmediate();
     }
   } finally {
     // What is under way belongs to a transaction that must not end before it.

@@ -26,7 +26,7 @@ type Count = Pick<NowPart, 'channelId' | 'medium'> & { count: number };
 export class NowRepository {
   constructor(private readonly database: Database) {}
 
-  /** All that is counted, is so in one statement: everything in it is of the same moment. Days begin as those of reports do. */
+  /** One statement counts everything, so that all of it is of the same moment. Days begin as those of reports do. */
   async read(brandId: string, at: Date): Promise<Omit<NowReading, 'raised' | 'tookMs'>> {
     const [brand] = await this.database.query<{ timezone: string }>(ZONE, [brandId], 'fresh');
     if (brand === undefined) throw new Error(`there is no brand ${brandId}`);

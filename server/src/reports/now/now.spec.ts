@@ -20,7 +20,8 @@ const HOUR = 60 * MINUTE;
 
 let bench: InboxBench;
 let agent: Signed;
-let day = Date.parse('2026-03-04T12:00:00Z');
+const firstDay = Date.parse('2026-03-04T12:00:00Z');
+let day = firstDay;
 const sockets: SocketClient[] = [];
 beforeAll(async () => {
   bench = await InboxBench.open({}, [NowModule]);
@@ -104,41 +105,6 @@ describe('the board', () => {
     bench.clock.advance(24 * HOUR);
     expect((await board()).total.answeredToday).toBe(0);
   });
-
-  it.each(['America/Vancouver', 'Africa/Cairo', 'Asia/Kathmandu', 'Pacific/Apia'])(
-    'begins a day as the wall clock of %s does, and so do its answers',
-    async (timezone) => {
-      const { database, owner } = bench;
-      const [before] = await database.query<{ timezone: string }>(
-        'SELECT timezone FROM brand WHERE id = $1',
-        [owner.brandId],
-      );
-      await database.run('UPDATE brand SET timezone = $2 WHERE id = $1', [owner.brandId, timezone]);
-      try {
-        const clock = new Intl.DateTimeFormat('en-GB', {
-          timeZone: timezone,
-          hour: '2-digit',
-          minute: '2-digit',
-        });
-        const { changesAt } = await bench
-          .get(NowRepository)
-          .read(owner.brandId, new Date(bench.clock.nowMs()));
-        expect(clock.format(changesAt)).toBe('00:00');
-        expect(changesAt - bench.clock.nowMs()).toBeLessThanOrEqual(25 * HOUR);
-        bench.clock.stop();
-        bench.clock.set(changesAt - HOUR);
-        await bench.received({ at: ago(MINUTE), person: 'berta', thread: 'berta' });
-        await bench.apply(bench.message({ thread: 'berta', person: 'berta', direction: 'out' }));
-        bench.clock.set(changesAt - 1);
-        expect((await board()).total.answeredToday).toBe(1);
-        bench.clock.set(changesAt);
-        expect((await board()).total.answeredToday).toBe(0);
-      } finally {
-        bench.clock.run();
-        await database.run('UPDATE brand SET timezone = $2 WHERE id = $1', [owner.brandId, before?.timezone]);
-      }
-    },
-  );
 
   it('names who has waited longest in each channel, and shows channels where nobody waits', async () => {
     const quiet = await bench.aChannel({ name: 'Quiet' });
@@ -292,4 +258,44 @@ it('nobody is read for when nobody looks', async () => {
   // A round of the clock's own looking.
   await new Promise((resolve) => setTimeout(resolve, 1_200));
   expect(bench.queue.jobs.filter(({ name }) => name === READ_NOW.name)).toEqual([]);
+});
+
+// Last, since clocks do not go back.
+describe('the day of the board', () => {
+  it.each(['America/Vancouver', 'Africa/Cairo', 'Asia/Kathmandu', 'Pacific/Apia'])(
+    'begins a day as the wall clock of %s does, and so do its answers',
+    async (timezone) => {
+      const { database, owner } = bench;
+      // From this November on the database's own zones may be of another year.
+      bench.clock.set(Date.parse('2026-11-10T12:00:00Z') + (day - firstDay));
+      const [before] = await database.query<{ timezone: string }>(
+        'SELECT timezone FROM brand WHERE id = $1',
+        [owner.brandId],
+      );
+      await database.run('UPDATE brand SET timezone = $2 WHERE id = $1', [owner.brandId, timezone]);
+      try {
+        const clock = new Intl.DateTimeFormat('en-GB', {
+          timeZone: timezone,
+          hour: '2-digit',
+          minute: '2-digit',
+        });
+        const { changesAt } = await bench
+          .get(NowRepository)
+          .read(owner.brandId, new Date(bench.clock.nowMs()));
+        expect(clock.format(changesAt)).toBe('00:00');
+        expect(changesAt - bench.clock.nowMs()).toBeLessThanOrEqual(25 * HOUR);
+        bench.clock.stop();
+        bench.clock.set(changesAt - HOUR);
+        await bench.received({ at: ago(MINUTE), person: 'berta', thread: 'berta' });
+        await bench.apply(bench.message({ thread: 'berta', person: 'berta', direction: 'out' }));
+        bench.clock.set(changesAt - 1);
+        expect((await board()).total.answeredToday).toBe(1);
+        bench.clock.set(changesAt);
+        expect((await board()).total.answeredToday).toBe(0);
+      } finally {
+        bench.clock.run();
+        await database.run('UPDATE brand SET timezone = $2 WHERE id = $1', [owner.brandId, before?.timezone]);
+      }
+    },
+  );
 });

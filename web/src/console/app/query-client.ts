@@ -23,7 +23,7 @@ export function makeQueryClient(): QueryClient {
         if (!mutation.meta?.quiet) toastProblem(error);
       },
       // After what the mutation itself does with its answer: what takes it back is noted there.
-      onSettled: (_data, _error, _variables, _result, mutation) => actEnded(mutation),
+      onSettled: (_data, error, _variables, _result, mutation) => actEnded(mutation, error === null),
     }),
     defaultOptions: {
       queries: {

@@ -106,7 +106,7 @@ export function useBulk() {
         offerUndo(t, {
           id: context.id,
           text: t('desk.doneMany', { count: done.length, what: t(`desk.many.${act.kind}`) }),
-          run: () => void takeBack(groups),
+          run: () => takeBack(groups),
         });
     },
     onError: (error, { rows }, context) => {

@@ -9,7 +9,7 @@ import { ApiError, api } from '../../../lib/api-client.js';
 import { formatDateTimeIn } from '../../../lib/time.js';
 import { toast } from '../../../ui/toast.js';
 import { leaves } from '../../acts/replies-leaving.js';
-import { noteUndo } from '../../acts/undo.js';
+import { forgetUndo, noteUndo } from '../../acts/undo.js';
 import { applyMessage, dropMessage } from '../../data/conversation-cache.js';
 import { keys } from '../../data/keys.js';
 import { problemText } from '../../data/problem-text.js';
@@ -69,6 +69,7 @@ export function useSend(
   });
 
   const takeBack = (messageId: string, composition: Composition) => {
+    forgetUndo(messageId);
     if (!undo.isPending) undo.mutate({ messageId, composition });
   };
 

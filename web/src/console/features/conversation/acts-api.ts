@@ -35,9 +35,8 @@ export function useAct() {
   const take = useTakeDetail();
   const { t, i18n } = useTranslation();
   const zone = useBrandZone();
-  const again = useRef<((doing: Doing) => void) | null>(null);
+  const again = useRef<((doing: Doing) => Promise<unknown>) | null>(null);
   const doing = useMutation({
-    meta: { undoable: true },
     mutationFn: async ({ id, act }: Doing) => {
       if (act.kind === 'close') await repliesTaken(id);
       const { method, path, body } = callOf(act);
@@ -46,14 +45,18 @@ export function useAct() {
     onMutate: ({ id, act, back }) => {
       const before = findRow(client, id);
       if (before) applyRow(client, expected(before, act), seat.memberId);
+      let end = (_done: boolean): void => undefined;
+      const done = new Promise<boolean>((resolve) => {
+        end = resolve;
+      });
       const undo = before && !back ? inverse(before, act) : null;
       if (undo) {
         const run = () => again.current?.({ id, act: undo, back: true });
         const text = doneText(t, act, (at) => formatInZone(i18n.language, at, zone));
-        if (text === null) noteUndo({ id, run });
-        else offerUndo(t, { id, text, run });
+        if (text === null) noteUndo({ id, run, done });
+        else offerUndo(t, { id, text, run, done });
       }
-      return { before };
+      return { before, end };
     },
     onSuccess: take,
     onError: (error, { id }, result) => {
@@ -64,8 +67,11 @@ export function useAct() {
       if (error instanceof ApiError && error.status === 409)
         void client.invalidateQueries({ queryKey: keys.conversation(id) });
     },
-    onSettled: () => void client.invalidateQueries({ queryKey: keys.counts }),
+    onSettled: (_detail, error, _doing, result) => {
+      result?.end(error === null);
+      void client.invalidateQueries({ queryKey: keys.counts });
+    },
   });
-  again.current = doing.mutate;
+  again.current = doing.mutateAsync;
   return doing;
 }

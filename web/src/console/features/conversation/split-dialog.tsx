@@ -116,7 +116,6 @@ function useSplit(id: string) {
       void client.invalidateQueries({ queryKey });
   };
   const back = useMutation({
-    meta: { undoable: true },
     mutationFn: (partId: string) =>
       api.post<ConversationDetail>(`/conversations/${partId}/merge`, { intoId: id }),
     onSuccess: (whole, partId) => {
@@ -133,7 +132,11 @@ function useSplit(id: string) {
     onSuccess: (part) => {
       take(part);
       refetch();
-      offerUndo(t, { id: `split-${part.id}`, text: t('desk.splitDone'), run: () => back.mutate(part.id) });
+      offerUndo(t, {
+        id: `split-${part.id}`,
+        text: t('desk.splitDone'),
+        run: () => back.mutateAsync(part.id),
+      });
     },
   });
 }

@@ -54,7 +54,7 @@ export function useModeration() {
       offerUndo(t, {
         id: `moderation-${message.id}`,
         text: t(`moderation.done.${action}`),
-        run: () => ask.mutate({ message, action: back, quiet: true }),
+        run: () => ask.mutateAsync({ message, action: back, quiet: true }),
       });
     },
     onError: (error, { message }) => {

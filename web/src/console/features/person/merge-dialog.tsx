@@ -108,7 +108,7 @@ function MergeTwo({
   const { intoId, fromId } = swapped ? { intoId: pair.fromId, fromId: pair.intoId } : pair;
   const [choices, setChoices] = useState<MergeChoices>({});
   const merge = useMergePeople();
-  const preview = useMergePreview(intoId, fromId, !merge.isPending && !merge.isSuccess);
+  const preview = useMergePreview({ intoId, fromId, enabled: !merge.isPending && !merge.isSuccess });
   const undo = useUndoMerge();
   const confirm = useRef<HTMLButtonElement>(null);
   const ready = preview.data !== undefined;

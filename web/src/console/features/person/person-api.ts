@@ -118,14 +118,22 @@ function withFields(before: Record<string, FieldValue>, change: Record<string, F
   return Object.fromEntries(entries);
 }
 
-/** @param two both are still people of their own: once they are merged there is nothing to look at first */
-export const useMergePreview = (intoId: string, fromId: string, two: boolean) =>
+/** @param enabled false once they are being merged: then there is nothing to look at first */
+export const useMergePreview = ({
+  intoId,
+  fromId,
+  enabled,
+}: {
+  intoId: string;
+  fromId: string;
+  enabled: boolean;
+}) =>
   useQuery({
     queryKey: keys.mergePreview(intoId, fromId),
     queryFn: ({ signal }) =>
       api.get<MergePreview>(`/people/${intoId}/merge-preview`, { query: { fromId }, signal }),
     staleTime: 0,
-    enabled: two,
+    enabled,
   });
 
 /** Two people are one from now on, or are two again: everything that shows one of them looks again. */

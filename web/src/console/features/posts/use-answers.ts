@@ -115,7 +115,7 @@ export function useAnswers({ postId, comments: chosen, template, closeAfter, onD
           count: done.length,
           number: formatNumber(i18n.language, done.length),
         }),
-        run: () => void undo(),
+        run: () => undo(),
       });
       void client.invalidateQueries({ queryKey: keys.post(postId) });
       onDone(done);

@@ -45,7 +45,7 @@ export function ModerateMany({
       offerUndo(t, {
         id: `moderate-many-${done[0]?.comment?.id}-${action}`,
         text: t('posts.moderate.done', { count: done.length, action: t(`moderation.actions.${action}`) }),
-        run: () => void ask(back, done),
+        run: () => ask(back, done),
       });
   };
   return (
