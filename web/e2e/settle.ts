@@ -39,9 +39,9 @@ export async function settle(page: Page): Promise<void> {
       await document.fonts.ready;
       for (let n = 0; n < 2; n += 1) {
         await new Promise<void>((resolve) => {
-          const whenIdle = () => requestIdleCallback(() => resolve());
+          const whenIdle = () => requestIdleCallback(() => resolve(), { timeout: 2_000 });
           requestAnimationFrame(whenIdle);
-          // A headless browser on a busy machine at times draws no frame at all after its window has changed its size.
+          // A headless browser on a busy machine at times draws no frame, and is never idle, after its window has changed its size.
           setTimeout(whenIdle, 1_000);
         });
       }
